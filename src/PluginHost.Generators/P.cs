@@ -1,0 +1,2 @@
+namespace PluginHost.Generators;
+internal static class Placeholder;

@@ -1,0 +1,2 @@
+namespace PluginHost;
+internal static class Placeholder;

@@ -1,0 +1,2 @@
+namespace PluginHost.Tests;
+public sealed class T { [Fact] public void A() => Assert.Equal(2, 1 + 1); }
