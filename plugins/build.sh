@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Builds the guests.
+#
+#   plugins/build.sh [--out DIR] [GUEST...]
+#
+# Builds the named guests, or all of guests.txt, into DIR (default: plugins/dist), and records beside them what they were
+# built from. Gets the compilers first if they are missing (toolchains.sh).
+set -euo pipefail
+
+plugins=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+tools=$plugins/.tools
+out=$plugins/dist
+
+. "$plugins/guests.sh"
+
+say() { echo "build: $*" >&2; }
+
+fail() { say "$*"; exit 2; }
+
+build() {
+  local guest=$1 language folder
+  language=$(guest_field "$guest" language)
+  folder=$(guest_field "$guest" folder)
+  "build_$language" "$plugins/$folder" "$out/$guest.wasm"
+  if grep --quiet --fixed-strings --text "$plugins" "$out/$guest.wasm"; then
+    fail "$guest.wasm holds this machine's paths, so it would differ on another"
+  fi
+  say "$guest.wasm, $(stat --format=%s "$out/$guest.wasm") bytes"
+}
+
+# All guests of a language come from one toolchain, so that one record is enough: if the record says another than the one
+# here, all of the language's guests are built.
+add_guests_of_changed_toolchains() {
+  local guest language changed=()
+  for language in $(for guest in "${guests[@]}"; do guest_field "$guest" language; done | sort --unique); do
+    if [[ $(toolchain_of "$language" "$out/toolchains.txt") != "$(toolchain_of "$language" "$tools/toolchains.txt")" ]]; then
+      changed+=("$language")
+    fi
+  done
+  for guest in $(all_guests); do
+    language=$(guest_field "$guest" language)
+    if [[ " ${changed[*]} " == *" $language "* && " ${guests[*]} " != *" $guest "* ]]; then
+      say "building $guest too: the record names another toolchain for $language"
+      guests+=("$guest")
+    fi
+  done
+}
+
+# Writes down what the guests in the output folder were built from. Lines of guests that were not built now stay.
+record() {
+  local guest language
+  {
+    for guest in "${guests[@]}"; do
+      source_line "$guest"
+    done
+    if [[ -f $out/sources.txt ]]; then
+      while read -r line; do
+        guest=${line#*  }
+        [[ " ${guests[*]} " == *" $guest "* || ! -f $out/$guest.wasm ]] || echo "$line"
+      done < "$out/sources.txt"
+    fi
+  } | LC_ALL=C sort --key=2 > "$out/sources.new"
+  mv "$out/sources.new" "$out/sources.txt"
+
+  for language in $(for guest in $(all_guests); do guest_field "$guest" language; done | LC_ALL=C sort --unique); do
+    if [[ " ${languages[*]} " == *" $language "* ]]; then
+      toolchain_of "$language" "$tools/toolchains.txt"
+    else
+      toolchain_of "$language" "$out/toolchains.txt"
+    fi
+  done > "$out/toolchains.new"
+  mv "$out/toolchains.new" "$out/toolchains.txt"
+
+  (cd "$out" && LC_ALL=C sha256sum -- *.wasm > SHA256SUMS)
+}
+
+guests=()
+while (($# > 0)); do
+  case $1 in
+    --out) out=$(realpath --canonicalize-missing "${2:?--out needs a folder}"); shift 2 ;;
+    -*) fail "unknown option '$1'; the only one is --out DIR" ;;
+    *) guest_field "$1" folder > /dev/null || fail "no guest is named '$1'"; guests+=("$1"); shift ;;
+  esac
+done
+((${#guests[@]} > 0)) || mapfile -t guests < <(all_guests)
+
+"$plugins/toolchains.sh"
+mkdir -p "$out"
+add_guests_of_changed_toolchains
+mapfile -t languages < <(for guest in "${guests[@]}"; do guest_field "$guest" language; done | sort --unique)
+for language in "${languages[@]}"; do
+  . "$plugins/$language/build.sh"
+done
+for guest in "${guests[@]}"; do
+  build "$guest"
+done
+record
+say "the guests are in $out"

@@ -1,0 +1,67 @@
+# What build.sh and check.sh both know about the guests. Needs bash and coreutils, and $plugins.
+
+# all_guests: the names of all guests.
+all_guests() {
+  local name rest
+  while read -r name rest; do
+    [[ -z $name || $name == '#'* ]] || echo "$name"
+  done < "$plugins/guests.txt"
+}
+
+# guest_field GUEST language|folder|wit|world: what guests.txt says; fails for a guest that is not in it.
+guest_field() {
+  local name language folder wit world
+  while read -r name language folder wit world; do
+    if [[ $name == "$1" ]]; then
+      echo "${!2}"
+      return
+    fi
+  done < "$plugins/guests.txt"
+  return 1
+}
+
+# files_below FOLDER...: every file below the folders that can change a guest, sorted, relative to the current folder.
+files_below() (
+  shopt -s globstar dotglob nullglob
+  local folder file
+  for folder in "$@"; do
+    for file in "$folder"/**; do
+      case $file in
+        */node_modules/* | */target/* | */bin/* | */obj/* | *.md) ;;
+        *) [[ ! -f $file ]] || echo "$file" ;;
+      esac
+    done
+  done | LC_ALL=C sort
+)
+
+# files_of GUEST: the guest's own files, those that all guests of its language share, and its WIT package.
+files_of() (
+  local language folder own other
+  language=$(guest_field "$1" language)
+  own=$(guest_field "$1" folder)
+  cd "$plugins"
+  files_below "$language" "$(guest_field "$1" wit)" ../wit/plugin | while read -r file; do
+    for other in $(all_guests); do
+      folder=$(guest_field "$other" folder)
+      [[ $folder != "$own" && $file == "$folder"/* ]] && continue 2
+    done
+    echo "$file"
+  done | uniq
+)
+
+# source_line GUEST: a hash over the names and contents of its files, and its name, as sha256sum writes them.
+source_line() (
+  cd "$plugins"
+  local hash
+  hash=$(files_of "$1" | while read -r file; do LC_ALL=C sha256sum -- "$file"; done | sha256sum)
+  echo "${hash%% *}  $1"
+)
+
+# toolchain_of LANGUAGE FILE: the lines of a toolchains.txt that decide the language's guests. Nothing if there is no file.
+toolchain_of() {
+  local language rest
+  [[ -f $2 ]] || return 0
+  while read -r language rest; do
+    [[ $language != "$1" ]] || echo "$language $rest"
+  done < "$2"
+}

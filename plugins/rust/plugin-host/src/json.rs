@@ -1,0 +1,246 @@
+//! A JSON reader for settings: it checks a document once and then gives views of it, without building a tree.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::char::{REPLACEMENT_CHARACTER, decode_utf16};
+
+const DEEPEST: usize = 64;
+
+/// A value inside a JSON document.
+#[derive(Clone, Copy, Debug)]
+pub struct Json<'a>(&'a str);
+
+impl<'a> Json<'a> {
+    /// Checks a document. None if it is not JSON (RFC 8259) or nested more than 64 deep.
+    pub fn parse(document: &'a str) -> Option<Self> {
+        let mut cursor = Cursor { text: document, at: 0 };
+        let value = cursor.value(DEEPEST)?;
+        cursor.skip_space();
+        (cursor.at == document.len()).then_some(value)
+    }
+
+    /// The value of a member. None if this is no object or has no such member; the last one if there are several.
+    pub fn get(self, name: &str) -> Option<Json<'a>> {
+        self.entries().filter(|(key, _)| key == name).last().map(|(_, value)| value)
+    }
+
+    /// The text, if this is a string.
+    pub fn text(self) -> Option<Cow<'a, str>> {
+        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
+        Some(if inner.contains('\\') { Cow::Owned(unescape(inner)) } else { Cow::Borrowed(inner) })
+    }
+
+    /// The truth value, if this is one.
+    pub fn boolean(self) -> Option<bool> {
+        match self.0 {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The number, if this is one without fraction and exponent that fits.
+    pub fn integer(self) -> Option<i64> {
+        self.0.parse().ok()
+    }
+
+    /// The elements, if this is an array; else nothing.
+    pub fn items(self) -> impl Iterator<Item = Json<'a>> {
+        let mut inside = Cursor::inside(self.0, '[', ']');
+        core::iter::from_fn(move || inside.next_value())
+    }
+
+    /// The members in order, if this is an object; else nothing.
+    pub fn entries(self) -> impl Iterator<Item = (Cow<'a, str>, Json<'a>)> {
+        let mut inside = Cursor::inside(self.0, '{', '}');
+        core::iter::from_fn(move || {
+            let name = inside.next_value()?.text()?;
+            Some((name, inside.next_value()?))
+        })
+    }
+}
+
+struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// Stands on what is between the brackets of a value that was checked before; on nothing if it has others.
+    fn inside(value: &'a str, open: char, close: char) -> Self {
+        let text = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).unwrap_or("");
+        Cursor { text, at: 0 }
+    }
+
+    /// The next element, member name or member value of a text that was checked before.
+    fn next_value(&mut self) -> Option<Json<'a>> {
+        self.skip_space();
+        if matches!(self.peek(), Some(b',' | b':')) {
+            self.at += 1;
+        }
+        self.value(DEEPEST)
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn skip(&mut self, expected: &str) -> Option<()> {
+        self.text.as_bytes()[self.at..].starts_with(expected.as_bytes()).then(|| self.at += expected.len())
+    }
+
+    fn value(&mut self, depth: usize) -> Option<Json<'a>> {
+        self.skip_space();
+        let start = self.at;
+        match self.peek()? {
+            b'{' => self.sequence(b'}', depth, |cursor| {
+                cursor.skip_space();
+                cursor.string()?;
+                cursor.skip_space();
+                cursor.skip(":")
+            })?,
+            b'[' => self.sequence(b']', depth, |_| Some(()))?,
+            b'"' => self.string()?,
+            b't' => self.skip("true")?,
+            b'f' => self.skip("false")?,
+            b'n' => self.skip("null")?,
+            _ => self.number()?,
+        }
+        Some(Json(&self.text[start..self.at]))
+    }
+
+    fn sequence(&mut self, close: u8, depth: usize, before_value: impl Fn(&mut Self) -> Option<()>) -> Option<()> {
+        let depth = depth.checked_sub(1)?;
+        self.at += 1;
+        self.skip_space();
+        if self.peek()? == close {
+            self.at += 1;
+            return Some(());
+        }
+        loop {
+            before_value(self)?;
+            self.value(depth)?;
+            self.skip_space();
+            let next = self.peek()?;
+            self.at += 1;
+            if next == close {
+                return Some(());
+            }
+            if next != b',' {
+                return None;
+            }
+        }
+    }
+
+    fn string(&mut self) -> Option<()> {
+        self.skip("\"")?;
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.at += 1;
+                    return Some(());
+                }
+                b'\\' => {
+                    self.at += 1;
+                    self.escape()?;
+                }
+                0..=0x1f => return None,
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Option<()> {
+        let kind = self.peek()?;
+        self.at += 1;
+        match kind {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(()),
+            b'u' => {
+                let digits = self.text.as_bytes().get(self.at..self.at + 4)?;
+                self.at += 4;
+                digits.iter().all(u8::is_ascii_hexdigit).then_some(())
+            }
+            _ => None,
+        }
+    }
+
+    fn number(&mut self) -> Option<()> {
+        if self.peek()? == b'-' {
+            self.at += 1;
+        }
+        if self.peek()? == b'0' {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Some(())
+    }
+
+    fn digits(&mut self) -> Option<()> {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        (self.at > start).then_some(())
+    }
+}
+
+/// The text that a string with escapes stands for. A surrogate without its other half becomes U+FFFD.
+fn unescape(inner: &str) -> String {
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(start) = rest.find('\\') {
+        text.push_str(&rest[..start]);
+        rest = &rest[start + 1..];
+        let kind = rest.as_bytes()[0];
+        if kind == b'u' {
+            rest = unescape_unicode(rest, &mut text);
+            continue;
+        }
+        text.push(match kind {
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            other => char::from(other),
+        });
+        rest = &rest[1..];
+    }
+    text.push_str(rest);
+    text
+}
+
+/// Takes the `uXXXX` that `rest` starts with, and a second one if both make a pair. Gives what follows.
+fn unescape_unicode<'a>(rest: &'a str, text: &mut String) -> &'a str {
+    let unit = |at: usize| u16::from_str_radix(rest.get(at..at + 4)?, 16).ok();
+    let first = unit(1).unwrap_or(0xfffd);
+    let second = rest[5..].starts_with("\\u").then(|| unit(7)).flatten().filter(|unit| (0xdc00..0xe000).contains(unit));
+    match second {
+        Some(second) if (0xd800..0xdc00).contains(&first) => {
+            text.extend(decode_utf16([first, second]).map(|unit| unit.unwrap_or(REPLACEMENT_CHARACTER)));
+            &rest[11..]
+        }
+        _ => {
+            text.push(char::from_u32(first.into()).unwrap_or(REPLACEMENT_CHARACTER));
+            &rest[5..]
+        }
+    }
+}
