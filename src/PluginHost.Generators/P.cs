@@ -1,2 +1,0 @@
-namespace PluginHost.Generators;
-internal static class Placeholder;

@@ -1,0 +1,7 @@
+namespace PluginHost.Generators.Wit.Diagnostics;
+
+internal enum WitSeverity
+{
+    Warning,
+    Error,
+}
