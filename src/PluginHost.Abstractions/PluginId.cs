@@ -1,2 +1,143 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace PluginHost;
-internal static class Placeholder;
+
+/// <summary>
+/// The identity of a plugin: a name within a scope. Two scopes may hold plugins of the same name, and neither ever sees the other's.
+/// </summary>
+/// <remarks>
+/// Written <c>name</c> when the scope is empty and <c>scope/name</c> otherwise. Scope and name each consist of at most
+/// <see cref="MaxPartLength"/> ASCII letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, and are compared exactly. The default value is
+/// no identity; it equals only itself and no plugin can have it.
+/// </remarks>
+public readonly struct PluginId : IEquatable<PluginId>, ISpanParsable<PluginId>
+{
+    /// <summary>The greatest length of a scope, and of a name: 128 characters.</summary>
+    public const int MaxPartLength = 128;
+
+    private readonly string? _scope;
+    private readonly string? _name;
+
+    /// <summary>Identifies a plugin in the empty scope.</summary>
+    /// <param name="name">The plugin's name.</param>
+    /// <exception cref="ArgumentException">The name is empty, too long, or has a character that is not allowed.</exception>
+    public PluginId(string name)
+        : this("", name)
+    {
+    }
+
+    /// <summary>Identifies a plugin in a scope.</summary>
+    /// <param name="scope">The scope, usually a tenant; empty for plugins that belong to the application itself.</param>
+    /// <param name="name">The plugin's name.</param>
+    /// <exception cref="ArgumentException">A part is too long or has a character that is not allowed, or the name is empty.</exception>
+    public PluginId(string scope, string name)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (scope.Length > 0 && !IsValidPart(scope))
+        {
+            throw new ArgumentException(Explain("scope", scope), nameof(scope));
+        }
+
+        if (!IsValidPart(name))
+        {
+            throw new ArgumentException(Explain("name", name), nameof(name));
+        }
+
+        _scope = scope;
+        _name = name;
+    }
+
+    /// <summary>The scope that the plugin belongs to. Empty for the application's own plugins.</summary>
+    public string Scope => _scope ?? "";
+
+    /// <summary>The name, unique within the scope.</summary>
+    public string Name => _name ?? "";
+
+    /// <summary>Whether this is the default value, which identifies nothing.</summary>
+    public bool IsDefault => _name is null;
+
+    /// <summary>Reads <c>name</c> or <c>scope/name</c>.</summary>
+    /// <param name="s">The text.</param>
+    /// <exception cref="FormatException">The text is not an identity.</exception>
+    public static PluginId Parse(string s) => Parse(s, null);
+
+    /// <summary>Reads <c>name</c> or <c>scope/name</c>.</summary>
+    /// <param name="s">The text.</param>
+    /// <param name="provider">Not used.</param>
+    /// <exception cref="FormatException">The text is not an identity.</exception>
+    public static PluginId Parse(string s, IFormatProvider? provider)
+    {
+        ArgumentNullException.ThrowIfNull(s);
+        return Parse(s.AsSpan(), provider);
+    }
+
+    /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
+    public static PluginId Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
+        TryParse(s, provider, out PluginId id)
+            ? id
+            : throw new FormatException(
+                $"'{s}' is not a plugin id. Write 'name' or 'scope/name', each of at most {MaxPartLength} letters, digits, '.', '-' and '_'.");
+
+    /// <summary>Reads <c>name</c> or <c>scope/name</c>.</summary>
+    /// <param name="s">The text.</param>
+    /// <param name="provider">Not used.</param>
+    /// <param name="result">The identity, or the default value.</param>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PluginId result) =>
+        TryParse(s.AsSpan(), provider, out result);
+
+    /// <inheritdoc cref="TryParse(string?, IFormatProvider?, out PluginId)"/>
+    public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out PluginId result)
+    {
+        int slash = s.IndexOf('/');
+        ReadOnlySpan<char> scope = slash < 0 ? default : s[..slash];
+        ReadOnlySpan<char> name = s[(slash + 1)..];
+        if (!IsValidPart(name) || (slash >= 0 && !IsValidPart(scope)))
+        {
+            result = default;
+            return false;
+        }
+
+        result = new PluginId(scope.ToString(), name.ToString());
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(PluginId other) => _name == other._name && Scope == other.Scope;
+
+    /// <inheritdoc/>
+    public override bool Equals([NotNullWhen(true)] object? obj) => obj is PluginId other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Scope, _name);
+
+    /// <summary>The identity as <c>name</c> or <c>scope/name</c>.</summary>
+    public override string ToString() => Scope.Length == 0 ? Name : $"{Scope}/{Name}";
+
+    /// <summary>Whether two identities are the same.</summary>
+    public static bool operator ==(PluginId left, PluginId right) => left.Equals(right);
+
+    /// <summary>Whether two identities differ.</summary>
+    public static bool operator !=(PluginId left, PluginId right) => !left.Equals(right);
+
+    private static bool IsValidPart(ReadOnlySpan<char> part)
+    {
+        if (part.IsEmpty || part.Length > MaxPartLength)
+        {
+            return false;
+        }
+
+        foreach (char c in part)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string Explain(string part, string value) =>
+        $"'{value}' is not a plugin {part}: use at most {MaxPartLength} letters, digits, '.', '-' and '_'.";
+}

@@ -1,0 +1,35 @@
+using System.ComponentModel;
+
+namespace PluginHost.CompilerServices;
+
+/// <summary>
+/// A function of one guest instance, entered and ready to be called: a core function with the memory, allocator, post-return
+/// function and string encoding that belong to it. For generated code.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class GuestFunction : LiftLowerContext
+{
+    /// <summary>Makes a function.</summary>
+    /// <param name="stringEncoding">How the guest wants its strings.</param>
+    private protected GuestFunction(StringEncoding stringEncoding)
+        : base(stringEncoding)
+    {
+    }
+
+    /// <summary>Calls the core function.</summary>
+    /// <param name="values">The arguments on entry, the result on return; as long as the longer of both.</param>
+    /// <returns>Whether the function returned. If not, the caller returns at once; the reason is kept for <see cref="Exit"/>.</returns>
+    public abstract bool Invoke(Span<RawValue> values);
+
+    /// <summary>Tells the guest that its result has been lifted, if the guest wants to know (<c>post-return</c>).</summary>
+    /// <param name="values">The core results, as <see cref="Invoke"/> gave them.</param>
+    public abstract void PostReturn(Span<RawValue> values);
+
+    /// <summary>Notes an exception that left lowering or lifting. The instance is not used again.</summary>
+    /// <param name="exception">The exception.</param>
+    public abstract void Fault(Exception exception);
+
+    /// <summary>Ends the call: gives the instance and the place back. The function must not be used afterwards.</summary>
+    /// <returns>Why the call has no result; <see langword="null"/> if it has one.</returns>
+    public abstract Exception? Exit();
+}

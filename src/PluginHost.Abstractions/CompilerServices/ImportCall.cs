@@ -1,0 +1,61 @@
+using System.ComponentModel;
+
+namespace PluginHost.CompilerServices;
+
+/// <summary>A guest's call of a host function, while it runs. For generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class ImportCall : LiftLowerContext
+{
+    /// <summary>Makes a call.</summary>
+    /// <param name="stringEncoding">How the guest wants its strings.</param>
+    private protected ImportCall(StringEncoding stringEncoding)
+        : base(stringEncoding)
+    {
+    }
+
+    /// <summary>
+    /// The object that served the last call, or that serves all of them. A binding uses it if it has the binding's type, and
+    /// otherwise asks <see cref="ResolveTarget"/>.
+    /// </summary>
+    public object? Target { get; private protected set; }
+
+    /// <summary>The token of whoever called the guest.</summary>
+    public abstract CancellationToken CancellationToken { get; }
+
+    /// <summary>Finds the service that implements an imported interface.</summary>
+    /// <param name="serviceType">The C# interface.</param>
+    public abstract object ResolveTarget(Type serviceType);
+
+    /// <summary>Takes the result of a host function.</summary>
+    /// <typeparam name="T">The result.</typeparam>
+    /// <param name="pending">What the service returned.</param>
+    public T Complete<T>(ValueTask<T> pending) =>
+        pending.IsCompletedSuccessfully ? pending.Result : CompleteSlow(pending);
+
+    /// <summary>Waits for a host function that gives nothing.</summary>
+    /// <param name="pending">What the service returned.</param>
+    public void Complete(ValueTask pending)
+    {
+        if (pending.IsCompletedSuccessfully)
+        {
+            pending.GetAwaiter().GetResult();
+        }
+        else
+        {
+            Task task = pending.AsTask();
+            Wait(task);
+            task.GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Returns when a task has ended, or throws if this call may not wait for it that long.</summary>
+    /// <param name="task">The task.</param>
+    private protected abstract void Wait(Task task);
+
+    private T CompleteSlow<T>(ValueTask<T> pending)
+    {
+        Task<T> task = pending.AsTask();
+        Wait(task);
+        return task.GetAwaiter().GetResult();
+    }
+}

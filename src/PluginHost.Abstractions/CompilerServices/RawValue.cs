@@ -1,0 +1,80 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace PluginHost.CompilerServices;
+
+/// <summary>
+/// A core WebAssembly value as the engine passes it: untyped, 16 bytes. For generated code.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+public struct RawValue : IEquatable<RawValue>
+{
+    [FieldOffset(0)]
+    private int _i32;
+    [FieldOffset(0)]
+    private long _i64;
+    [FieldOffset(0)]
+    private float _f32;
+    [FieldOffset(0)]
+    private double _f64;
+    [FieldOffset(8)]
+    private readonly long _high;
+
+    /// <summary>The value as a core i32.</summary>
+    public int I32
+    {
+        readonly get => _i32;
+        set => _i32 = value;
+    }
+
+    /// <summary>The value as a core i32, unsigned.</summary>
+    public uint U32
+    {
+        readonly get => (uint)_i32;
+        set => _i32 = (int)value;
+    }
+
+    /// <summary>The value as a core i64.</summary>
+    public long I64
+    {
+        readonly get => _i64;
+        set => _i64 = value;
+    }
+
+    /// <summary>The value as a core i64, unsigned.</summary>
+    public ulong U64
+    {
+        readonly get => (ulong)_i64;
+        set => _i64 = (long)value;
+    }
+
+    /// <summary>The value as a core f32.</summary>
+    public float F32
+    {
+        readonly get => _f32;
+        set => _f32 = value;
+    }
+
+    /// <summary>The value as a core f64.</summary>
+    public double F64
+    {
+        readonly get => _f64;
+        set => _f64 = value;
+    }
+
+    /// <inheritdoc/>
+    public readonly bool Equals(RawValue other) => _i64 == other._i64 && _high == other._high;
+
+    /// <inheritdoc/>
+    public override readonly bool Equals(object? obj) => obj is RawValue other && Equals(other);
+
+    /// <inheritdoc/>
+    public override readonly int GetHashCode() => HashCode.Combine(_i64, _high);
+
+    /// <summary>Whether two values have the same bits.</summary>
+    public static bool operator ==(RawValue left, RawValue right) => left.Equals(right);
+
+    /// <summary>Whether two values differ in a bit.</summary>
+    public static bool operator !=(RawValue left, RawValue right) => !left.Equals(right);
+}

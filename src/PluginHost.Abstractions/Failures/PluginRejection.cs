@@ -1,0 +1,29 @@
+namespace PluginHost;
+
+/// <summary>Why a call was not let in.</summary>
+public enum PluginRejection
+{
+    /// <summary>All places are taken and as many calls as allowed are waiting.</summary>
+    QueueFull = 1,
+
+    /// <summary>The plugin is still being loaded, or loading has not been started.</summary>
+    NotReady,
+
+    /// <summary>The plugin is disabled.</summary>
+    Disabled,
+
+    /// <summary>The plugin could not be loaded; its status says why.</summary>
+    LoadFailed,
+
+    /// <summary>The host is shutting down.</summary>
+    Stopping,
+
+    /// <summary>The call would wait for a place that a call further out, on the same thread, holds.</summary>
+    Cycle,
+
+    /// <summary>The session is in use by another call, has been disposed, or lost its instance to an earlier failure.</summary>
+    SessionUnusable,
+
+    /// <summary>The engine has no room for another instance.</summary>
+    NoRoom,
+}

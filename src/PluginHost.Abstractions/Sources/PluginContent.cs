@@ -1,0 +1,60 @@
+namespace PluginHost;
+
+/// <summary>Where the bytes of a guest come from.</summary>
+public abstract class PluginContent
+{
+    /// <summary>Bytes in a file.</summary>
+    /// <param name="path">The file's path; a relative one is taken from the current directory.</param>
+    public static PluginContent FromFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new FileContent(Path.GetFullPath(path));
+    }
+
+    /// <summary>Bytes in memory. They must not be changed afterwards.</summary>
+    /// <param name="bytes">The guest.</param>
+    public static PluginContent FromBytes(ReadOnlyMemory<byte> bytes) => new BytesContent(bytes);
+
+    /// <summary>Reads all bytes.</summary>
+    /// <param name="maxBytes">The most that may be read; nothing larger is taken into memory.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="InvalidDataException">There are more than <paramref name="maxBytes"/> bytes.</exception>
+    /// <exception cref="IOException">The bytes cannot be read.</exception>
+    public abstract ValueTask<ReadOnlyMemory<byte>> ReadAsync(long maxBytes, CancellationToken cancellationToken = default);
+
+    /// <summary>Where the bytes come from, for operators: a path or an address, never a secret.</summary>
+    public abstract override string ToString();
+
+    private static InvalidDataException TooLarge(string what, long size, long maxBytes) =>
+        new($"{what} has {size} bytes, more than the allowed {maxBytes}. Raise {nameof(PluginLimits.MaxModuleBytes)} if that is right.");
+
+    private sealed class FileContent(string path) : PluginContent
+    {
+        public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long maxBytes, CancellationToken cancellationToken = default)
+        {
+            await using var file = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+            if (file.Length > maxBytes)
+            {
+                throw TooLarge(path, file.Length, maxBytes);
+            }
+
+            // The length is what it was when the file was opened: a file that grows meanwhile is not followed.
+            byte[] bytes = new byte[file.Length];
+            await file.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+            return bytes;
+        }
+
+        public override string ToString() => path;
+    }
+
+    private sealed class BytesContent(ReadOnlyMemory<byte> bytes) : PluginContent
+    {
+        public override ValueTask<ReadOnlyMemory<byte>> ReadAsync(long maxBytes, CancellationToken cancellationToken = default) =>
+            bytes.Length > maxBytes
+                ? ValueTask.FromException<ReadOnlyMemory<byte>>(TooLarge(ToString(), bytes.Length, maxBytes))
+                : ValueTask.FromResult(bytes);
+
+        public override string ToString() => $"{bytes.Length} bytes in memory";
+    }
+}

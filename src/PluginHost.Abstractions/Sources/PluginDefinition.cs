@@ -1,0 +1,53 @@
+namespace PluginHost;
+
+/// <summary>A plugin as a source describes it: which guest, under which contract, with which rights and limits.</summary>
+public sealed record PluginDefinition
+{
+    /// <summary>Describes a plugin.</summary>
+    /// <param name="id">The plugin's identity.</param>
+    /// <param name="content">Where the guest's bytes come from.</param>
+    public PluginDefinition(PluginId id, PluginContent content)
+    {
+        if (id.IsDefault)
+        {
+            throw new ArgumentException("A plugin needs an id.", nameof(id));
+        }
+
+        ArgumentNullException.ThrowIfNull(content);
+        Id = id;
+        Content = content;
+    }
+
+    /// <summary>The plugin's identity.</summary>
+    public PluginId Id { get; }
+
+    /// <summary>Where the guest's bytes come from.</summary>
+    public PluginContent Content { get; init; }
+
+    /// <summary>The SHA-256 that the bytes must have, in hexadecimal. <see langword="null"/> accepts any bytes.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>
+    /// The WIT interface or world that the guest must export, for example <c>example:greeter/greeter@0.1.0</c>. <see langword="null"/>
+    /// if <see cref="Hook"/> says it, or if the application has only one contract.
+    /// </summary>
+    public string? Contract { get; init; }
+
+    /// <summary>The hook that the plugin is for, for example <c>http-filter</c>, instead of a contract.</summary>
+    public string? Hook { get; init; }
+
+    /// <summary>The rights that the plugin was given, by name. Empty: none.</summary>
+    public IReadOnlySet<string> Grants { get; init; } = new HashSet<string>();
+
+    /// <summary>What the plugin may use.</summary>
+    public PluginLimits Limits { get; init; } = new();
+
+    /// <summary>How long an instance lives.</summary>
+    public PluginLifetime Lifetime { get; init; }
+
+    /// <summary>The plugin's settings: one JSON document.</summary>
+    public string Settings { get; init; } = "{}";
+
+    /// <summary>Whether the plugin is to be loaded. A disabled plugin is known by name, and rejects its calls.</summary>
+    public bool Enabled { get; init; } = true;
+}
