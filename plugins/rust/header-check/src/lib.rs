@@ -16,7 +16,7 @@ impl RequestFilter for HeaderCheck {
                 FullResponse::new(400).header("content-type", "text/plain").body("A required header is missing.\n"),
             );
         }
-        match request::set_header("x-checked", "yes") {
+        match request::set_header("x-checked", b"yes") {
             Ok(()) => HeadersVerdict::Continue,
             Err(_) => HeadersVerdict::Respond(FullResponse::new(500)),
         }

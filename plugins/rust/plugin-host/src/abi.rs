@@ -1,16 +1,119 @@
 //! How values cross the border between guest and host: the component model's canonical ABI, with strings in UTF-8.
 //!
-//! Integers pass as they are. Everything with a length is a pointer and a length in the guest's memory. What does not
-//! fit one core value is written to memory by the side that returns it: an import gets the address to write to as its last
-//! argument, an export returns the address. Whoever receives a list or string owns its block; the host gets its blocks
-//! for arguments and results from `cabi_realloc`.
+//! Every type has two forms. In memory it has a size and an alignment like a C type; a list or string is a pointer and a
+//! length. As arguments and results of core functions it is flat: a row of core values. Arguments of more than 16 core
+//! values, and results of more than one, go through memory: an import gets the address to write its result to as its last
+//! argument, an export returns the address. Who receives a value owns its blocks; the host gets its blocks from
+//! `cabi_realloc`, and gives a result's blocks back through the export's post-return function.
+
+mod functions;
+mod lists;
+mod types;
+mod values;
 
 use alloc::alloc::{alloc, handle_alloc_error, realloc};
-use alloc::boxed::Box;
-use alloc::string::String;
-use alloc::vec::Vec;
 use core::alloc::Layout;
-use core::mem::MaybeUninit;
+
+pub use functions::Core;
+#[doc(hidden)]
+pub use functions::load_arguments;
+#[doc(hidden)]
+pub use types::{align, largest, lift_first, lower_first};
+
+/// The most core values that arguments are passed in.
+pub const MOST_FLAT: usize = 16;
+
+/// A type of WIT as a Rust type.
+///
+/// Flat values are kept as bits, those of 32 bits in the lower half of a `u64`. So a payload needs no conversion where a
+/// variant has a wider core type for it than its own.
+pub trait Value: Sized {
+    /// The bytes it takes in memory, a multiple of its alignment.
+    const SIZE: usize;
+
+    /// The power of two that its address is a multiple of.
+    const ALIGNMENT: usize;
+
+    /// The number of core values it is flat.
+    const FLAT: usize;
+
+    /// Whether Rust keeps it in memory just as the canonical ABI does, and it owns nothing.
+    const SAME_IN_RUST: bool = false;
+
+    /// Takes the value, and the blocks it owns, from memory.
+    ///
+    /// # Safety
+    /// A value of this type must be at the address, and be taken once.
+    unsafe fn load(address: *const u8) -> Self;
+
+    /// Puts the value into memory, which then owns its blocks.
+    ///
+    /// # Safety
+    /// The address must be aligned, and have room for the value.
+    unsafe fn store(self, address: *mut u8);
+
+    /// Takes the value, and the blocks it owns, from flat values.
+    ///
+    /// # Safety
+    /// They must stand for a value of this type, and be taken once.
+    unsafe fn lift(flat: &[u64]) -> Self;
+
+    /// Puts the value into flat values, which then own its blocks. All are 0 before.
+    fn lower(self, flat: &mut [u64]);
+}
+
+/// What an import takes as an argument: a value, or borrowed bytes or text.
+pub trait Argument {
+    /// The number of core values it is flat.
+    const FLAT: usize;
+
+    /// Puts the argument into flat values. All are 0 before.
+    fn lower(self, flat: &mut [u64]);
+
+    /// Frees what lowering allocated, when the import has returned.
+    ///
+    /// # Safety
+    /// The flat values must come from [`Argument::lower`], and be released once.
+    unsafe fn release(flat: &[u64]);
+}
+
+impl<T: Value> Argument for T {
+    const FLAT: usize = T::FLAT;
+
+    fn lower(self, flat: &mut [u64]) {
+        Value::lower(self, flat);
+    }
+
+    unsafe fn release(flat: &[u64]) {
+        drop(unsafe { T::lift(flat) });
+    }
+}
+
+impl Argument for &[u8] {
+    const FLAT: usize = 2;
+
+    fn lower(self, flat: &mut [u64]) {
+        flat[0] = self.as_ptr() as u64;
+        flat[1] = self.len() as u64;
+    }
+
+    unsafe fn release(_: &[u64]) {}
+}
+
+impl Argument for &str {
+    const FLAT: usize = 2;
+
+    fn lower(self, flat: &mut [u64]) {
+        self.as_bytes().lower(flat);
+    }
+
+    unsafe fn release(_: &[u64]) {}
+}
+
+/// Ends the call: for what the host never passes.
+pub fn trap() -> ! {
+    core::arch::wasm32::unreachable()
+}
 
 /// Called by the host when it needs memory in the guest.
 #[unsafe(no_mangle)]
@@ -31,81 +134,4 @@ unsafe extern "C" fn cabi_realloc(block: *mut u8, old_size: usize, alignment: us
         }
         new
     }
-}
-
-/// A list or a string in memory.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct RawList {
-    /// The first element.
-    pub start: *mut u8,
-    /// The number of elements; for a string, of bytes.
-    pub length: usize,
-}
-
-impl RawList {
-    /// Takes over the block as a vector.
-    ///
-    /// # Safety
-    /// The block must come from `cabi_realloc` or [`RawList::from`], for elements of this type, and be taken once.
-    pub unsafe fn into_vec<T>(self) -> Vec<T> {
-        if self.length == 0 {
-            return Vec::new();
-        }
-        unsafe { Vec::from_raw_parts(self.start.cast(), self.length, self.length) }
-    }
-
-    /// Takes over the block as a string.
-    ///
-    /// # Safety
-    /// As for [`RawList::into_vec`]; and the bytes must be UTF-8, which the canonical ABI has the host see to.
-    pub unsafe fn into_string(self) -> String {
-        unsafe { String::from_utf8_unchecked(self.into_vec()) }
-    }
-}
-
-/// Gives a vector away: to the host, until the post-return function takes it back.
-impl<T> From<Vec<T>> for RawList {
-    fn from(vector: Vec<T>) -> Self {
-        let length = vector.len();
-        RawList { start: Box::into_raw(vector.into_boxed_slice()).cast(), length }
-    }
-}
-
-/// An `option` of a list or string in memory.
-#[repr(C)]
-pub struct RawOption {
-    is_some: u8,
-    list: RawList,
-}
-
-impl RawOption {
-    /// The list, if there is one.
-    pub fn list(self) -> Option<RawList> {
-        (self.is_some != 0).then_some(self.list)
-    }
-}
-
-/// A `result` without a value and with an enumeration as its error, in memory.
-#[repr(C)]
-pub struct RawResult {
-    is_error: u8,
-    error: u8,
-}
-
-impl RawResult {
-    /// The error's number, if there is one.
-    pub fn error(self) -> Result<(), u8> {
-        if self.is_error == 0 { Ok(()) } else { Err(self.error) }
-    }
-}
-
-/// Calls an import that writes its result to memory, and gives the result.
-///
-/// # Safety
-/// `import` must write a whole `T` to the address it is given.
-pub unsafe fn result_of<T>(import: impl FnOnce(*mut T)) -> T {
-    let mut result = MaybeUninit::uninit();
-    import(result.as_mut_ptr());
-    unsafe { result.assume_init() }
 }
