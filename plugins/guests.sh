@@ -40,7 +40,7 @@ files_of() (
   language=$(guest_field "$1" language)
   own=$(guest_field "$1" folder)
   cd "$plugins"
-  files_below "$language" "$(guest_field "$1" wit)" ../wit/plugin | while read -r file; do
+  files_below "$language" "$(guest_field "$1" wit)" ../wit | while read -r file; do
     for other in $(all_guests); do
       folder=$(guest_field "$other" folder)
       [[ $folder != "$own" && $file == "$folder"/* ]] && continue 2

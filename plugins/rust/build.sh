@@ -11,6 +11,6 @@ build_rust() {
     # The last flag keeps the paths of this machine out of panic messages.
     cargo build --offline --locked --release --quiet --package "$crate" \
       --config "target.wasm32-unknown-unknown.rustflags = ['--remap-path-prefix=$plugins=plugins']"
-    cp "$CARGO_TARGET_DIR/wasm32-unknown-unknown/release/${crate//-/_}.wasm" "$2"
+    install --mode=644 "$CARGO_TARGET_DIR/wasm32-unknown-unknown/release/${crate//-/_}.wasm" "$2"
   )
 }

@@ -202,6 +202,26 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// A text as a JSON string, with its quotes.
+pub fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\0'..='\x1f' => {
+                quoted.push_str("\\u00");
+                quoted.push(char::from(b'0' + (character as u8 >> 4)));
+                quoted.push(char::from(b"0123456789abcdef"[character as usize & 15]));
+            }
+            _ => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// The text that a string with escapes stands for. A surrogate without its other half becomes U+FFFD.
 fn unescape(inner: &str) -> String {
     let mut text = String::with_capacity(inner.len());

@@ -63,33 +63,33 @@ pub unsafe fn load_arguments<T: Value>(address: *mut u8) -> T {
     }
 }
 
-/// Exports a function under a name of the contract.
+/// Exports a function of an interface.
 ///
 /// The first signature is the core function's: each argument flattened to core values, or `(memory)` for more than
 /// 16; the result as a core value, or `memory` if it takes more than one. The second is the function's in Rust.
 ///
 /// ```ignore
-/// export!("example:greeter/greeter@0.1.0#greet": (start: i32, length: i32) -> memory,
+/// export!("example:greeter/greeter@0.1.0" "greet": (start: i32, length: i32) -> memory,
 ///     fn(name: String) -> Result<String, String> = greet);
 /// ```
 #[macro_export]
 macro_rules! export {
-    ($name:literal: (memory) -> memory, fn($($argument:ident: $of:ty),+ $(,)?) -> $value:ty = $function:expr) => {
-        $crate::export_with_result!($name, (arguments: *mut u8), $value, {
+    ($interface:literal $name:literal: (memory) -> memory, fn($($argument:ident: $of:ty),+ $(,)?) -> $value:ty = $function:expr) => {
+        $crate::export_with_result!($interface $name, (arguments: *mut u8), $value, {
             let ($($argument,)+) = unsafe { $crate::abi::load_arguments::<($($of,)+)>(arguments) };
             $function($($argument),+)
         });
     };
 
-    ($name:literal: ($($core:ident: $core_of:ty),*) -> memory, fn($($argument:ident: $of:ty),*) -> $value:ty = $function:expr) => {
-        $crate::export_with_result!($name, ($($core: $core_of),*), $value, {
+    ($interface:literal $name:literal: ($($core:ident: $core_of:ty),*) -> memory, fn($($argument:ident: $of:ty),*) -> $value:ty = $function:expr) => {
+        $crate::export_with_result!($interface $name, ($($core: $core_of),*), $value, {
             $crate::call_with_flat!($function, [$($core)*], [$($argument: $of),*])
         });
     };
 
-    ($name:literal: ($($core:ident: $core_of:ty),*) $(-> $result:ty)?, fn($($argument:ident: $of:ty),*) $(-> $value:ty)? = $function:expr) => {
+    ($interface:literal $name:literal: ($($core:ident: $core_of:ty),*) $(-> $result:ty)?, fn($($argument:ident: $of:ty),*) $(-> $value:ty)? = $function:expr) => {
         const _: () = {
-            #[unsafe(export_name = $name)]
+            #[unsafe(export_name = concat!($interface, "#", $name))]
             extern "C" fn call($($core: $core_of),*) $(-> $result)? {
                 let value = $crate::call_with_flat!($function, [$($core)*], [$($argument: $of),*]);
                 $crate::lower_direct!(value $(, $result, $value)?)
@@ -102,14 +102,14 @@ macro_rules! export {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! export_with_result {
-    ($name:literal, ($($core:ident: $core_of:ty),*), $value:ty, $call:block) => {
+    ($interface:literal $name:literal, ($($core:ident: $core_of:ty),*), $value:ty, $call:block) => {
         const _: () = {
             use $crate::abi::Value;
 
             // An instance runs one call at a time, and the host reads the result before the next one.
             static mut RESULT: [u64; <$value>::SIZE.div_ceil(8)] = [0; <$value>::SIZE.div_ceil(8)];
 
-            #[unsafe(export_name = $name)]
+            #[unsafe(export_name = concat!($interface, "#", $name))]
             extern "C" fn call($($core: $core_of),*) -> *mut u8 {
                 let result = (&raw mut RESULT).cast();
                 let value: $value = $call;
@@ -117,7 +117,7 @@ macro_rules! export_with_result {
                 result
             }
 
-            #[unsafe(export_name = concat!("cabi_post_", $name))]
+            #[unsafe(export_name = concat!("cabi_post_", $interface, "#", $name))]
             unsafe extern "C" fn post_return(result: *mut u8) {
                 drop(unsafe { <$value>::load(result) });
             }

@@ -118,6 +118,7 @@ tuples! {
     a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I, j: J;
     a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I, j: J, k: K;
     a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I, j: J, k: K, l: L;
+    a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, i: I, j: J, k: K, l: L, m: M;
 }
 
 /// Declares a variant: a number that tells the case, and the case's payload at the same place for all.
@@ -131,10 +132,10 @@ macro_rules! variant {
         const _: () = {
             use $crate::abi::{Value, align, largest};
 
-            enum Number { $($case),+ }
+            enum __Case { $($case),+ }
 
             // More cases would need a number of more than one byte.
-            const { assert!([$(Number::$case as usize),+].len() <= 256) };
+            const { assert!([$(__Case::$case as usize),+].len() <= 256) };
 
             const PAYLOAD: usize = largest(&[1, $(<($($of)?) as Value>::ALIGNMENT),+]);
 
@@ -145,7 +146,7 @@ macro_rules! variant {
 
                 unsafe fn load(address: *const u8) -> Self {
                     let number = unsafe { *address };
-                    $( if number == Number::$case as u8 {
+                    $( if number == __Case::$case as u8 {
                         return $name::$case $((unsafe { <$of as Value>::load(address.add(PAYLOAD)) }))?;
                     } )+
                     $crate::abi::trap()
@@ -155,14 +156,14 @@ macro_rules! variant {
                     let payload = ();
                     match self {
                         $( $crate::case_pattern!($name $case payload $($of)?) => unsafe {
-                            *address = Number::$case as u8;
+                            *address = __Case::$case as u8;
                             <($($of)?) as Value>::store(payload, address.add(PAYLOAD));
                         } )+
                     }
                 }
 
                 unsafe fn lift(flat: &[u64]) -> Self {
-                    $( if flat[0] == Number::$case as u64 {
+                    $( if flat[0] == __Case::$case as u64 {
                         return $name::$case $((unsafe { <$of as Value>::lift(&flat[1..]) }))?;
                     } )+
                     $crate::abi::trap()
@@ -172,7 +173,7 @@ macro_rules! variant {
                     let payload = ();
                     match self {
                         $( $crate::case_pattern!($name $case payload $($of)?) => {
-                            flat[0] = Number::$case as u64;
+                            flat[0] = __Case::$case as u64;
                             <($($of)?) as Value>::lower(payload, &mut flat[1..]);
                         } )+
                     }

@@ -33,7 +33,7 @@ pub trait ResponseBodyFilter {
 #[macro_export]
 macro_rules! export_request_filter {
     ($filter:ty) => {
-        $crate::export!("plugin-host:http/request-filter@0.1.0#on-request-headers": () -> memory,
+        $crate::export!("plugin-host:http/request-filter@0.1.0" "on-request-headers": () -> memory,
             fn() -> $crate::http::HeadersVerdict = <$filter as $crate::http::RequestFilter>::on_request_headers);
     };
 }
@@ -42,7 +42,7 @@ macro_rules! export_request_filter {
 #[macro_export]
 macro_rules! export_request_body_filter {
     ($filter:ty) => {
-        $crate::export!("plugin-host:http/request-body-filter@0.1.0#on-request-body": (start: i32, length: i32) -> memory,
+        $crate::export!("plugin-host:http/request-body-filter@0.1.0" "on-request-body": (start: i32, length: i32) -> memory,
             fn(body: Vec<u8>) -> $crate::http::BodyVerdict = <$filter as $crate::http::RequestBodyFilter>::on_request_body);
     };
 }
@@ -51,7 +51,7 @@ macro_rules! export_request_body_filter {
 #[macro_export]
 macro_rules! export_response_filter {
     ($filter:ty) => {
-        $crate::export!("plugin-host:http/response-filter@0.1.0#on-response-headers": () -> memory,
+        $crate::export!("plugin-host:http/response-filter@0.1.0" "on-response-headers": () -> memory,
             fn() -> $crate::http::HeadersVerdict = <$filter as $crate::http::ResponseFilter>::on_response_headers);
     };
 }
@@ -60,7 +60,7 @@ macro_rules! export_response_filter {
 #[macro_export]
 macro_rules! export_response_body_filter {
     ($filter:ty) => {
-        $crate::export!("plugin-host:http/response-body-filter@0.1.0#on-response-body": (start: i32, length: i32) -> memory,
+        $crate::export!("plugin-host:http/response-body-filter@0.1.0" "on-response-body": (start: i32, length: i32) -> memory,
             fn(body: Vec<u8>) -> $crate::http::BodyVerdict = <$filter as $crate::http::ResponseBodyFilter>::on_response_body);
     };
 }
