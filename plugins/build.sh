@@ -85,6 +85,7 @@ done
 ((${#guests[@]} > 0)) || mapfile -t guests < <(all_guests)
 
 "$plugins/toolchains.sh"
+export PATH=$tools/bin:$PATH
 mkdir -p "$out"
 add_guests_of_changed_toolchains
 mapfile -t languages < <(for guest in "${guests[@]}"; do guest_field "$guest" language; done | sort --unique)
