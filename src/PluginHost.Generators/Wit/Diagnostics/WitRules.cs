@@ -165,10 +165,10 @@ internal static class WitRules
         + "too; export '{2}' as well");
 
     public static readonly WitRule TypeTooComplex = new(
-        "WIT0128", "Type too complex", "The type '{0}' is {1} when the types in it are written out, more than the {2} possible");
+        "WIT0128", "Type too complex", "'{0}' is {1} when the types in it are written out, but only {2} are possible");
 
     public static readonly WitRule WorldTooLarge = new(
-        "WIT0129", "Worlds too large", "The worlds have more than {0} imports and exports together; '{1}' is left incomplete");
+        "WIT0129", "Worlds too large", "The worlds have more than {0} imports and exports together; '{1}' is left out");
 
     public static readonly WitRule ExternalIdIgnored = new(
         "WIT0130", "External id ignored", "'@external-id' is not supported and has no effect", WitSeverity.Warning);

@@ -23,7 +23,7 @@ internal abstract class WitTypeOwner(WitPackage package, string name, string? do
     /// <summary>The types that are defined here, in the order in which they are written.</summary>
     public ImmutableArray<WitTypeDef> Types { get; private set; } = [];
 
-    /// <summary>The types that <c>use</c> brings in, in the order in which they are written.</summary>
+    /// <summary>The types that are brought in from elsewhere, in the order in which they are written.</summary>
     public ImmutableArray<WitUsedType> UsedTypes { get; private set; } = [];
 
     /// <summary>Called once, by the resolver, when the types are known.</summary>

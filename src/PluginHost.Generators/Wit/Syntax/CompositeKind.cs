@@ -1,0 +1,9 @@
+namespace PluginHost.Generators.Wit.Syntax;
+
+internal enum CompositeKind
+{
+    Record,
+    Variant,
+    Enum,
+    Flags,
+}
