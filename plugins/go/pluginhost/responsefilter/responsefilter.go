@@ -1,0 +1,26 @@
+// Package responsefilter makes a guest a filter that is called when a response's headers are about to be sent. To import it is to export the phase.
+package responsefilter
+
+import (
+	"unsafe"
+
+	"plugins/pluginhost/abi"
+	"plugins/pluginhost/http"
+)
+
+var handler func() http.HeadersVerdict
+
+// Handle sets the function that decides. Called in the guest's init function.
+func Handle(decide func() http.HeadersVerdict) {
+	handler = decide
+}
+
+//go:wasmexport plugin-host:http/response-filter@0.1.0#on-response-headers
+func call() unsafe.Pointer {
+	return handler().Return()
+}
+
+//go:wasmexport cabi_post_plugin-host:http/response-filter@0.1.0#on-response-headers
+func postReturn(unsafe.Pointer) {
+	abi.EndCall()
+}
