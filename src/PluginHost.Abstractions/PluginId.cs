@@ -10,7 +10,7 @@ namespace PluginHost;
 /// <see cref="MaxPartLength"/> ASCII letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, and are compared exactly. The default value is
 /// no identity; it equals only itself and no plugin can have it.
 /// </remarks>
-public readonly struct PluginId : IEquatable<PluginId>, ISpanParsable<PluginId>
+public readonly struct PluginId : IEquatable<PluginId>, IParsable<PluginId>
 {
     /// <summary>The greatest length of a scope, and of a name: 128 characters.</summary>
     public const int MaxPartLength = 128;
@@ -58,49 +58,40 @@ public readonly struct PluginId : IEquatable<PluginId>, ISpanParsable<PluginId>
     public bool IsDefault => _name is null;
 
     /// <summary>Reads <c>name</c> or <c>scope/name</c>.</summary>
-    /// <param name="s">The text.</param>
+    /// <param name="text">The text.</param>
     /// <exception cref="FormatException">The text is not an identity.</exception>
-    public static PluginId Parse(string s) => Parse(s, null);
-
-    /// <summary>Reads <c>name</c> or <c>scope/name</c>.</summary>
-    /// <param name="s">The text.</param>
-    /// <param name="provider">Not used.</param>
-    /// <exception cref="FormatException">The text is not an identity.</exception>
-    public static PluginId Parse(string s, IFormatProvider? provider)
+    public static PluginId Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(s);
-        return Parse(s.AsSpan(), provider);
-    }
-
-    /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
-    public static PluginId Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
-        TryParse(s, provider, out PluginId id)
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out PluginId id)
             ? id
             : throw new FormatException(
-                $"'{s}' is not a plugin id. Write 'name' or 'scope/name', each of at most {MaxPartLength} letters, digits, '.', '-' and '_'.");
+                $"'{text}' is not a plugin id. Write 'name' or 'scope/name', each of at most {MaxPartLength} letters, digits, '.', '-' and '_'.");
+    }
 
     /// <summary>Reads <c>name</c> or <c>scope/name</c>.</summary>
-    /// <param name="s">The text.</param>
-    /// <param name="provider">Not used.</param>
-    /// <param name="result">The identity, or the default value.</param>
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PluginId result) =>
-        TryParse(s.AsSpan(), provider, out result);
-
-    /// <inheritdoc cref="TryParse(string?, IFormatProvider?, out PluginId)"/>
-    public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out PluginId result)
+    /// <param name="text">The text.</param>
+    /// <param name="id">The identity, or the default value.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, out PluginId id)
     {
+        ReadOnlySpan<char> s = text;
         int slash = s.IndexOf('/');
         ReadOnlySpan<char> scope = slash < 0 ? default : s[..slash];
         ReadOnlySpan<char> name = s[(slash + 1)..];
         if (!IsValidPart(name) || (slash >= 0 && !IsValidPart(scope)))
         {
-            result = default;
+            id = default;
             return false;
         }
 
-        result = new PluginId(scope.ToString(), name.ToString());
+        id = new PluginId(scope.ToString(), name.ToString());
         return true;
     }
+
+    static PluginId IParsable<PluginId>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<PluginId>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PluginId result) =>
+        TryParse(s, out result);
 
     /// <inheritdoc/>
     public bool Equals(PluginId other) => _name == other._name && Scope == other.Scope;

@@ -72,4 +72,23 @@ public sealed class PluginLimits
     /// <summary>How many bytes a second the plugin may log. What is over is dropped and counted, and the log says so.</summary>
     /// <value>64 KiB; 0 to 100 MiB.</value>
     public int MaxLogBytesPerSecond { get; set; } = 64 * 1024;
+
+    /// <summary>A copy that later changes of this one do not reach.</summary>
+    internal PluginLimits Clone() => (PluginLimits)MemberwiseClone();
+
+    /// <summary>Whether all limits are the same.</summary>
+    internal bool HasSameValues(PluginLimits other) =>
+        MaxMemoryBytes == other.MaxMemoryBytes
+        && MaxTableElements == other.MaxTableElements
+        && FuelPerCall == other.FuelPerCall
+        && CallTimeout == other.CallTimeout
+        && MaxConcurrentCalls == other.MaxConcurrentCalls
+        && MaxQueuedCalls == other.MaxQueuedCalls
+        && MaxModuleBytes == other.MaxModuleBytes
+        && MaxStackBytes == other.MaxStackBytes
+        && MaxResultBytes == other.MaxResultBytes
+        && MaxImportBytes == other.MaxImportBytes
+        && MaxImportCalls == other.MaxImportCalls
+        && MaxAllocations == other.MaxAllocations
+        && MaxLogBytesPerSecond == other.MaxLogBytesPerSecond;
 }

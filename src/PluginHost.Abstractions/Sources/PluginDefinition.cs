@@ -50,4 +50,16 @@ public sealed record PluginDefinition
 
     /// <summary>Whether the plugin is to be loaded. A disabled plugin is known by name, and rejects its calls.</summary>
     public bool Enabled { get; init; } = true;
+
+    /// <summary>Whether another definition would load the same guest in the same way.</summary>
+    internal bool IsLoadedLike(PluginDefinition other) =>
+        Id == other.Id
+        && Sha256 == other.Sha256
+        && Contract == other.Contract
+        && Hook == other.Hook
+        && Lifetime == other.Lifetime
+        && Settings == other.Settings
+        && Enabled == other.Enabled
+        && Grants.SetEquals(other.Grants)
+        && Limits.HasSameValues(other.Limits);
 }

@@ -1,0 +1,69 @@
+using System.Collections.Frozen;
+using PluginHost.CompilerServices;
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <summary>All plugins at one moment. Immutable: a change makes another one.</summary>
+/// <param name="phase">Whether the catalog takes calls.</param>
+/// <param name="entries">The plugins.</param>
+internal sealed class CatalogSnapshot(CatalogPhase phase, FrozenDictionary<PluginId, PluginEntry> entries)
+{
+    /// <summary>The catalog before anything was loaded.</summary>
+    public static CatalogSnapshot Empty { get; } = new(CatalogPhase.NotLoaded, FrozenDictionary<PluginId, PluginEntry>.Empty);
+
+    /// <summary>Whether the catalog takes calls.</summary>
+    public CatalogPhase Phase => phase;
+
+    /// <summary>The plugins.</summary>
+    public FrozenDictionary<PluginId, PluginEntry> Entries => entries;
+
+    /// <summary>Finds where the calls of a contract of a plugin go.</summary>
+    public Route FindRoute(PluginId id, ContractDescriptor contract)
+    {
+        Generation? generation = phase == CatalogPhase.Open && entries.TryGetValue(id, out PluginEntry? entry) ? entry.Generation : null;
+        return generation is not null && generation.Guest.Bindings.TryGetValue(contract, out ContractBinding? binding)
+            ? new Route(this, generation, binding)
+            : new Route(this, null, null);
+    }
+
+    /// <summary>Says why there is no route.</summary>
+    public PluginException Explain(PluginId id, ContractDescriptor contract)
+    {
+        switch (phase)
+        {
+            case CatalogPhase.NotLoaded:
+                return new PluginRejectedException(
+                    id, PluginRejection.NotReady, "Nothing has been loaded yet: start the host, or call IPluginCatalog.LoadAsync.");
+            case CatalogPhase.Stopped:
+                return new PluginRejectedException(id, PluginRejection.Stopping);
+        }
+
+        if (!entries.TryGetValue(id, out PluginEntry? entry))
+        {
+            return new PluginNotFoundException(id, DescribeOthers(id.Scope));
+        }
+
+        return entry switch
+        {
+            { State: PluginState.Disabled } => new PluginRejectedException(id, PluginRejection.Disabled),
+            { State: PluginState.Failed } => new PluginRejectedException(id, PluginRejection.LoadFailed, entry.Failure?.Message, entry.Failure),
+            { Generation: { } generation } => new PluginContractException(
+                id, contract.Name, $"a plugin that is loaded with the contract {contract.Name}", DescribeContracts(generation))
+            {
+                Version = generation.Guest.Version,
+            },
+            _ => new PluginRejectedException(id, PluginRejection.NotReady, "It is still being loaded."),
+        };
+    }
+
+    private static string DescribeContracts(Generation generation) =>
+        $"one that is loaded with {string.Join(", ", generation.Guest.Bindings.Keys.Select(contract => contract.Name))}";
+
+    private string DescribeOthers(string scope)
+    {
+        PluginId[] others = [.. entries.Keys.Where(other => other.Scope == scope).Take(10)];
+        string where = scope.Length == 0 ? "without a scope" : $"in the scope '{scope}'";
+        return others.Length == 0 ? $"There are no plugins {where}." : $"The plugins {where}: {string.Join(", ", others)}.";
+    }
+}

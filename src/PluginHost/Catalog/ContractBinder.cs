@@ -1,0 +1,116 @@
+using System.Text;
+using PluginHost.Compilation;
+using PluginHost.CompilerServices;
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <summary>Finds contracts in a core module: by the names that wit-component gives its exports, and by their core function types.</summary>
+internal static class ContractBinder
+{
+    private const string PostReturnPrefix = "cabi_post_";
+
+    // Either name is the allocator; a Go guest that is also made into a component uses the second.
+    private static readonly string[] ReallocNames = ["cabi_realloc", "cabi_export_realloc"];
+    private static readonly CoreSignature ReallocSignature =
+        new([CoreType.I32, CoreType.I32, CoreType.I32, CoreType.I32], [CoreType.I32]);
+
+    /// <summary>Finds contracts.</summary>
+    /// <param name="id">The plugin, for failures.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="contracts">The contracts.</param>
+    /// <param name="areOptional">Whether a contract that the module exports nothing of is left out; one of them must be there.</param>
+    /// <exception cref="PluginContractException">The module does not have what a contract asks for.</exception>
+    public static Dictionary<ContractDescriptor, ContractBinding> Bind(
+        PluginId id, ModuleInfo module, IReadOnlyList<ContractDescriptor> contracts, bool areOptional)
+    {
+        var exports = module.Exports.ToDictionary(export => export.Name);
+        var bindings = new Dictionary<ContractDescriptor, ContractBinding>();
+        int functions = 0;
+        foreach (ContractDescriptor contract in contracts)
+        {
+            CheckSurface(id, contract);
+            if (areOptional && !contract.Exports.Any(export => exports.ContainsKey(export.CoreName)))
+            {
+                continue;
+            }
+
+            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, exports, export))];
+            bindings.Add(contract, new ContractBinding(contract, bound, functions));
+            functions += bound.Length;
+        }
+
+        if (bindings.Count == 0 && contracts.Count > 0)
+        {
+            string expected = string.Join(" or ", contracts.SelectMany(contract => contract.Exports).Select(export => export.CoreName));
+            throw new PluginContractException(id, "exports", $"at least one of {expected}", DescribeExports(exports.Keys));
+        }
+
+        return bindings;
+    }
+
+    /// <summary>The name of the allocator that a module exports; a name that it does not export if it has none.</summary>
+    public static string FindRealloc(ModuleInfo module) =>
+        ReallocNames.FirstOrDefault(name => module.Exports.Any(export => export.Name == name)) ?? ReallocNames[0];
+
+    private static BoundExport Bind(PluginId id, Dictionary<string, ModuleExport> exports, ExportDescriptor wanted)
+    {
+        Check(id, exports, wanted.CoreName, wanted.Signature, wanted.Wit);
+        if (wanted.NeedsMemory && !exports.TryGetValue("memory", out ModuleExport? memory))
+        {
+            throw new PluginContractException(id, "memory", $"an exported memory, which '{wanted.Wit}' needs", "none");
+        }
+
+        if (wanted.NeedsRealloc)
+        {
+            string realloc = Array.Find(ReallocNames, exports.ContainsKey) ?? ReallocNames[0];
+            Check(id, exports, realloc, ReallocSignature, $"the allocator, which '{wanted.Wit}' needs");
+        }
+
+        string postReturn = PostReturnPrefix + wanted.CoreName;
+        bool hasPostReturn = exports.ContainsKey(postReturn);
+        if (hasPostReturn)
+        {
+            Check(id, exports, postReturn, new CoreSignature(wanted.Signature.Results, []), "the post-return function");
+        }
+
+        return new BoundExport(
+            wanted, Encoding.UTF8.GetBytes(wanted.CoreName), hasPostReturn ? Encoding.UTF8.GetBytes(postReturn) : null);
+    }
+
+    private static void Check(
+        PluginId id, Dictionary<string, ModuleExport> exports, string name, CoreSignature signature, string wit)
+    {
+        string expected = $"a function {signature} for {wit}";
+        if (!exports.TryGetValue(name, out ModuleExport? export))
+        {
+            throw new PluginContractException(id, name, expected, DescribeExports(exports.Keys));
+        }
+
+        if (export.Type is not CoreFunctionType type || !CoreTypes.AreEqual(signature, type))
+        {
+            throw new PluginContractException(id, name, expected, export.Type.ToString());
+        }
+    }
+
+    private static void CheckSurface(PluginId id, ContractDescriptor contract)
+    {
+        if (contract.SurfaceVersion != ContractRegistry.SurfaceVersion)
+        {
+            throw new PluginContractException(
+                id,
+                contract.Name,
+                $"code generated for surface version {ContractRegistry.SurfaceVersion}",
+                $"code generated for surface version {contract.SurfaceVersion}; build it again with the PluginHost packages of this version");
+        }
+    }
+
+    private static string DescribeExports(IEnumerable<string> names)
+    {
+        const int Shown = 20;
+        string[] some = [.. names.Take(Shown + 1).Select(name => GuestText.Sanitize(name, GuestText.MaxNameLength))];
+        return some.Length == 0
+            ? "no exports at all"
+            : $"the exports {string.Join(", ", some.Take(Shown))}{(some.Length > Shown ? ", …" : "")}";
+    }
+}

@@ -1,0 +1,146 @@
+using PluginHost.CompilerServices;
+
+namespace PluginHost.Catalog;
+
+/// <summary>The contracts, imports and hooks that the application has added.</summary>
+internal sealed class ContractCatalog
+{
+    // What every guest may import: it reaches nothing outside of its own sandbox.
+    private static readonly Type[] OwnImports = [];
+
+    private readonly Dictionary<string, ContractDescriptor> _contracts = [];
+    private readonly Dictionary<string, PluginHook> _hooks = [];
+    private readonly List<ImportDescriptor> _additionalImports = [];
+    private readonly Dictionary<Type, WasmImportOptions> _importOptions = [];
+
+    /// <summary>Collects what was added.</summary>
+    public ContractCatalog(
+        IEnumerable<ContractRegistration> contracts, IEnumerable<ImportRegistration> imports, IEnumerable<PluginHook> hooks)
+    {
+        foreach (ContractRegistration contract in contracts)
+        {
+            _contracts[contract.Descriptor.Name] = contract.Descriptor;
+        }
+
+        foreach (PluginHook hook in hooks)
+        {
+            _hooks[hook.Name] = hook;
+        }
+
+        foreach (ImportRegistration import in imports)
+        {
+            _additionalImports.Add(import.Descriptor);
+            _importOptions[import.Descriptor.ServiceType] = import.Options;
+        }
+    }
+
+    /// <summary>Finds out what a plugin is for.</summary>
+    /// <exception cref="PluginLoadException">Its contract or hook is not known, or it has grants that nothing asks for.</exception>
+    public PluginRole FindRole(PluginDefinition definition) => definition switch
+    {
+        { Hook: not null, Contract: not null } => throw new PluginLoadException(
+            definition.Id, "It names both a Hook and a Contract. Keep the one that it is for."),
+        { Hook: { } name } => ForHook(definition, name),
+        _ => ForContract(definition),
+    };
+
+    private PluginRole ForHook(PluginDefinition definition, string name)
+    {
+        if (!_hooks.TryGetValue(name, out PluginHook? hook))
+        {
+            throw new PluginLoadException(
+                definition.Id, $"There is no hook '{name}'. The application has {DescribeNames(_hooks.Keys, "no hooks")}.");
+        }
+
+        var rules = CreateOwnRules();
+        foreach (ImportDescriptor import in hook.Contracts.SelectMany(contract => contract.Imports))
+        {
+            rules[import.Name] = new ImportRule(import, Grant: null, IsBlocking: false, IsService: false);
+        }
+
+        AddAdditionalRules(rules);
+        CheckGrants(definition, rules.Values, hook.Grants.Keys);
+        return new PluginRole(IsHook: true, hook.Contracts, rules);
+    }
+
+    private PluginRole ForContract(PluginDefinition definition)
+    {
+        ContractDescriptor contract = FindContract(definition);
+        var rules = CreateOwnRules();
+        foreach (ImportDescriptor import in contract.Imports)
+        {
+            // The functions that a world imports by itself are granted under the world's name.
+            string grant = ImportRule.DefaultGrant(import.Name == "$root" ? contract.Name : import.Name);
+            rules.TryAdd(import.Name, CreateRule(import, grant));
+        }
+
+        AddAdditionalRules(rules);
+        CheckGrants(definition, rules.Values, []);
+        return new PluginRole(IsHook: false, [contract], rules);
+    }
+
+    private ContractDescriptor FindContract(PluginDefinition definition)
+    {
+        if (definition.Contract is not { } name)
+        {
+            return _contracts.Count == 1
+                ? _contracts.Values.Single()
+                : throw new PluginLoadException(
+                    definition.Id,
+                    $"It names neither a Contract nor a Hook. The application has {DescribeNames(_contracts.Keys, "no contracts")} "
+                    + $"and {DescribeNames(_hooks.Keys, "no hooks")}.");
+        }
+
+        return _contracts.TryGetValue(name, out ContractDescriptor? contract)
+            ? contract
+            : throw new PluginLoadException(
+                definition.Id,
+                $"There is no contract '{name}'. The application has {DescribeNames(_contracts.Keys, "no contracts")}; "
+                + "contracts are added with AddWasmContract<T>().");
+    }
+
+    private static Dictionary<string, ImportRule> CreateOwnRules()
+    {
+        var rules = new Dictionary<string, ImportRule>();
+        foreach (Type type in OwnImports)
+        {
+            if (ContractRegistry.TryGetImport(type, out ImportDescriptor? import))
+            {
+                rules.Add(import.Name, new ImportRule(import, Grant: null, IsBlocking: false, IsService: false));
+            }
+        }
+
+        return rules;
+    }
+
+    private void AddAdditionalRules(Dictionary<string, ImportRule> rules)
+    {
+        foreach (ImportDescriptor import in _additionalImports)
+        {
+            rules.TryAdd(import.Name, CreateRule(import, ImportRule.DefaultGrant(import.Name)));
+        }
+    }
+
+    private ImportRule CreateRule(ImportDescriptor import, string defaultGrant)
+    {
+        WasmImportOptions? options = _importOptions.GetValueOrDefault(import.ServiceType);
+        return new ImportRule(import, options?.Grant ?? defaultGrant, options?.IsBlocking ?? false, IsService: true);
+    }
+
+    private static void CheckGrants(PluginDefinition definition, IEnumerable<ImportRule> rules, IEnumerable<string> hookGrants)
+    {
+        var known = new SortedSet<string>(hookGrants, StringComparer.Ordinal);
+        known.UnionWith(rules.Select(rule => rule.Grant).OfType<string>());
+        foreach (string grant in definition.Grants)
+        {
+            if (!known.Contains(grant))
+            {
+                throw new PluginLoadException(
+                    definition.Id, $"The grant '{grant}' is not known here. What can be granted: {DescribeNames(known, "nothing")}.");
+            }
+        }
+    }
+
+    private static string DescribeNames(IEnumerable<string> names, string none) =>
+        string.Join(", ", names.Order(StringComparer.Ordinal).Select(name => $"'{name}'")) is { Length: > 0 } all ? all : none;
+}

@@ -1,0 +1,68 @@
+using PluginHost.Compilation;
+using PluginHost.CompilerServices;
+using PluginHost.Interop;
+using PluginHost.Sandbox;
+using PluginHost.Wasi;
+
+namespace PluginHost.Catalog;
+
+/// <summary>Resolves what a module imports: from WASI, and from the interfaces that it may use and was granted. Nothing else is there.</summary>
+internal static class ImportLinker
+{
+    /// <summary>Resolves all imports.</summary>
+    /// <param name="id">The plugin, for failures.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="rules">The interfaces that the plugin's contracts know, by name.</param>
+    /// <param name="grants">The rights that the plugin was given.</param>
+    /// <exception cref="PluginDeniedException">An import is not there, or was not granted.</exception>
+    /// <exception cref="PluginContractException">An import has another type than the host's function.</exception>
+    public static LinkedImports Link(
+        PluginId id, ModuleInfo module, IReadOnlyDictionary<string, ImportRule> rules, IReadOnlySet<string> grants)
+    {
+        var functions = new List<HostFunction>();
+        var imports = new List<LinkedImport>();
+        var seen = new HashSet<(string, string)>();
+        foreach (ModuleImport import in module.Imports)
+        {
+            string name = GuestText.Sanitize($"{import.Module}#{import.Name}", 2 * GuestText.MaxNameLength);
+            if (import.Type is not CoreFunctionType type)
+            {
+                throw new PluginContractException(id, name, "an imported function", $"an imported {import.Type}");
+            }
+
+            (LinkedImport linked, CoreSignature signature) = Resolve(id, import, name, rules, grants);
+            if (!CoreTypes.AreEqual(signature, type))
+            {
+                throw new PluginContractException(id, name, signature.ToString(), type.ToString());
+            }
+
+            // A module may import one function several times; the engine wants it once.
+            if (seen.Add((import.Module, import.Name)))
+            {
+                functions.Add(new HostFunction(import.Module, import.Name, signature));
+                imports.Add(linked);
+            }
+        }
+
+        return new LinkedImports([.. functions], [.. imports]);
+    }
+
+    private static (LinkedImport Import, CoreSignature Signature) Resolve(
+        PluginId id, ModuleImport import, string name, IReadOnlyDictionary<string, ImportRule> rules, IReadOnlySet<string> grants)
+    {
+        if (WasiPreview1.TryFind(import.Module, import.Name, out WasiImport? wasi))
+        {
+            return (wasi, wasi.Signature);
+        }
+
+        if (!rules.TryGetValue(import.Module, out ImportRule? rule)
+            || rule.Descriptor.Functions.FirstOrDefault(function => function.FunctionName == import.Name) is not { } binding)
+        {
+            throw new PluginDeniedException(id, name, grant: null);
+        }
+
+        return rule.Grant is null || grants.Contains(rule.Grant)
+            ? (new ContractImport(name, binding, rule.IsBlocking), binding.Signature)
+            : throw new PluginDeniedException(id, name, rule.Grant);
+    }
+}

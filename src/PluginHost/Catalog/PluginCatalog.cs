@@ -1,0 +1,199 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <summary>Holds the current snapshot, and makes the next one from what the sources say.</summary>
+internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLoader loader, HostServices host) : IPluginCatalog, IDisposable
+{
+    private readonly SemaphoreSlim _loading = new(1);
+    private volatile CatalogSnapshot _current = CatalogSnapshot.Empty;
+
+    /// <summary>The plugins as they are now. Read again at each call.</summary>
+    public CatalogSnapshot Current => _current;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PluginStatus> GetStatus() =>
+        [.. _current.Entries.Values.Select(entry => entry.ToStatus()).OrderBy(status => status.Id.ToString(), StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PluginStatus>> LoadAsync(CancellationToken cancellationToken = default)
+    {
+        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Dictionary<PluginId, PluginEntry> wanted = await ReadSourcesAsync(cancellationToken).ConfigureAwait(false);
+            PublishWanted(wanted);
+            foreach (PluginEntry entry in wanted.Values)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _loading.Release();
+        }
+
+        return GetStatus();
+    }
+
+    /// <summary>Takes no more calls, and waits until those that are inside have ended.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            CatalogSnapshot last = _current;
+            _current = new CatalogSnapshot(CatalogPhase.Stopped, last.Entries);
+            Generation[] generations = [.. last.Entries.Values.Select(entry => entry.Generation).OfType<Generation>()];
+            foreach (Generation generation in generations)
+            {
+                generation.Retire();
+            }
+
+            await Task.WhenAll(generations.Select(generation => generation.Drained)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        CatalogSnapshot last = _current;
+        _current = new CatalogSnapshot(CatalogPhase.Stopped, last.Entries);
+        foreach (PluginEntry entry in last.Entries.Values)
+        {
+            entry.Generation?.Retire();
+        }
+
+        _loading.Dispose();
+    }
+
+    private async Task<Dictionary<PluginId, PluginEntry>> ReadSourcesAsync(CancellationToken cancellationToken)
+    {
+        var wanted = new Dictionary<PluginId, PluginEntry>();
+        var origins = new Dictionary<PluginId, string>();
+        foreach (IPluginSource source in sources)
+        {
+            PluginSourceSnapshot snapshot;
+            try
+            {
+                snapshot = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                host.Events.SourceFailed(source.Name, exception);
+                throw;
+            }
+
+            foreach (PluginDefinition definition in snapshot.Plugins)
+            {
+                if (!origins.TryAdd(definition.Id, source.Name))
+                {
+                    throw new PluginLoadException(
+                        definition.Id, $"Both '{origins[definition.Id]}' and '{source.Name}' define it. Remove one of them.");
+                }
+
+                wanted.Add(definition.Id, new PluginEntry(definition, PluginState.Loading, null, null));
+            }
+        }
+
+        return wanted;
+    }
+
+    // Those that are gone are retired, those that stay keep serving, and the new ones are known to be on their way.
+    private void PublishWanted(Dictionary<PluginId, PluginEntry> wanted)
+    {
+        FrozenDictionary<PluginId, PluginEntry> old = _current.Entries;
+        Publish(wanted.Values.Select(entry => old.GetValueOrDefault(entry.Definition.Id, entry)));
+        foreach (PluginEntry entry in old.Values.Where(entry => !wanted.ContainsKey(entry.Definition.Id)))
+        {
+            Retire(entry);
+        }
+    }
+
+    private async Task LoadAsync(PluginEntry wanted, CancellationToken cancellationToken)
+    {
+        PluginDefinition definition = wanted.Definition;
+        PluginEntry old = _current.Entries[definition.Id];
+        if (!definition.Enabled)
+        {
+            host.Events.PluginDisabled(definition.Id);
+            Replace(old, wanted with { State = PluginState.Disabled });
+            return;
+        }
+
+        try
+        {
+            long start = Stopwatch.GetTimestamp();
+            PluginLimitsValidator.ThrowIfInvalid(definition);
+            ReadOnlyMemory<byte> bytes = await ReadAsync(definition, cancellationToken).ConfigureAwait(false);
+            if (old is { State: PluginState.Ready, Generation: { } current }
+                && old.Definition.IsLoadedLike(definition)
+                && current.Guest.Sha256 == PluginLoader.HashOf(bytes.Span))
+            {
+                return;
+            }
+
+            Generation generation = await loader.LoadAsync(definition, bytes, FindGate(old, definition), cancellationToken)
+                .ConfigureAwait(false);
+            host.Events.PluginLoaded(generation, Stopwatch.GetElapsedTime(start));
+            Replace(old, new PluginEntry(definition, PluginState.Ready, generation, null));
+        }
+        catch (PluginException failure)
+        {
+            host.Events.PluginLoadFailed(failure);
+
+            // A version that cannot be loaded does not end the one that serves.
+            Replace(old, old.Generation is null ? wanted with { State = PluginState.Failed, Failure = failure } : old with { Failure = failure });
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(PluginDefinition definition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await definition.Content.ReadAsync(definition.Limits.MaxModuleBytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new PluginLoadException(definition.Id, $"{definition.Content} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private AdmissionGate FindGate(PluginEntry old, PluginDefinition definition)
+    {
+        int places = definition.Lifetime == PluginLifetime.Single ? 1 : definition.Limits.MaxConcurrentCalls;
+        AdmissionGate? gate = old.Generation?.Gate;
+        return gate is not null && gate.Places == places && gate.MaxWaiting == definition.Limits.MaxQueuedCalls
+            ? gate
+            : new AdmissionGate(places, definition.Limits.MaxQueuedCalls, host.TimeProvider);
+    }
+
+    private void Replace(PluginEntry old, PluginEntry entry)
+    {
+        Publish(_current.Entries.Values.Where(other => other.Definition.Id != entry.Definition.Id).Append(entry));
+        if (old.Generation != entry.Generation)
+        {
+            Retire(old);
+        }
+    }
+
+    private void Publish(IEnumerable<PluginEntry> entries) =>
+        _current = new CatalogSnapshot(CatalogPhase.Open, entries.ToFrozenDictionary(entry => entry.Definition.Id));
+
+    private void Retire(PluginEntry entry)
+    {
+        if (entry.Generation is { } generation)
+        {
+            generation.Retire();
+            host.Events.PluginRetired(generation);
+        }
+    }
+}

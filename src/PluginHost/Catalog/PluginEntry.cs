@@ -1,0 +1,14 @@
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <summary>One plugin in a snapshot of the catalog.</summary>
+/// <param name="Definition">What the source said.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Generation">The version that takes calls.</param>
+/// <param name="Failure">Why it could not be loaded.</param>
+internal sealed record PluginEntry(PluginDefinition Definition, PluginState State, Generation? Generation, PluginException? Failure)
+{
+    /// <summary>The entry for everyone to see.</summary>
+    public PluginStatus ToStatus() => new(Definition.Id, State, Generation?.Guest.Version, Failure);
+}

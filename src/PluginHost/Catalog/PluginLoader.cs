@@ -1,0 +1,206 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using PluginHost.Compilation;
+using PluginHost.CompilerServices;
+using PluginHost.Diagnostics;
+using PluginHost.Interop;
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <summary>
+/// Makes a plugin's definition and bytes into a generation that can be called: verify, read, check, compile, link, and make a first
+/// instance, so that whatever is wrong is found before the first call.
+/// </summary>
+internal sealed class PluginLoader(
+    ContractCatalog contracts, ImportServices services, EngineSet engines, IModuleCompiler compiler, HostServices host, ILoggerFactory loggers)
+{
+    /// <summary>Loads a plugin.</summary>
+    /// <param name="definition">The plugin.</param>
+    /// <param name="bytes">The guest.</param>
+    /// <param name="gate">The gate that its calls pass.</param>
+    /// <param name="cancellationToken">Ends the loading.</param>
+    /// <exception cref="PluginException">The plugin cannot be loaded.</exception>
+    public async Task<Generation> LoadAsync(
+        PluginDefinition definition, ReadOnlyMemory<byte> bytes, AdmissionGate gate, CancellationToken cancellationToken)
+    {
+        PluginId id = definition.Id;
+        string sha256 = HashOf(bytes.Span);
+        CheckHash(definition, sha256);
+        PluginRole role = contracts.FindRole(definition);
+        ModuleInfo module = Read(definition, bytes.Span);
+        Dictionary<ContractDescriptor, ContractBinding> bindings =
+            ContractBinder.Bind(id, module, role.Contracts, areOptional: role.IsHook);
+        LinkedImports imports = ImportLinker.Link(id, module, role.Imports, definition.Grants);
+        services.Check(id, role, imports);
+
+        StoreLimits storeLimits = ShareLimits(definition, module);
+        EngineLease lease = engines.Acquire(GetNeeds(definition, module, storeLimits), out string? whyOnDemand);
+        try
+        {
+            WasmModule compiled;
+            (compiled, lease) = await CompileAsync(id, bytes, lease, cancellationToken).ConfigureAwait(false);
+            if (whyOnDemand is not null)
+            {
+                host.Events.PluginOnDemand(id, whyOnDemand);
+            }
+
+            var log = new GuestLog(loggers, id, definition.Limits.MaxLogBytesPerSecond, host.TimeProvider);
+            var guest = new LoadedGuest
+            {
+                Id = id,
+                Sha256 = sha256,
+                Limits = definition.Limits.Clone(),
+                Lifetime = definition.Lifetime,
+                Grants = definition.Grants,
+                Prepared = Link(id, compiled, imports),
+                StoreLimits = storeLimits,
+                Imports = imports.Imports,
+                Bindings = bindings,
+                ReallocName = Encoding.UTF8.GetBytes(ContractBinder.FindRealloc(module)),
+                HasMemory = module.Exports.Any(export => export is { Name: "memory", Kind: ExternalKind.Memory }),
+                HasInitialize = module.Exports.Any(export => export is { Name: "_initialize", Kind: ExternalKind.Function }),
+                OwnServices = [],
+                Log = log,
+                Host = host,
+            };
+            var generation = new Generation(guest, gate, lease.Release);
+            await TryStartAsync(generation, cancellationToken).ConfigureAwait(false);
+            return generation;
+        }
+        catch
+        {
+            lease.Release();
+            throw;
+        }
+    }
+
+    /// <summary>The SHA-256 of a guest, in lower-case hexadecimal.</summary>
+    public static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static void CheckHash(PluginDefinition definition, string sha256)
+    {
+        if (definition.Sha256 is { } expected && !expected.Equals(sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new PluginLoadException(
+                definition.Id, $"{definition.Content} has the SHA-256 {sha256}, not the configured {expected}: it is not the expected file.");
+        }
+    }
+
+    private static ModuleInfo Read(PluginDefinition definition, ReadOnlySpan<byte> bytes)
+    {
+        GuestFile file = GuestFile.Recognize(bytes);
+        if (file.Kind != GuestFileKind.CoreModule)
+        {
+            throw new PluginLoadException(
+                definition.Id, $"{definition.Content} is {file.Description}. A plugin is a core WebAssembly module (.wasm).");
+        }
+
+        try
+        {
+            ModuleInfo module = ModuleReader.Read(bytes, ModuleReadLimits.Default);
+            if (module.FindFeatureBeyond(WasmFeaturesOfHost.Allowed) is { } feature)
+            {
+                throw new PluginLoadException(definition.Id, $"It uses {feature}, which this host does not allow.");
+            }
+
+            ModuleLimits.Default.Check(module);
+            return module;
+        }
+        catch (InvalidModuleException exception)
+        {
+            throw new PluginLoadException(definition.Id, exception.Message, exception);
+        }
+    }
+
+    // The engine counts each memory by itself, so each gets an equal share of what all may have together.
+    private static StoreLimits ShareLimits(PluginDefinition definition, ModuleInfo module)
+    {
+        PluginLimits limits = definition.Limits;
+        int memories = module.Memories.Length - module.ImportedMemories;
+        long share = limits.MaxMemoryBytes / Math.Max(1, memories);
+        foreach (MemoryType memory in module.Memories)
+        {
+            if (memory.MinimumBytes > (ulong)share)
+            {
+                string each = memories > 1 ? $" ({share} for each of its {memories} memories)" : "";
+                throw new PluginMemoryException(
+                    definition.Id, limits.MaxMemoryBytes, $"It wants {memory.MinimumBytes} bytes at its start{each}.");
+            }
+        }
+
+        foreach (TableType table in module.Tables)
+        {
+            if (table.Minimum > (ulong)limits.MaxTableElements)
+            {
+                throw new PluginLoadException(
+                    definition.Id,
+                    $"It wants a table of {table.Minimum} elements, more than its {nameof(PluginLimits.MaxTableElements)} of {limits.MaxTableElements}.");
+            }
+        }
+
+        return new StoreLimits(share, limits.MaxTableElements, module.Tables.Length, memories);
+    }
+
+    private static EngineNeeds GetNeeds(PluginDefinition definition, ModuleInfo module, in StoreLimits limits) => new(
+        definition.Limits.FuelPerCall is not null,
+        definition.Limits.MaxStackBytes,
+        limits.Memories,
+        limits.MemoryBytes,
+        limits.Tables,
+        module.Tables.Length == 0 ? 0 : limits.TableElements,
+        definition.Lifetime == PluginLifetime.Single ? 1 : definition.Limits.MaxConcurrentCalls);
+
+    private static PreparedInstance Link(PluginId id, WasmModule module, LinkedImports imports)
+    {
+        try
+        {
+            return PreparedInstance.Link(module, imports.Functions);
+        }
+        catch (EngineException exception)
+        {
+            throw new PluginLoadException(id, exception.Message, exception);
+        }
+    }
+
+    private async Task<(WasmModule Module, EngineLease Lease)> CompileAsync(
+        PluginId id, ReadOnlyMemory<byte> bytes, EngineLease lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            WasmModule.Validate(lease.Engine, bytes.Span);
+            try
+            {
+                return (await compiler.CompileAsync(lease.Engine, bytes, cancellationToken).ConfigureAwait(false), lease);
+            }
+            catch (EngineException exception) when (lease.Engine.Profile.IsPooled)
+            {
+                // Valid, but refused: something about it does not fit the pool that could not be read from outside.
+                host.Events.PluginOnDemand(id, exception.Message);
+                EngineProfile profile = lease.Engine.Profile;
+                lease.Release();
+                lease = engines.AcquireOnDemand(profile);
+                return (await compiler.CompileAsync(lease.Engine, bytes, cancellationToken).ConfigureAwait(false), lease);
+            }
+        }
+        catch (EngineException exception)
+        {
+            throw new PluginLoadException(id, exception.Message, exception);
+        }
+    }
+
+    private static async Task TryStartAsync(Generation generation, CancellationToken cancellationToken)
+    {
+        CallRequest request = CallRequest.Start(generation, export: null, context: null, outer: null, cancellationToken);
+        Exception? failure = await GuestEntry.RunWhereItFitsAsync(
+            generation, thread => GuestEntry.TryStart(generation, thread, request)).ConfigureAwait(false);
+        if (failure is null)
+        {
+            return;
+        }
+
+        generation.Retire();
+        throw failure as PluginException ?? new PluginLoadException(generation.Guest.Id, failure.Message, failure);
+    }
+}

@@ -1,0 +1,58 @@
+using PluginHost.CompilerServices;
+using PluginHost.Interop;
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <summary>The instance that a session holds.</summary>
+internal sealed class SessionTarget(GuestSession session, ContractBinding binding, PluginCallContext? context) : GuestTarget
+{
+    public override GuestFunction? Enter(int export, CancellationToken cancellationToken)
+    {
+        Generation generation = session.Generation;
+        GuestThread thread = GuestThread.Current;
+        ExportDescriptor descriptor = binding.Exports[export].Descriptor;
+        if (generation.NeedsHostThread || cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        if (!GuestEntry.CanEnter(thread, generation))
+        {
+            return thread.Depth == 0 ? null : new FailedCall(GuestEntry.NoStack(generation, descriptor));
+        }
+
+        CallRequest request = CallRequest.Start(generation, descriptor, context, OuterCall.Find(thread), cancellationToken);
+        return EnterHere(thread, request, export);
+    }
+
+    public override async ValueTask RunAsync(int export, GuestWork work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Generation generation = session.Generation;
+        CallRequest request = CallRequest.Start(
+            generation, binding.Exports[export].Descriptor, context, OuterCall.Find(GuestThread.Current), cancellationToken);
+        Exception? failure = await GuestEntry.RunWhereItFitsAsync(
+            generation, thread => CatalogTarget.Run(EnterHere(thread, request, export), work)).ConfigureAwait(false);
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    private GuestFunction EnterHere(GuestThread thread, in CallRequest request, int export)
+    {
+        if (session.TryTake() is not { } instance)
+        {
+            LoadedGuest guest = session.Generation.Guest;
+            return new FailedCall(new PluginRejectedException(guest.Id, PluginRejection.SessionUnusable)
+            {
+                Version = guest.Version,
+                Function = request.Export?.FunctionName,
+            });
+        }
+
+        instance.Begin(thread, request);
+        return instance.GetFunction(binding, export);
+    }
+}

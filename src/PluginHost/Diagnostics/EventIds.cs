@@ -1,0 +1,24 @@
+namespace PluginHost.Diagnostics;
+
+/// <summary>The numbers of all log events. A number is never used again for something else.</summary>
+internal static class EventIds
+{
+    // 1-99: loading
+    internal const int PluginLoaded = 1;
+    internal const int PluginLoadFailed = 2;
+    internal const int PluginDisabled = 3;
+    internal const int PluginOnDemand = 4;
+    internal const int SourceFailed = 5;
+    internal const int EngineCreated = 6;
+    internal const int PoolReduced = 7;
+    internal const int PluginRetired = 8;
+
+    // 100-199: calls
+    internal const int CallFailed = 100;
+    internal const int CallFailuresNotLogged = 101;
+    internal const int ImportDidNotComplete = 102;
+
+    // 200-299: what guests log
+    internal const int GuestMessage = 200;
+    internal const int GuestMessagesDropped = 201;
+}

@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using PluginHost.CompilerServices;
+using PluginHost.Interop;
+using PluginHost.Sandbox;
+
+namespace PluginHost.Diagnostics;
+
+/// <summary>The one place where everything that happens is reported. Logs and metrics come from here, and nothing else makes any.</summary>
+internal sealed partial class PluginEvents
+{
+    internal const string MeterName = "PluginHost";
+
+    private const int FailureLogsPerSecond = 20;
+
+    private readonly ILogger _logger;
+    private readonly RateLimit _failureLogs;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<long> _fuel;
+    private readonly Counter<long> _unfinishedImports;
+
+    /// <summary>Makes the place.</summary>
+    public PluginEvents(ILoggerFactory loggers, IMeterFactory meters, TimeProvider timeProvider)
+    {
+        _logger = loggers.CreateLogger("PluginHost");
+        _failureLogs = new RateLimit(FailureLogsPerSecond, timeProvider);
+        Meter meter = meters.Create(MeterName);
+        _duration = meter.CreateHistogram(
+            "pluginhost.call.duration",
+            unit: "s",
+            description: "How long calls into plugins took, from entering the guest to leaving it.",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [1e-6, 5e-6, 1e-5, 5e-5, 1e-4, 5e-4, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
+            });
+        _fuel = meter.CreateHistogram<long>(
+            "pluginhost.call.fuel", unit: "{fuel}", description: "How much fuel calls into metered plugins burned.");
+        _unfinishedImports = meter.CreateCounter<long>(
+            "pluginhost.import.unfinished",
+            unit: "{call}",
+            description: "Host functions that did not complete at once although they were not registered as blocking.");
+    }
+
+    /// <summary>Whether anyone wants to know of calls that succeed. Read on every call.</summary>
+    public bool IsCallObserved => _duration.Enabled || _fuel.Enabled;
+
+    /// <summary>A call has ended.</summary>
+    /// <param name="generation">The version that was called.</param>
+    /// <param name="export">The function. <see langword="null"/> if only an instance was made.</param>
+    /// <param name="duration">How long it took; zero if nobody wanted to know when it started.</param>
+    /// <param name="fuel">The fuel that it burned, if it is metered.</param>
+    /// <param name="failure">Why it has no result.</param>
+    public void CallEnded(Generation generation, ExportDescriptor? export, TimeSpan duration, long? fuel, Exception? failure)
+    {
+        if (_duration.Enabled || _fuel.Enabled)
+        {
+            PluginId id = generation.Guest.Id;
+            var tags = new TagList
+            {
+                { "pluginhost.plugin.name", id.Name },
+                { "pluginhost.plugin.scope", id.Scope },
+                { "pluginhost.function", export?.FunctionName ?? "_start" },
+                { "pluginhost.outcome", OutcomeOf(failure) },
+            };
+            if (duration > TimeSpan.Zero)
+            {
+                _duration.Record(duration.TotalSeconds, tags);
+            }
+
+            if (fuel is { } burned)
+            {
+                _fuel.Record(burned, tags);
+            }
+        }
+
+        if (failure is not null and not OperationCanceledException)
+        {
+            LogFailure(generation, export, failure);
+        }
+    }
+
+    /// <summary>A host function did not complete at once although it was not registered as blocking.</summary>
+    public void ImportDidNotComplete(Generation generation, string import)
+    {
+        PluginId id = generation.Guest.Id;
+        _unfinishedImports.Add(
+            1,
+            new KeyValuePair<string, object?>("pluginhost.plugin.name", id.Name),
+            new KeyValuePair<string, object?>("pluginhost.plugin.scope", id.Scope),
+            new KeyValuePair<string, object?>("pluginhost.import", import));
+        LogImportDidNotComplete(import, id);
+    }
+
+    /// <summary>A plugin is ready.</summary>
+    public void PluginLoaded(Generation generation, TimeSpan duration)
+    {
+        LoadedGuest guest = generation.Guest;
+        LogPluginLoaded(guest.Id, guest.Version, duration.TotalMilliseconds, guest.Prepared.Module.Engine.Profile, guest.Lifetime);
+    }
+
+    /// <summary>A plugin could not be loaded.</summary>
+    public void PluginLoadFailed(PluginException failure) => LogPluginLoadFailed(failure, failure.PluginId, failure.Message);
+
+    /// <summary>A plugin is configured not to be loaded.</summary>
+    public void PluginDisabled(PluginId id) => LogPluginDisabled(id);
+
+    /// <summary>A plugin does without the pool.</summary>
+    public void PluginOnDemand(PluginId id, string why) => LogPluginOnDemand(id, why);
+
+    /// <summary>A version of a plugin is out of use.</summary>
+    public void PluginRetired(Generation generation) => LogPluginRetired(generation.Guest.Id, generation.Guest.Version);
+
+    /// <summary>A source could not be read.</summary>
+    public void SourceFailed(string source, Exception exception) => LogSourceFailed(exception, source);
+
+    /// <summary>There is a new engine.</summary>
+    public void EngineCreated(EngineProfile profile) => LogEngineCreated(profile);
+
+    /// <summary>The system gives less address space than the pool wants.</summary>
+    public void PoolReduced(int wanted, int slots) => LogPoolReduced(wanted, slots);
+
+    private static string OutcomeOf(Exception? failure) => failure switch
+    {
+        null => "ok",
+        PluginException { Reason: var reason } => reason switch
+        {
+            PluginFailureReason.Trap => "trap",
+            PluginFailureReason.Fuel => "fuel",
+            PluginFailureReason.Timeout => "timeout",
+            PluginFailureReason.Memory => "memory",
+            PluginFailureReason.Stack => "stack",
+            PluginFailureReason.Abi => "abi",
+            PluginFailureReason.Limit => "limit",
+            PluginFailureReason.Exit => "exit",
+            PluginFailureReason.Rejected => "rejected",
+            PluginFailureReason.Contract => "contract",
+            PluginFailureReason.Denied => "denied",
+            PluginFailureReason.Import => "import",
+            _ => "other",
+        },
+        OperationCanceledException => "cancelled",
+        _ => "other",
+    };
+
+    private void LogFailure(Generation generation, ExportDescriptor? export, Exception failure)
+    {
+        if (!_failureLogs.TryTake(1, out long dropped))
+        {
+            return;
+        }
+
+        if (dropped > 0)
+        {
+            LogCallFailuresNotLogged(dropped);
+        }
+
+        // The failure's message says everything that an operator needs; a stack trace of the host would only hide it.
+        Exception? cause = failure is PluginException ? failure.InnerException : failure;
+        LogCallFailed(cause, generation.Guest.Id, generation.Guest.Version, export?.FunctionName ?? "(start)", failure.Message);
+    }
+
+    [LoggerMessage(
+        EventId = EventIds.CallFailed,
+        Level = LogLevel.Warning,
+        Message = "A call of {Plugin} {Version} function {Function} failed. {Failure}")]
+    private partial void LogCallFailed(Exception? exception, PluginId plugin, string version, string function, string failure);
+
+    [LoggerMessage(
+        EventId = EventIds.CallFailuresNotLogged,
+        Level = LogLevel.Warning,
+        Message = "{Count} failed calls were not logged, because too many failed at once")]
+    private partial void LogCallFailuresNotLogged(long count);
+
+    [LoggerMessage(
+        EventId = EventIds.ImportDidNotComplete,
+        Level = LogLevel.Warning,
+        Message = "The host function {Import}, called by {Plugin}, did not complete at once; the call's thread is blocked meanwhile. "
+            + "Register its interface as blocking")]
+    private partial void LogImportDidNotComplete(string import, PluginId plugin);
+
+    [LoggerMessage(
+        EventId = EventIds.PluginLoaded,
+        Level = LogLevel.Information,
+        Message = "Loaded {Plugin} {Version} in {Milliseconds:F0} ms ({Profile}; {Lifetime})")]
+    private partial void LogPluginLoaded(
+        PluginId plugin, string version, double milliseconds, EngineProfile profile, PluginLifetime lifetime);
+
+    [LoggerMessage(EventId = EventIds.PluginLoadFailed, Level = LogLevel.Error, Message = "{Plugin} was not loaded. {Failure}")]
+    private partial void LogPluginLoadFailed(Exception exception, PluginId plugin, string failure);
+
+    [LoggerMessage(EventId = EventIds.PluginDisabled, Level = LogLevel.Information, Message = "{Plugin} is disabled")]
+    private partial void LogPluginDisabled(PluginId plugin);
+
+    [LoggerMessage(
+        EventId = EventIds.PluginOnDemand,
+        Level = LogLevel.Information,
+        Message = "Instances of {Plugin} are made on demand, which takes longer than from the pool: {Reason}")]
+    private partial void LogPluginOnDemand(PluginId plugin, string reason);
+
+    [LoggerMessage(EventId = EventIds.PluginRetired, Level = LogLevel.Information, Message = "{Plugin} {Version} is out of use")]
+    private partial void LogPluginRetired(PluginId plugin, string version);
+
+    [LoggerMessage(EventId = EventIds.SourceFailed, Level = LogLevel.Error, Message = "The plugin source {Source} could not be read")]
+    private partial void LogSourceFailed(Exception exception, string source);
+
+    [LoggerMessage(EventId = EventIds.EngineCreated, Level = LogLevel.Debug, Message = "Made an engine: {Profile}")]
+    private partial void LogEngineCreated(EngineProfile profile);
+
+    [LoggerMessage(
+        EventId = EventIds.PoolReduced,
+        Level = LogLevel.Warning,
+        Message = "The system does not give the addresses for a pool of {Wanted} instances; it has {Slots}")]
+    private partial void LogPoolReduced(int wanted, int slots);
+}

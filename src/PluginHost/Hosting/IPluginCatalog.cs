@@ -1,0 +1,16 @@
+namespace PluginHost;
+
+/// <summary>All plugins of the host. A singleton.</summary>
+public interface IPluginCatalog
+{
+    /// <summary>
+    /// Reads all sources and loads what is new or has changed; what has not changed stays as it is, with its instances. A host does this
+    /// when it starts; an application without a host, or one whose sources have changed, calls it.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the loading; what is loaded by then stays.</param>
+    /// <returns>Where every plugin stands. A plugin that could not be loaded does not fail the others.</returns>
+    Task<IReadOnlyList<PluginStatus>> LoadAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Where every plugin stands now.</summary>
+    IReadOnlyList<PluginStatus> GetStatus();
+}

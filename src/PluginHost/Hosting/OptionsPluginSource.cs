@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+
+namespace PluginHost.Hosting;
+
+/// <summary>The plugins that configuration and code describe.</summary>
+internal sealed class OptionsPluginSource(IOptionsMonitor<WasmPluginsOptions> options, ContentRoot root) : IPluginSource
+{
+    /// <inheritdoc/>
+    public string Name => "options";
+
+    /// <inheritdoc/>
+    public ValueTask<PluginSourceSnapshot> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        WasmPluginsOptions current = options.CurrentValue;
+        string basePath = Path.GetFullPath(current.BasePath ?? "", root.Path);
+        return ValueTask.FromResult(new PluginSourceSnapshot(current.Plugins.Select(plugin => ToDefinition(plugin.Key, plugin.Value, basePath))));
+    }
+
+    private static PluginDefinition ToDefinition(string id, PluginOptions plugin, string basePath) =>
+        new(PluginId.Parse(id), PluginContent.FromFile(Path.GetFullPath(plugin.Source.Path!, basePath)))
+        {
+            Sha256 = plugin.Sha256,
+            Contract = plugin.Contract,
+            Hook = plugin.Hook,
+            Grants = plugin.Grants.ToHashSet(StringComparer.Ordinal),
+            Limits = plugin.Limits,
+            Lifetime = plugin.Lifetime,
+            Settings = plugin.Settings,
+            Enabled = plugin.Enabled,
+        };
+}

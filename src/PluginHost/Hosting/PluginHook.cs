@@ -1,0 +1,33 @@
+using PluginHost.CompilerServices;
+
+namespace PluginHost;
+
+/// <summary>
+/// A place in an application where plugins are called, under a name that a plugin's configuration uses. The hooks of this project are
+/// made with it, and an application's own may be.
+/// </summary>
+public sealed class PluginHook
+{
+    /// <summary>Describes a hook.</summary>
+    /// <param name="name">The name, for example <c>http-filter</c>.</param>
+    /// <param name="contracts">
+    /// The interfaces that the hook calls. A plugin exports at least one of them; those that it does not export are not called. What
+    /// they may import needs no grant.
+    /// </param>
+    public PluginHook(string name, IReadOnlyList<ContractDescriptor> contracts)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(contracts);
+        Name = name;
+        Contracts = contracts;
+    }
+
+    /// <summary>The name.</summary>
+    public string Name { get; }
+
+    /// <summary>The interfaces that the hook calls.</summary>
+    public IReadOnlyList<ContractDescriptor> Contracts { get; }
+
+    /// <summary>The grants that the hook itself checks, with what each allows.</summary>
+    public IReadOnlyDictionary<string, string> Grants { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,42 @@
+namespace PluginHost;
+
+/// <summary>One plugin as configuration or code describes it.</summary>
+public sealed class PluginOptions
+{
+    /// <summary>Where the guest comes from.</summary>
+    public PluginSourceOptions Source { get; } = new();
+
+    /// <summary>The SHA-256 that the guest must have, in hexadecimal. <see langword="null"/> accepts any.</summary>
+    public string? Sha256 { get; set; }
+
+    /// <summary>
+    /// The WIT interface or world that the guest exports, for example <c>example:greeter/greeter@0.1.0</c>. May be left out if the
+    /// application has one contract only.
+    /// </summary>
+    public string? Contract { get; set; }
+
+    /// <summary>The hook that the plugin is for, for example <c>http-filter</c>, instead of a contract.</summary>
+    public string? Hook { get; set; }
+
+    /// <summary>The rights that the plugin is given, by name.</summary>
+    /// <value>Empty: none.</value>
+    public IList<string> Grants { get; } = [];
+
+    /// <summary>What the plugin may use.</summary>
+    public PluginLimits Limits { get; } = new();
+
+    /// <summary>How long an instance lives.</summary>
+    /// <value><see cref="PluginLifetime.PerCall"/>.</value>
+    public PluginLifetime Lifetime { get; set; }
+
+    /// <summary>
+    /// The plugin's settings, as one JSON document. In configuration either a section, which becomes a JSON object (true, false, null
+    /// and numbers as such, everything else as a string), or a string that holds the document.
+    /// </summary>
+    /// <value><c>{}</c>.</value>
+    public string Settings { get; set; } = "{}";
+
+    /// <summary>Whether the plugin is loaded.</summary>
+    /// <value><see langword="true"/>.</value>
+    public bool Enabled { get; set; } = true;
+}

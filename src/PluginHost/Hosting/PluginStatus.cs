@@ -1,0 +1,8 @@
+namespace PluginHost;
+
+/// <summary>Where one plugin stands.</summary>
+/// <param name="Id">The plugin.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Version">The first 12 hexadecimal digits of its guest's SHA-256. <see langword="null"/> unless it is ready.</param>
+/// <param name="Failure">Why it could not be loaded. For operators; its <see cref="PluginException.PublicMessage"/> for anyone.</param>
+public sealed record PluginStatus(PluginId Id, PluginState State, string? Version, PluginException? Failure);

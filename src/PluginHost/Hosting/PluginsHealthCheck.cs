@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace PluginHost.Hosting;
+
+/// <summary>
+/// Healthy when every plugin is ready or disabled; degraded while one is loading or when one could not be replaced by its newer version;
+/// unhealthy (or what the registration says) when one could not be loaded.
+/// </summary>
+internal sealed class PluginsHealthCheck(IPluginCatalog catalog) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<PluginStatus> all = catalog.GetStatus();
+        PluginStatus[] failed = [.. all.Where(plugin => plugin.State == PluginState.Failed)];
+        PluginStatus[] waiting = [.. all.Where(plugin => plugin.State == PluginState.Loading)];
+        PluginStatus[] outdated = [.. all.Where(plugin => plugin is { State: PluginState.Ready, Failure: not null })];
+        var data = all.ToDictionary(plugin => plugin.Id.ToString(), Describe);
+        if (failed.Length > 0)
+        {
+            return Task.FromResult(new HealthCheckResult(
+                context.Registration.FailureStatus,
+                $"Not loaded: {string.Join(", ", failed.Select(plugin => plugin.Id))}.",
+                failed[0].Failure,
+                data));
+        }
+
+        return Task.FromResult((waiting, outdated) switch
+        {
+            ({ Length: > 0 }, _) => HealthCheckResult.Degraded($"Loading: {string.Join(", ", waiting.Select(plugin => plugin.Id))}.", data: data),
+            (_, { Length: > 0 }) => HealthCheckResult.Degraded(
+                $"The newer version was refused: {string.Join(", ", outdated.Select(plugin => plugin.Id))}.", data: data),
+            _ => HealthCheckResult.Healthy($"{all.Count} plugins.", data),
+        });
+    }
+
+    private static object Describe(PluginStatus plugin) =>
+        plugin.Failure is null ? plugin.State.ToString() : $"{plugin.State}: {plugin.Failure.Message}";
+}

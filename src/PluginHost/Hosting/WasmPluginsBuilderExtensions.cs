@@ -1,0 +1,131 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PluginHost;
+using PluginHost.Catalog;
+using PluginHost.CompilerServices;
+using PluginHost.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Says what an application's plugins are for and what they may use.</summary>
+public static class WasmPluginsBuilderExtensions
+{
+    /// <summary>
+    /// Adds a contract. Plugins of it are injected by key (<c>[FromKeyedServices("name")]</c>, or a <see cref="PluginId"/>), and found at
+    /// run time with <see cref="IPluginProvider{TContract}"/>.
+    /// </summary>
+    /// <typeparam name="TContract">The interface that was generated from a WIT interface or world.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <exception cref="InvalidOperationException">The interface was not generated.</exception>
+    public static IWasmPluginsBuilder AddWasmContract<TContract>(this IWasmPluginsBuilder builder)
+        where TContract : class, IWasmContract
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (!ContractRegistry.TryGetContract(typeof(TContract), out ContractDescriptor? contract))
+        {
+            throw new InvalidOperationException(
+                $"{typeof(TContract)} is not a contract that a guest can export: nothing was generated for it from WIT.");
+        }
+
+        IServiceCollection services = builder.Services;
+        if (services.Any(service => service.ImplementationInstance is ContractRegistration other && other.Descriptor == contract))
+        {
+            return builder;
+        }
+
+        services.AddSingleton(new ContractRegistration(contract));
+        services.AddSingleton(provider => new PluginProvider<TContract>(provider.GetRequiredService<PluginCatalog>(), contract));
+        services.AddSingleton<IPluginProvider<TContract>>(provider => provider.GetRequiredService<PluginProvider<TContract>>());
+        services.AddKeyedTransient(KeyedService.AnyKey, (provider, key) =>
+            provider.GetRequiredService<PluginProvider<TContract>>().Create(
+                ToId(key), provider.GetRequiredService<RootServices>().GetContext(provider)));
+        return builder;
+    }
+
+    /// <summary>
+    /// Says how plugins may use an imported interface, and lets plugins import it even if their contract does not. The service itself is
+    /// registered as usual, for example with <c>AddScoped</c>.
+    /// </summary>
+    /// <typeparam name="TImport">The interface that was generated from a WIT interface.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets the grant's name, or says that the service may take its time.</param>
+    /// <exception cref="InvalidOperationException">The interface was not generated, or no world imports it.</exception>
+    public static IWasmPluginsBuilder AddWasmImport<TImport>(
+        this IWasmPluginsBuilder builder, Action<WasmImportOptions>? configure = null)
+        where TImport : class
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (!ContractRegistry.TryGetImport(typeof(TImport), out ImportDescriptor? import))
+        {
+            throw new InvalidOperationException(
+                $"{typeof(TImport)} is not an interface that a guest can import: no world in WIT imports it.");
+        }
+
+        var options = new WasmImportOptions();
+        configure?.Invoke(options);
+        builder.Services.AddSingleton(new ImportRegistration(import, options));
+        return builder;
+    }
+
+    /// <summary>Adds a plugin.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="id">The plugin: <c>name</c> or <c>scope/name</c>.</param>
+    /// <param name="configure">Describes the plugin.</param>
+    public static IWasmPluginsBuilder AddPlugin(this IWasmPluginsBuilder builder, string id, Action<PluginOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure<WasmPluginsOptions>(options =>
+        {
+            if (!options.Plugins.TryGetValue(id, out PluginOptions? plugin))
+            {
+                options.Plugins.Add(id, plugin = new PluginOptions());
+            }
+
+            configure(plugin);
+        });
+        return builder;
+    }
+
+    /// <summary>Adds a source of plugins, beside configuration.</summary>
+    /// <typeparam name="TSource">The source.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static IWasmPluginsBuilder AddPluginSource<[System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(
+        System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)] TSource>(this IWasmPluginsBuilder builder)
+        where TSource : class, IPluginSource
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPluginSource, TSource>());
+        return builder;
+    }
+
+    /// <summary>Makes the host's start fail unless a plugin is there and ready.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="id">The plugin: <c>name</c> or <c>scope/name</c>.</param>
+    /// <exception cref="FormatException">The text is not a plugin's id.</exception>
+    public static IWasmPluginsBuilder RequirePlugin(this IWasmPluginsBuilder builder, string id)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(new RequiredPlugin(PluginId.Parse(id)));
+        return builder;
+    }
+
+    /// <summary>Adds a hook, so that plugins can name it in their configuration.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="hook">The hook.</param>
+    public static IWasmPluginsBuilder AddHook(this IWasmPluginsBuilder builder, PluginHook hook)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(hook);
+        builder.Services.AddSingleton(hook);
+        return builder;
+    }
+
+    private static PluginId ToId(object? key) => key switch
+    {
+        PluginId id => id,
+        string text => PluginId.Parse(text),
+        _ => throw new ArgumentException(
+            $"A plugin's key is its id, as a string or as a {nameof(PluginId)}, not {key ?? "null"}.", nameof(key)),
+    };
+}

@@ -1,0 +1,23 @@
+namespace PluginHost;
+
+/// <summary>The plugins of an application and the engine that runs them. Usually the configuration section <c>WasmPlugins</c>.</summary>
+public sealed class WasmPluginsOptions
+{
+    /// <summary>The plugins by id: <c>name</c>, or <c>scope/name</c>.</summary>
+    public IDictionary<string, PluginOptions> Plugins { get; } = new Dictionary<string, PluginOptions>();
+
+    /// <summary>
+    /// Where relative paths of plugins start. By default the host's content root, or the application's directory if there is no host.
+    /// </summary>
+    public string? BasePath { get; set; }
+
+    /// <summary>The engine.</summary>
+    public WasmEngineOptions Engine { get; } = new();
+
+    /// <summary>
+    /// Whether a host function that does not complete before it returns, although its interface is not registered as blocking, fails the
+    /// plugin's call. Otherwise its thread waits, which is logged and counted.
+    /// </summary>
+    /// <value><see langword="true"/> in the environment Development, otherwise <see langword="false"/>.</value>
+    public bool? FailUnfinishedImports { get; set; }
+}

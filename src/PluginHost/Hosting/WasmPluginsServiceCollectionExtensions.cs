@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using PluginHost;
+using PluginHost.Catalog;
+using PluginHost.Compilation;
+using PluginHost.Diagnostics;
+using PluginHost.Hosting;
+using PluginHost.Sandbox;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds WebAssembly plugins to an application.</summary>
+public static class WasmPluginsServiceCollectionExtensions
+{
+    private const string SectionName = "WasmPlugins";
+
+    /// <summary>
+    /// Adds plugins as the configuration section <c>WasmPlugins</c> describes them. The application's configuration is used if there is
+    /// one. Contracts are added with <see cref="WasmPluginsBuilderExtensions.AddWasmContract{TContract}"/>.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    public static IWasmPluginsBuilder AddWasmPlugins(this IServiceCollection services)
+    {
+        IWasmPluginsBuilder builder = AddCore(services);
+        services.AddOptions<WasmPluginsOptions>().Configure<IServiceProvider>((options, provider) =>
+        {
+            if (provider.GetService<IConfiguration>() is { } configuration)
+            {
+                Bind(options, configuration.GetSection(SectionName));
+            }
+        });
+        return builder;
+    }
+
+    /// <summary>Adds plugins as configuration describes them.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configuration">The section that holds <c>Plugins</c> and <c>Engine</c>.</param>
+    public static IWasmPluginsBuilder AddWasmPlugins(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        IWasmPluginsBuilder builder = AddCore(services);
+        services.AddOptions<WasmPluginsOptions>().Configure(options => Bind(options, configuration));
+        return builder;
+    }
+
+    /// <summary>Adds plugins as code describes them.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Describes the plugins.</param>
+    public static IWasmPluginsBuilder AddWasmPlugins(this IServiceCollection services, Action<WasmPluginsOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        IWasmPluginsBuilder builder = AddCore(services);
+        services.AddOptions<WasmPluginsOptions>().Configure(configure);
+        return builder;
+    }
+
+    internal static void Bind(WasmPluginsOptions options, IConfiguration configuration)
+    {
+        configuration.Bind(options);
+        foreach ((string name, PluginOptions plugin) in options.Plugins)
+        {
+            if (ConfigurationJson.Read(configuration.GetSection($"{nameof(options.Plugins)}:{name}:{nameof(plugin.Settings)}")) is { } settings)
+            {
+                plugin.Settings = settings;
+            }
+        }
+    }
+
+    private static WasmPluginsBuilder AddCore(IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<WasmPluginsOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WasmPluginsOptions>, WasmPluginsOptionsValidator>());
+        services.AddMetrics();
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new ContentRoot(
+            provider.GetService<IHostEnvironment>()?.ContentRootPath ?? AppContext.BaseDirectory));
+        services.TryAddSingleton(provider => new RootServices(provider));
+        services.TryAddSingleton<PluginEvents>();
+        services.TryAddSingleton<Ticker>();
+        services.TryAddSingleton(provider => new HostThreads(GetOptions(provider).Engine.MaxHostThreads));
+        services.TryAddSingleton(provider => new EngineSet(
+            GetOptions(provider).Engine, provider.GetRequiredService<Ticker>(), provider.GetRequiredService<PluginEvents>()));
+        services.TryAddSingleton<IModuleCompiler, InProcessCompiler>();
+        services.TryAddSingleton<ContractCatalog>();
+        services.TryAddSingleton(provider => new ImportServices(provider.GetService<IServiceProviderIsService>()));
+        services.TryAddSingleton(CreateHostServices);
+        services.TryAddSingleton<PluginLoader>();
+        services.TryAddSingleton<PluginCatalog>();
+        services.TryAddSingleton<IPluginCatalog>(provider => provider.GetRequiredService<PluginCatalog>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPluginSource, OptionsPluginSource>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginLoadingService>());
+        return new WasmPluginsBuilder(services);
+    }
+
+    private static WasmPluginsOptions GetOptions(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<WasmPluginsOptions>>().Value;
+
+    private static HostServices CreateHostServices(IServiceProvider provider) => new(
+        provider.GetRequiredService<Ticker>(),
+        provider.GetRequiredService<HostThreads>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<PluginEvents>(),
+        provider.GetRequiredService<IServiceScopeFactory>(),
+        GetOptions(provider).FailUnfinishedImports ?? provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false);
+}

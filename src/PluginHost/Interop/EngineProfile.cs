@@ -1,0 +1,17 @@
+namespace PluginHost.Interop;
+
+/// <summary>
+/// What is the same for everything in one engine. Fuel, time and memory amounts are per plugin; these are not.
+/// </summary>
+/// <param name="IsMetered">Whether guests burn fuel.</param>
+/// <param name="StackBytes">The guest stack.</param>
+/// <param name="Pool">The pool that instances come from; <see langword="null"/> allocates each on demand.</param>
+internal sealed record EngineProfile(bool IsMetered, int StackBytes, PoolSettings? Pool)
+{
+    /// <summary>Whether instances come from a pool.</summary>
+    public bool IsPooled => Pool is not null;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{(IsMetered ? "metered" : "unmetered")}, {StackBytes / 1024} KiB stack, {(IsPooled ? $"pool of {Pool!.Slots}" : "on demand")}";
+}

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+
+namespace PluginHost.Interop;
+
+/// <summary>What the host knows of one thread: how far its stack goes, and which stores are on it.</summary>
+internal sealed class GuestThread
+{
+    /// <summary>
+    /// What the host itself needs of the stack beside the guest: a callback, the services that it calls, and the runtime's own margin.
+    /// </summary>
+    internal const int HostMarginBytes = 256 * 1024;
+
+    /// <summary>How many stores may be on one thread's stack: guests that call the host that calls guests.</summary>
+    internal const int MaxDepth = 16;
+
+    [ThreadStatic]
+    private static GuestThread? _current;
+
+    private readonly nuint _lowestAddress = StackBounds.GetLowestAddress();
+
+    private GuestThread()
+    {
+    }
+
+    /// <summary>The current thread's state.</summary>
+    public static GuestThread Current
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _current ?? Create();
+    }
+
+    /// <summary>The innermost store on the thread's stack.</summary>
+    public WasmStore? Running { get; set; }
+
+    /// <summary>How many stores are on the thread's stack.</summary>
+    public int Depth { get; set; }
+
+    /// <summary>Whether a guest with so much stack can be entered from here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasStackFor(int guestStackBytes) =>
+        StackBounds.Here >= _lowestAddress + (nuint)guestStackBytes + HostMarginBytes;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static GuestThread Create() => _current = new GuestThread();
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using PluginHost.CompilerServices;
+
+namespace PluginHost.Interop;
+
+/// <summary>
+/// The two functions that the engine calls. They find the store by the thread that they run on, because a store is only ever entered
+/// on the thread that called it, and no exception leaves them.
+/// </summary>
+internal static unsafe class Trampoline
+{
+    /// <summary>A guest calls an import.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    internal static nint CallImport(nint index, nint caller, RawValue* values, nuint count)
+    {
+        WasmStore store = GuestThread.Current.Running!;
+        try
+        {
+            store.OnImport((int)index, new Span<RawValue>(values, (int)count));
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            store.Fault(exception);
+            return NewTrap();
+        }
+    }
+
+    /// <summary>A guest meets a new epoch.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    internal static nint MeetEpoch(nint context, nint data, ulong* delta, byte* kind)
+    {
+        WasmStore store = GuestThread.Current.Running!;
+        try
+        {
+            if (store.OnEpoch())
+            {
+                *delta = 1;
+                return 0;
+            }
+        }
+        catch (Exception exception)
+        {
+            store.Fault(exception);
+        }
+
+        fixed (byte* message = "The host ended the call.\0"u8)
+        {
+            return NativeMethods.wasmtime_error_new(message);
+        }
+    }
+
+    private static nint NewTrap()
+    {
+        ReadOnlySpan<byte> text = "A host function failed."u8;
+        fixed (byte* message = text)
+        {
+            return NativeMethods.wasmtime_trap_new(message, (nuint)text.Length);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+using System.Runtime.CompilerServices;
+using PluginHost.CompilerServices;
+
+namespace PluginHost.Interop;
+
+/// <summary>
+/// A store with one instance in it. One call at a time, on whatever thread; disposed by its owner alone, only when idle. Everything
+/// that could pass one store's functions to another stays inside this class.
+/// </summary>
+internal abstract unsafe class WasmStore : IDisposable
+{
+    private nint _store;
+    private nint _context;
+    private NativeInstance _instance;
+    private NativeMemory _memory;
+    private byte* _memoryBase;
+    private int _memorySize;
+    private bool _isMemoryStale;
+    private WasmStore? _outer;
+    private GuestThread? _thread;
+
+    /// <summary>Makes a store without an instance.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="limits">What instances in the store may have.</param>
+    protected WasmStore(WasmEngine engine, in StoreLimits limits)
+    {
+        _store = NativeMethods.wasmtime_store_new(engine.Handle, 0, 0);
+        _context = NativeMethods.wasmtime_store_context(_store);
+        NativeMethods.wasmtime_store_limiter(
+            _store, limits.MemoryBytes, limits.TableElements, instances: 1, limits.Tables, limits.Memories);
+        NativeMethods.wasmtime_store_epoch_deadline_callback(_store, &Trampoline.MeetEpoch, 0, 0);
+        NativeMethods.wasmtime_context_set_epoch_deadline(_context, 1);
+    }
+
+    /// <summary>Whether a thread is inside.</summary>
+    public bool IsEntered => _thread is not null;
+
+    /// <summary>The store that is below this one on the thread's stack.</summary>
+    protected WasmStore? Outer => _outer;
+
+    /// <summary>The instance's memory as it is now. Empty if it has none. Not to be kept across anything that can run guest code.</summary>
+    public Span<byte> Memory
+    {
+        get
+        {
+            if (_isMemoryStale)
+            {
+                RefreshMemory();
+            }
+
+            return new Span<byte>(_memoryBase, _memorySize);
+        }
+    }
+
+    /// <summary>Serves a call of an import. What it throws ends the guest's call.</summary>
+    internal abstract void OnImport(int index, Span<RawValue> values);
+
+    /// <summary>Whether the guest may go on. Called about once a millisecond while it runs.</summary>
+    internal abstract bool OnEpoch();
+
+    /// <summary>Notes why the guest's call is about to end. The first reason counts.</summary>
+    internal abstract void Fault(Exception exception);
+
+    /// <summary>The native store is gone. Called once.</summary>
+    protected abstract void OnDisposed();
+
+    /// <summary>Takes the store onto the current thread. Must be followed by <see cref="LeaveThread"/> on the same thread.</summary>
+    protected void EnterThread(GuestThread thread)
+    {
+        if (_thread is not null || _store == 0)
+        {
+            ThrowUnusable();
+        }
+
+        _thread = thread;
+        _outer = thread.Running;
+        thread.Running = this;
+        thread.Depth++;
+    }
+
+    /// <summary>Takes the store off the thread again.</summary>
+    protected void LeaveThread()
+    {
+        GuestThread thread = _thread!;
+        thread.Running = _outer;
+        thread.Depth--;
+        _outer = null;
+        _thread = null;
+    }
+
+    /// <summary>Makes the instance and runs its start function.</summary>
+    /// <returns>What went wrong; <see langword="null"/> if nothing did.</returns>
+    protected NativeFailure? Instantiate(PreparedInstance prepared)
+    {
+        nint trap = 0;
+        nint error;
+        fixed (NativeInstance* instance = &_instance)
+        {
+            error = NativeMethods.wasmtime_instance_pre_instantiate(prepared.DangerousGetHandle(), _context, instance, &trap);
+        }
+
+        return (error | trap) == 0 ? null : TakeFailure(error, trap);
+    }
+
+    /// <summary>Finds an exported memory and uses it from now on.</summary>
+    protected bool UseMemory(ReadOnlySpan<byte> name)
+    {
+        if (!TryGetExport(name, NativeExtern.MemoryKind, out NativeExtern export))
+        {
+            return false;
+        }
+
+        _memory = export.Memory;
+        _isMemoryStale = true;
+        return true;
+    }
+
+    /// <summary>Finds an exported function.</summary>
+    protected bool TryGetFunction(ReadOnlySpan<byte> name, out NativeFunction function)
+    {
+        bool found = TryGetExport(name, NativeExtern.FunctionKind, out NativeExtern export);
+        function = found ? export.Function : default;
+        return found;
+    }
+
+    /// <summary>Calls a function of this store. The store must have been entered, and the types have been checked.</summary>
+    /// <returns>What went wrong; <see langword="null"/> if nothing did.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected NativeFailure? Call(NativeFunction function, Span<RawValue> values)
+    {
+        nint trap = 0;
+        nint error;
+        fixed (RawValue* raw = values)
+        {
+            error = NativeMethods.wasmtime_func_call_unchecked(_context, &function, raw, (nuint)values.Length, &trap);
+        }
+
+        _isMemoryStale = true;
+        return (error | trap) == 0 ? null : TakeFailure(error, trap);
+    }
+
+    /// <summary>Sets how much fuel is left.</summary>
+    protected void SetFuel(long fuel) => NativeFailure.ThrowIfError(NativeMethods.wasmtime_context_set_fuel(_context, (ulong)fuel));
+
+    /// <summary>Reads how much fuel is left.</summary>
+    protected long GetFuel()
+    {
+        ulong fuel;
+        NativeFailure.ThrowIfError(NativeMethods.wasmtime_context_get_fuel(_context, &fuel));
+        return (long)fuel;
+    }
+
+    /// <summary>The guest has run or is running: the memory may have grown.</summary>
+    protected void ForgetMemorySize() => _isMemoryStale = true;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_thread is not null)
+        {
+            throw new InvalidOperationException("The store is in use.");
+        }
+
+        nint store = Interlocked.Exchange(ref _store, 0);
+        if (store != 0)
+        {
+            _context = 0;
+            _memoryBase = null;
+            _memorySize = 0;
+            _memory = default;
+            _isMemoryStale = false;
+            NativeMethods.wasmtime_store_delete(store);
+            OnDisposed();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static NativeFailure TakeFailure(nint error, nint trap) =>
+        trap != 0 ? NativeFailure.FromTrap(trap) : NativeFailure.FromError(error);
+
+    private static void ThrowUnusable() => throw new InvalidOperationException("The store is in use or disposed.");
+
+    private void RefreshMemory()
+    {
+        _isMemoryStale = false;
+        if (_memory.Store == 0)
+        {
+            return;
+        }
+
+        fixed (NativeMemory* memory = &_memory)
+        {
+            if (_memoryBase is null)
+            {
+                _memoryBase = NativeMethods.wasmtime_memory_data(_context, memory);
+            }
+
+            // A span has no room for the last byte of a full 4 GiB memory; what lies beyond 2 GiB cannot be passed, only used.
+            _memorySize = (int)Math.Min((nuint)int.MaxValue, NativeMethods.wasmtime_memory_data_size(_context, memory));
+        }
+    }
+
+    private bool TryGetExport(ReadOnlySpan<byte> name, byte kind, out NativeExtern export)
+    {
+        NativeExtern found;
+        fixed (byte* bytes = name)
+        fixed (NativeInstance* instance = &_instance)
+        {
+            bool isFound = NativeMethods.wasmtime_instance_export_get(_context, instance, bytes, (nuint)name.Length, &found) != 0;
+            export = isFound ? found : default;
+            return isFound && found.Kind == kind;
+        }
+    }
+}

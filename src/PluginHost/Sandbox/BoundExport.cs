@@ -1,0 +1,9 @@
+using PluginHost.CompilerServices;
+
+namespace PluginHost.Sandbox;
+
+/// <summary>A function of a contract, found in a guest.</summary>
+/// <param name="Descriptor">What the contract says of it.</param>
+/// <param name="Name">The core export's name, in UTF-8.</param>
+/// <param name="PostReturnName">The name of its post-return function, in UTF-8. <see langword="null"/> if the guest has none.</param>
+internal sealed record BoundExport(ExportDescriptor Descriptor, byte[] Name, byte[]? PostReturnName);

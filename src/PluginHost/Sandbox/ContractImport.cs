@@ -1,0 +1,15 @@
+using PluginHost.CompilerServices;
+
+namespace PluginHost.Sandbox;
+
+/// <summary>An import from a contract: a function of an interface that the host implements.</summary>
+/// <param name="name">The import as the guest names it.</param>
+/// <param name="binding">The generated code that lifts, calls and lowers.</param>
+/// <param name="isBlocking">Whether the service may take its time.</param>
+internal sealed class ContractImport(string name, ImportBinding binding, bool isBlocking) : LinkedImport(name)
+{
+    public override bool IsBlocking => isBlocking;
+
+    public override void Invoke(GuestInstance instance, Span<RawValue> values) =>
+        binding.Invoke(instance.BeginContractImport(isBlocking), values);
+}

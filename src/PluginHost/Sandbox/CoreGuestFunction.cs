@@ -1,0 +1,41 @@
+using PluginHost.CompilerServices;
+using PluginHost.Interop;
+
+namespace PluginHost.Sandbox;
+
+/// <summary>A function that a core module exports under a contract's name.</summary>
+internal sealed class CoreGuestFunction(GuestInstance instance, NativeFunction function, NativeFunction postReturn)
+    : GuestFunction(StringEncoding.Utf8)
+{
+    private protected override Span<byte> Memory => instance.Memory;
+
+    /// <summary>Gives the function the budgets of a new call.</summary>
+    public void Begin() => SetBudgets(instance.Generation.Limits.MaxResultBytes, instance.Generation.Limits.MaxAllocations);
+
+    public override bool Invoke(Span<RawValue> values) => instance.CallGuest(function, values);
+
+    public override void PostReturn(Span<RawValue> values)
+    {
+        if (!postReturn.IsNull)
+        {
+            instance.CallWithoutLeaving(postReturn, values[..1]);
+        }
+    }
+
+    public override void Fault(Exception exception) => instance.FaultOutsideImport(exception);
+
+    public override Exception? Exit() =>
+        instance.Session is { } session ? session.Release(instance) : instance.Generation.Release(instance);
+
+    private protected override uint Reallocate(uint alignment, uint size) => instance.Reallocate(alignment, size);
+
+    private protected override Exception CreateViolation(string violation) => instance.Violation(violation);
+
+    private protected override Exception CreateExcess(bool isLift)
+    {
+        PluginLimits limits = instance.Generation.Limits;
+        return isLift
+            ? instance.LimitExceeded(nameof(PluginLimits.MaxResultBytes), limits.MaxResultBytes)
+            : instance.LimitExceeded(nameof(PluginLimits.MaxAllocations), limits.MaxAllocations);
+    }
+}

@@ -1,0 +1,164 @@
+using PluginHost.Diagnostics;
+using PluginHost.Interop;
+
+namespace PluginHost.Sandbox;
+
+/// <summary>
+/// The few engines that all plugins share: metered or not, three sizes of stack, pooled or on demand. Made when first needed, and kept.
+/// </summary>
+internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, PluginEvents events) : IDisposable
+{
+    // A pool smaller than this is not worth its own engine.
+    private const int MinPoolSlots = 16;
+
+    private static readonly int[] StackSizes = [256 * 1024, 512 * 1024, 1024 * 1024];
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(bool IsMetered, int StackBytes, bool IsPooled), PooledEngine> _engines = [];
+    private int? _poolSlots;
+
+    /// <summary>Finds the engine for a plugin, and room in it.</summary>
+    /// <param name="needs">What the plugin asks.</param>
+    /// <param name="whyOnDemand">Why the plugin does without the pool. <see langword="null"/> if it does not.</param>
+    public EngineLease Acquire(in EngineNeeds needs, out string? whyOnDemand)
+    {
+        int wanted = needs.StackBytes;
+        int stack = Array.Find(StackSizes, size => size >= wanted);
+        lock (_lock)
+        {
+            whyOnDemand = FindMisfit(needs);
+            if (whyOnDemand is null)
+            {
+                PooledEngine pooled = GetEngine(needs.IsMetered, stack, isPooled: true);
+                if (pooled.TryReserve(needs.Instances))
+                {
+                    int instances = needs.Instances;
+                    return new EngineLease(pooled.Engine, () => Release(pooled, instances));
+                }
+
+                whyOnDemand = $"only {pooled.Free} of the pool's {_poolSlots} instances are not spoken for, and it may have {needs.Instances}";
+            }
+
+            return new EngineLease(GetEngine(needs.IsMetered, stack, isPooled: false).Engine, () => { });
+        }
+    }
+
+    /// <summary>The engine that allocates on demand under an otherwise equal profile.</summary>
+    public EngineLease AcquireOnDemand(EngineProfile profile)
+    {
+        lock (_lock)
+        {
+            return new EngineLease(GetEngine(profile.IsMetered, profile.StackBytes, isPooled: false).Engine, () => { });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (PooledEngine engine in _engines.Values)
+            {
+                engine.Engine.Dispose();
+            }
+
+            _engines.Clear();
+        }
+    }
+
+    private string? FindMisfit(in EngineNeeds needs)
+    {
+        if (GetPoolSlots() == 0)
+        {
+            return "there is no pool";
+        }
+
+        if (needs.Memories > PoolSettings.MemoriesPerModule)
+        {
+            return $"it has {needs.Memories} memories";
+        }
+
+        if (needs.Memories > 0 && needs.MemoryBytes > options.MaxPooledMemoryBytes)
+        {
+            return $"its memory may grow to {needs.MemoryBytes} bytes, and the pool's to {options.MaxPooledMemoryBytes}";
+        }
+
+        if (needs.Tables > PoolSettings.TablesPerModule)
+        {
+            return $"it has {needs.Tables} tables";
+        }
+
+        return needs.Tables > 0 && needs.TableElements > PoolSettings.MaxTableElements
+            ? $"its tables may grow to {needs.TableElements} elements, and the pool's to {PoolSettings.MaxTableElements}"
+            : null;
+    }
+
+    private PooledEngine GetEngine(bool isMetered, int stackBytes, bool isPooled)
+    {
+        if (_engines.TryGetValue((isMetered, stackBytes, isPooled), out PooledEngine? engine))
+        {
+            return engine;
+        }
+
+        NativeEngine.EnsureUsable();
+        PoolSettings? pool = isPooled ? new PoolSettings(GetPoolSlots(), options.MaxPooledMemoryBytes) : null;
+        var profile = new EngineProfile(isMetered, stackBytes, pool);
+        engine = new PooledEngine(WasmEngine.Create(profile), pool?.Slots ?? 0);
+        _engines.Add((isMetered, stackBytes, isPooled), engine);
+        ticker.Add(engine.Engine);
+        events.EngineCreated(profile);
+        return engine;
+    }
+
+    // The engine ends the process if the system refuses it the addresses of a pool, so they are asked for first.
+    private int GetPoolSlots()
+    {
+        if (_poolSlots is { } known)
+        {
+            return known;
+        }
+
+        int slots = options.MaxPooledInstances;
+        while (slots >= MinPoolSlots && !AddressSpace.CanReserve(WasmEngine.GetReservedBytes(slots)))
+        {
+            slots /= 2;
+        }
+
+        slots = slots >= MinPoolSlots || slots == options.MaxPooledInstances ? slots : 0;
+        if (slots < options.MaxPooledInstances)
+        {
+            events.PoolReduced(options.MaxPooledInstances, slots);
+        }
+
+        _poolSlots = slots;
+        return slots;
+    }
+
+    private void Release(PooledEngine engine, int instances)
+    {
+        lock (_lock)
+        {
+            engine.Release(instances);
+        }
+    }
+
+    private sealed class PooledEngine(WasmEngine engine, int slots)
+    {
+        public WasmEngine Engine => engine;
+
+        public int Free { get; private set; } = slots;
+
+        public bool TryReserve(int count)
+        {
+            if (count > Free)
+            {
+                return false;
+            }
+
+            Free -= count;
+            return true;
+        }
+
+        public void Release(int count) => Free += count;
+    }
+}

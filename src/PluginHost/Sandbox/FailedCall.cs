@@ -1,0 +1,28 @@
+using PluginHost.CompilerServices;
+
+namespace PluginHost.Sandbox;
+
+/// <summary>A call that was over before the guest was entered: it gives its failure, without an exception having been thrown.</summary>
+internal sealed class FailedCall(Exception failure) : GuestFunction(StringEncoding.Utf8)
+{
+    private protected override Span<byte> Memory => throw failure;
+
+    public override bool Invoke(Span<RawValue> values) => false;
+
+    public override void PostReturn(Span<RawValue> values)
+    {
+    }
+
+    public override void Fault(Exception exception)
+    {
+        // Lowering met the failure that Exit gives anyway.
+    }
+
+    public override Exception Exit() => failure;
+
+    private protected override uint Reallocate(uint alignment, uint size) => throw failure;
+
+    private protected override Exception CreateViolation(string violation) => failure;
+
+    private protected override Exception CreateExcess(bool isLift) => failure;
+}

@@ -1,0 +1,142 @@
+namespace PluginHost.Sandbox;
+
+/// <summary>
+/// One loaded version of a plugin, in use: counts its instances, retires when a newer one takes its place, and is done when the last
+/// call that it serves has ended.
+/// </summary>
+internal sealed class Generation
+{
+    private readonly Action _onDrained;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // One for the generation itself until it is retired, and one for each instance.
+    private int _references = 1;
+    private volatile bool _isRetired;
+
+    /// <summary>Puts a loaded guest to use.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="gate">The gate that all of the plugin's calls pass.</param>
+    /// <param name="onDrained">Called once when the generation is done: gives back what was reserved for it.</param>
+    public Generation(LoadedGuest guest, AdmissionGate gate, Action onDrained)
+    {
+        Guest = guest;
+        Gate = gate;
+        _onDrained = onDrained;
+        Limits = guest.Limits;
+        FunctionCount = guest.Bindings.Values.Sum(binding => binding.Exports.Count);
+        IsMetered = guest.Limits.FuelPerCall is not null;
+        StackBytes = guest.Prepared.Module.Engine.Profile.StackBytes;
+        KeepsInstances = guest.Lifetime != PluginLifetime.PerCall;
+        NeedsHostThread = guest.Imports.Any(import => import.IsBlocking);
+
+        // The tick at hand has partly passed: one more, so that no call gets less than it was promised.
+        TimeoutTicks = (long)Math.Ceiling(guest.Limits.CallTimeout.TotalMilliseconds) + 1;
+    }
+
+    /// <summary>What instances are made from.</summary>
+    public LoadedGuest Guest { get; }
+
+    /// <summary>The gate that all of the plugin's calls pass.</summary>
+    public AdmissionGate Gate { get; }
+
+    /// <summary>What the plugin may use.</summary>
+    public PluginLimits Limits { get; }
+
+    /// <summary>How many functions the host may call in the guest.</summary>
+    public int FunctionCount { get; }
+
+    /// <summary>Whether calls burn fuel.</summary>
+    public bool IsMetered { get; }
+
+    /// <summary>The guest's stack, in bytes.</summary>
+    public int StackBytes { get; }
+
+    /// <summary>Whether an instance serves more than one call.</summary>
+    public bool KeepsInstances { get; }
+
+    /// <summary>Whether calls run on the host's own threads, because an import may block.</summary>
+    public bool NeedsHostThread { get; }
+
+    /// <summary>How many ticks a call may take.</summary>
+    public long TimeoutTicks { get; }
+
+    /// <summary>Whether a newer generation has taken this one's place.</summary>
+    public bool IsRetired => _isRetired;
+
+    /// <summary>Completes when the generation is retired and its last instance is gone.</summary>
+    public Task Drained => _drained.Task;
+
+    /// <summary>How many instances there are now.</summary>
+    public int Instances => Volatile.Read(ref _references) - (_isRetired ? 0 : 1);
+
+    /// <summary>Counts an instance that is about to be made.</summary>
+    /// <returns>Whether it may be made: not if the generation is done.</returns>
+    public bool TryAddInstance()
+    {
+        int references = Volatile.Read(ref _references);
+        while (references != 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _references, references + 1, references);
+            if (seen == references)
+            {
+                return true;
+            }
+
+            references = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Counts an instance that is gone.</summary>
+    public void RemoveInstance() => RemoveReference();
+
+    /// <summary>Takes the generation out of use. Calls that are inside end as they would; their instances are not used again.</summary>
+    public void Retire()
+    {
+        if (_isRetired)
+        {
+            return;
+        }
+
+        _isRetired = true;
+        SweepWarmInstances();
+        RemoveReference();
+    }
+
+    /// <summary>Ends a call: keeps or disposes its instance, and gives its place back.</summary>
+    /// <returns>Why the call has no result; <see langword="null"/> if it has one.</returns>
+    public Exception? Release(GuestInstance instance)
+    {
+        Exception? failure = instance.End();
+        Place place = instance.Place!;
+        if (!KeepsInstances || failure is not null || _isRetired)
+        {
+            place.Warm = null;
+            instance.Dispose();
+        }
+
+        Gate.Leave(place);
+
+        // Read again after the place is free: either this sees the retirement, or the retirement's sweep sees the free place.
+        if (_isRetired)
+        {
+            SweepWarmInstances();
+        }
+
+        return failure;
+    }
+
+    private void SweepWarmInstances() => Gate.Sweep(instance => instance.Generation == this);
+
+    private void RemoveReference()
+    {
+        if (Interlocked.Decrement(ref _references) == 0)
+        {
+            Guest.Prepared.Dispose();
+            Guest.Prepared.Module.Dispose();
+            _onDrained();
+            _drained.SetResult();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using PluginHost.CompilerServices;
+
+namespace PluginHost.Sandbox;
+
+/// <summary>The contract imports that one instance calls, one at a time.</summary>
+internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(StringEncoding.Utf8)
+{
+    private readonly List<(Type Type, object Service)> _resolved = [];
+    private bool _isBlocking;
+
+    public override CancellationToken CancellationToken => instance.Request.CancellationToken;
+
+    private protected override Span<byte> Memory => instance.Memory;
+
+    /// <summary>Gives the next call its budgets.</summary>
+    public void Begin(bool isBlocking)
+    {
+        PluginLimits limits = instance.Generation.Limits;
+        SetBudgets(limits.MaxImportBytes, limits.MaxAllocations);
+        _isBlocking = isBlocking;
+        Target ??= instance.Request.Context?.ImportTarget;
+    }
+
+    /// <summary>Forgets the services of the call that ends.</summary>
+    public void End()
+    {
+        Target = null;
+        if (_resolved.Count > 0)
+        {
+            _resolved.Clear();
+        }
+    }
+
+    public override object ResolveTarget(Type serviceType)
+    {
+        object? target = instance.Request.Context?.ImportTarget;
+        if (serviceType.IsInstanceOfType(target))
+        {
+            return Target = target!;
+        }
+
+        foreach ((Type type, object service) in _resolved)
+        {
+            if (type == serviceType)
+            {
+                return Target = service;
+            }
+        }
+
+        object found = instance.Generation.Guest.OwnServices.FirstOrDefault(serviceType.IsInstanceOfType)
+            ?? instance.GetServices().GetService(serviceType)
+            ?? throw new InvalidOperationException($"No service of type {serviceType} is registered for the plugins' imports.");
+        _resolved.Add((serviceType, found));
+        return Target = found;
+    }
+
+    private protected override void Wait(Task task)
+    {
+        if (task.IsCompleted)
+        {
+            return;
+        }
+
+        HostServices host = instance.Generation.Guest.Host;
+        if (!_isBlocking)
+        {
+            host.Events.ImportDidNotComplete(instance.Generation, instance.CurrentImportName);
+            if (host.FailsUnfinishedImports)
+            {
+                throw new InvalidOperationException(
+                    "The host function did not complete at once, and a guest cannot be suspended. "
+                    + "Register its interface as blocking, with AddWasmImport(o => o.IsBlocking = true).");
+            }
+        }
+
+        try
+        {
+            TimeSpan remaining = host.Ticker.GetRemaining(instance.Request.Deadline);
+            task.WaitAsync(remaining, host.TimeProvider, CancellationToken).GetAwaiter().GetResult();
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            throw instance.TimedOut();
+        }
+    }
+
+    private protected override uint Reallocate(uint alignment, uint size) => instance.Reallocate(alignment, size);
+
+    private protected override Exception CreateViolation(string violation) => instance.Violation(violation);
+
+    private protected override Exception CreateExcess(bool isLift)
+    {
+        PluginLimits limits = instance.Generation.Limits;
+        return isLift
+            ? instance.LimitExceeded(nameof(PluginLimits.MaxImportBytes), limits.MaxImportBytes)
+            : instance.LimitExceeded(nameof(PluginLimits.MaxAllocations), limits.MaxAllocations);
+    }
+}

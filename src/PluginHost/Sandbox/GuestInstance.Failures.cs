@@ -1,0 +1,93 @@
+using PluginHost.Interop;
+
+namespace PluginHost.Sandbox;
+
+/// <content>Why calls end: what the engine, the guest and the host's own functions say becomes one failure, the first one.</content>
+internal sealed partial class GuestInstance
+{
+    private const int PageBytes = 64 * 1024;
+
+    /// <inheritdoc/>
+    internal override void Fault(Exception exception)
+    {
+        if (_failure is not null)
+        {
+            return;
+        }
+
+        CancellationToken token = _request.CancellationToken;
+        _failure = exception is OperationCanceledException && token.IsCancellationRequested
+            ? Cancelled(token)
+            : new PluginImportException(_guest.Id, _guest.Imports[_currentImport].Name, exception)
+            {
+                Version = _guest.Version,
+                Function = _request.Export?.FunctionName,
+            };
+    }
+
+    /// <summary>Notes an exception that came from lowering arguments or lifting results, outside of any import.</summary>
+    public void FaultOutsideImport(Exception exception) => _failure ??= exception;
+
+    /// <summary>The guest broke the canonical ABI.</summary>
+    public Exception Violation(string violation) => Note(new PluginAbiException(_guest.Id, violation)
+    {
+        Version = _guest.Version,
+        Function = _request.Export?.FunctionName,
+    });
+
+    /// <summary>The guest went beyond a bound.</summary>
+    public Exception LimitExceeded(string name, long limit) => Note(new PluginLimitException(_guest.Id, name, limit)
+    {
+        Version = _guest.Version,
+        Function = _request.Export?.FunctionName,
+    });
+
+    /// <summary>The guest asked to end itself.</summary>
+    public Exception Exited(int exitCode) => Note(new PluginExitException(_guest.Id, exitCode)
+    {
+        Version = _guest.Version,
+        Function = _request.Export?.FunctionName,
+    });
+
+    /// <summary>The call's time is over.</summary>
+    public Exception TimedOut() => Note(new PluginTimeoutException(_guest.Id, TimeSpan.FromMilliseconds(_request.TimeoutTicks))
+    {
+        Version = _guest.Version,
+        Function = _request.Export?.FunctionName,
+    });
+
+    private static OperationCanceledException Cancelled(CancellationToken token) => new("The caller cancelled the call.", token);
+
+    private Exception Note(Exception failure) => _failure ??= failure;
+
+    private void NoteFailure(NativeFailure native) => _failure ??= Classify(native);
+
+    private void NoteStartFailure(NativeFailure native) => _failure ??= native.Code is null
+        ? new PluginRejectedException(_guest.Id, PluginRejection.NoRoom, native.Message) { Version = _guest.Version }
+        : Classify(native);
+
+    private PluginException Classify(NativeFailure native)
+    {
+        PluginId id = _guest.Id;
+        string version = _guest.Version;
+        string? function = _request.Export?.FunctionName;
+        if (native.IsOutOfFuel)
+        {
+            return new PluginFuelException(id, _generation.Limits.FuelPerCall ?? 0) { Version = version, Function = function };
+        }
+
+        if (native.Code == TrapCode.StackOverflow)
+        {
+            string detail = $"Its call stack of {_generation.StackBytes} bytes is used up.";
+            return new PluginStackException(id, detail, native.Backtrace) { Version = version, Function = function };
+        }
+
+        if (native.Code == TrapCode.Unreachable && Memory.Length + PageBytes > _guest.StoreLimits.MemoryBytes)
+        {
+            string detail = "It gave up when its memory could not grow.";
+            return new PluginMemoryException(id, _generation.Limits.MaxMemoryBytes, detail) { Version = version, Function = function };
+        }
+
+        return new PluginTrapException(id, native.Code ?? TrapCode.Unknown, native.Backtrace) { Version = version, Function = function };
+    }
+}

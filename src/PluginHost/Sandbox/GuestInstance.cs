@@ -1,0 +1,284 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using PluginHost.CompilerServices;
+using PluginHost.Interop;
+
+namespace PluginHost.Sandbox;
+
+/// <summary>
+/// An instance of a guest, and the call that it is serving. One call at a time: <see cref="Begin"/>, then any calls into the guest, then
+/// <see cref="End"/>, all on one thread.
+/// </summary>
+internal sealed partial class GuestInstance : WasmStore
+{
+    private readonly Generation _generation;
+    private readonly LoadedGuest _guest;
+    private readonly CoreGuestFunction?[] _functions;
+    private NativeFunction _realloc;
+    private GuestImportCall? _importCall;
+
+    private CallRequest _request;
+    private Exception? _failure;
+    private long _importCallsLeft;
+    private int _currentImport;
+    private bool _mayLeave = true;
+    private AsyncServiceScope? _ownScope;
+    private long _startTimestamp;
+
+    /// <summary>Makes an instance that has not been started yet. It must have been counted (<see cref="Generation.TryAddInstance"/>).</summary>
+    public GuestInstance(Generation generation)
+        : base(generation.Guest.Prepared.Module.Engine, generation.Guest.StoreLimits)
+    {
+        _generation = generation;
+        _guest = generation.Guest;
+        _functions = new CoreGuestFunction?[generation.FunctionCount];
+    }
+
+    /// <summary>The version of the plugin that this is an instance of.</summary>
+    public Generation Generation => _generation;
+
+    /// <summary>The place that the call at hand has taken. <see langword="null"/> within a session.</summary>
+    public Place? Place { get; set; }
+
+    /// <summary>The session that holds the instance.</summary>
+    public GuestSession? Session { get; set; }
+
+    /// <summary>Whether the instance has failed and must not be entered again.</summary>
+    public bool IsBroken => _failure is not null;
+
+    /// <summary>The import that the guest is calling, for logs.</summary>
+    public string CurrentImportName => _guest.Imports[_currentImport].Name;
+
+    /// <summary>The call that the instance is serving.</summary>
+    public ref readonly CallRequest Request => ref _request;
+
+    /// <summary>Starts a call: takes the instance onto the thread and gives it the call's limits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Begin(GuestThread thread, in CallRequest request)
+    {
+        EnterThread(thread);
+        _request = request;
+        _importCallsLeft = _generation.Limits.MaxImportCalls;
+        if (_generation.IsMetered)
+        {
+            SetFuel(_generation.Limits.FuelPerCall!.Value);
+        }
+
+        if (_guest.Host.Events.IsCallObserved)
+        {
+            _startTimestamp = Stopwatch.GetTimestamp();
+        }
+    }
+
+    /// <summary>Ends the call, and takes the instance off the thread.</summary>
+    /// <returns>Why the call has no result; <see langword="null"/> if it has one.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Exception? End()
+    {
+        if (_guest.Host.Events.IsCallObserved || _failure is not null)
+        {
+            Report();
+        }
+
+        LeaveThread();
+        if (_ownScope is not null)
+        {
+            DisposeOwnScope();
+        }
+
+        _importCall?.End();
+        _request = default;
+        return _failure;
+    }
+
+    /// <summary>Starts the first call: makes the native instance and runs the guest's start functions within the call's limits.</summary>
+    /// <returns>Whether it succeeded; if not, <see cref="End"/> says why.</returns>
+    public bool Start(GuestThread thread, in CallRequest request)
+    {
+        Begin(thread, request);
+        try
+        {
+            return StartGuest();
+        }
+        catch (EngineException exception)
+        {
+            FaultOutsideImport(exception);
+            return false;
+        }
+    }
+
+    /// <summary>Gives a function of the guest. Within a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CoreGuestFunction GetFunction(ContractBinding binding, int export)
+    {
+        CoreGuestFunction function = _functions[binding.FirstFunction + export] ?? CreateFunction(binding, export);
+        function.Begin();
+        return function;
+    }
+
+    /// <summary>Calls a function of the guest. Within a call.</summary>
+    /// <returns>Whether it returned; if not, the reason is kept for <see cref="End"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool CallGuest(NativeFunction function, Span<RawValue> values)
+    {
+        NativeFailure? failure = Call(function, values);
+        if (failure is null)
+        {
+            return true;
+        }
+
+        NoteFailure(failure);
+        return false;
+    }
+
+    /// <summary>Calls the guest's allocator.</summary>
+    /// <returns>The address, unchecked.</returns>
+    public uint Reallocate(uint alignment, uint size)
+    {
+        if (_realloc.IsNull && !TryGetFunction(_guest.ReallocName, out _realloc))
+        {
+            throw Violation("It exports no allocator (cabi_realloc).");
+        }
+
+        Span<RawValue> values = stackalloc RawValue[4];
+        values[2].U32 = alignment;
+        values[3].U32 = size;
+        return CallWithoutLeaving(_realloc, values) ? values[0].U32 : throw _failure!;
+    }
+
+    /// <summary>Calls a function during which the guest may not call its contract's imports: the allocator, or post-return.</summary>
+    public bool CallWithoutLeaving(NativeFunction function, Span<RawValue> values)
+    {
+        bool mayLeave = _mayLeave;
+        _mayLeave = false;
+        bool returned = CallGuest(function, values);
+        _mayLeave = mayLeave;
+        return returned;
+    }
+
+    /// <summary>Starts a call of a contract's import.</summary>
+    /// <param name="isBlocking">Whether the service may take its time.</param>
+    public GuestImportCall BeginContractImport(bool isBlocking)
+    {
+        if (!_mayLeave)
+        {
+            throw Violation("It called an import from its allocator or from post-return.");
+        }
+
+        GuestImportCall call = _importCall ??= new GuestImportCall(this);
+        call.Begin(isBlocking);
+        return call;
+    }
+
+    /// <inheritdoc/>
+    internal override void OnImport(int index, Span<RawValue> values)
+    {
+        int outerImport = _currentImport;
+        _currentImport = index;
+        ForgetMemorySize();
+        if (--_importCallsLeft < 0)
+        {
+            throw LimitExceeded(nameof(PluginLimits.MaxImportCalls), _generation.Limits.MaxImportCalls);
+        }
+
+        _guest.Imports[index].Invoke(this, values);
+        _currentImport = outerImport;
+    }
+
+    /// <inheritdoc/>
+    internal override bool OnEpoch()
+    {
+        if (_failure is not null)
+        {
+            return false;
+        }
+
+        if (_guest.Host.Ticker.Now >= _request.Deadline)
+        {
+            _failure = TimedOut();
+            return false;
+        }
+
+        if (_request.CancellationToken.IsCancellationRequested)
+        {
+            _failure = Cancelled(_request.CancellationToken);
+            return false;
+        }
+
+        if (_request.Outer is { } outer && outer.IsCancelled(out CancellationToken token))
+        {
+            _failure = Cancelled(token);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The services that the call's imports are resolved from.</summary>
+    internal IServiceProvider GetServices()
+    {
+        if (_request.Context?.Services is { } services)
+        {
+            return services;
+        }
+
+        _ownScope ??= _guest.Host.ScopeFactory.CreateAsyncScope();
+        return _ownScope.Value.ServiceProvider;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDisposed() => _generation.RemoveInstance();
+
+    private bool StartGuest()
+    {
+        if (Instantiate(_guest.Prepared) is { } failure)
+        {
+            NoteStartFailure(failure);
+            return false;
+        }
+
+        if (_guest.HasMemory && !UseMemory("memory"u8))
+        {
+            throw new EngineException("The module's exported memory was not found in its instance.");
+        }
+
+        return !_guest.HasInitialize
+            || (TryGetFunction("_initialize"u8, out NativeFunction initialize) && CallGuest(initialize, []));
+    }
+
+    private CoreGuestFunction CreateFunction(ContractBinding binding, int export)
+    {
+        BoundExport bound = binding.Exports[export];
+        if (!TryGetFunction(bound.Name, out NativeFunction function))
+        {
+            throw new EngineException("An export of the module was not found in its instance.");
+        }
+
+        NativeFunction postReturn = default;
+        if (bound.PostReturnName is not null && !TryGetFunction(bound.PostReturnName, out postReturn))
+        {
+            throw new EngineException("An export of the module was not found in its instance.");
+        }
+
+        return _functions[binding.FirstFunction + export] = new CoreGuestFunction(this, function, postReturn);
+    }
+
+    private void DisposeOwnScope()
+    {
+        ValueTask disposal = _ownScope!.Value.DisposeAsync();
+        _ownScope = null;
+        if (!disposal.IsCompletedSuccessfully)
+        {
+            disposal.AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private void Report()
+    {
+        TimeSpan duration = _startTimestamp == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_startTimestamp);
+        _startTimestamp = 0;
+        long? fuel = _generation.IsMetered ? _generation.Limits.FuelPerCall - GetFuel() : null;
+        _guest.Host.Events.CallEnded(_generation, _request.Export, duration, fuel, _failure);
+    }
+}

@@ -1,0 +1,97 @@
+namespace PluginHost.Sandbox;
+
+/// <summary>An instance held for several calls, and the place that it has taken meanwhile.</summary>
+internal sealed class GuestSession(Generation generation, Place place, GuestInstance instance) : IAsyncDisposable
+{
+    private const int Idle = 0;
+    private const int Busy = 1;
+    private const int Disposed = 2;
+
+    private int _state;
+
+    /// <summary>The version that the session holds.</summary>
+    public Generation Generation => generation;
+
+    /// <summary>Makes an instance and holds it.</summary>
+    /// <param name="generation">The version.</param>
+    /// <param name="place">A place that has been taken.</param>
+    /// <param name="request">The limits for making the instance.</param>
+    /// <returns>The session; <see langword="null"/>, with the place given back, if the generation is done.</returns>
+    /// <exception cref="PluginException">The instance cannot be made.</exception>
+    public static async ValueTask<GuestSession?> OpenAsync(Generation generation, Place place, CallRequest request)
+    {
+        if (!generation.TryAddInstance())
+        {
+            generation.Gate.Leave(place);
+            return null;
+        }
+
+        var instance = new GuestInstance(generation);
+        var session = new GuestSession(generation, place, instance);
+        instance.Session = session;
+        Exception? failure = await GuestEntry.RunWhereItFitsAsync(generation, thread =>
+        {
+            instance.Start(thread, request);
+            return instance.End();
+        }).ConfigureAwait(false);
+        if (failure is null)
+        {
+            return session;
+        }
+
+        session.GiveBack();
+        throw failure;
+    }
+
+    /// <summary>Takes the instance for one call.</summary>
+    /// <returns>The instance; <see langword="null"/> if it is in use, broken or disposed.</returns>
+    public GuestInstance? TryTake()
+    {
+        if (Interlocked.CompareExchange(ref _state, Busy, Idle) != Idle)
+        {
+            return null;
+        }
+
+        if (instance.IsBroken)
+        {
+            PutBack();
+            return null;
+        }
+
+        return instance;
+    }
+
+    /// <summary>Ends a call.</summary>
+    /// <returns>Why the call has no result; <see langword="null"/> if it has one.</returns>
+    public Exception? Release(GuestInstance taken)
+    {
+        Exception? failure = taken.End();
+        PutBack();
+        return failure;
+    }
+
+    /// <summary>Gives the instance and its place back; after the call that is running, if there is one.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _state, Disposed) == Idle)
+        {
+            GiveBack();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void PutBack()
+    {
+        if (Interlocked.CompareExchange(ref _state, Idle, Busy) == Disposed)
+        {
+            GiveBack();
+        }
+    }
+
+    private void GiveBack()
+    {
+        instance.Dispose();
+        generation.Gate.Leave(place);
+    }
+}

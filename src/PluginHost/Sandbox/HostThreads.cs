@@ -1,0 +1,83 @@
+namespace PluginHost.Sandbox;
+
+/// <summary>
+/// Threads of the host's own with stacks that any guest fits on: for calls whose imports block, and for callers whose own stack is too
+/// short. Started when needed, up to a bound; what is over waits.
+/// </summary>
+internal sealed class HostThreads(int maxThreads) : IDisposable
+{
+    // The largest guest stack, the margin for host code, and room for the frames around them.
+    internal const int StackBytes = 4 * 1024 * 1024;
+
+    private readonly object _lock = new();
+    private readonly Queue<Action> _work = new();
+    private readonly List<Thread> _threads = [];
+    private int _waiting;
+    private bool _isStopped;
+
+    /// <summary>Runs something on one of the threads.</summary>
+    /// <param name="work">What to run. It must not throw.</param>
+    public void Run(Action work)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isStopped, this);
+            _work.Enqueue(work);
+            if (_work.Count > _waiting && _threads.Count < maxThreads)
+            {
+                var thread = new Thread(Serve, StackBytes) { IsBackground = true, Name = $"PluginHost guest {_threads.Count + 1}" };
+                _threads.Add(thread);
+                thread.Start();
+            }
+            else
+            {
+                Monitor.Pulse(_lock);
+            }
+        }
+    }
+
+    /// <summary>Lets the threads finish what was given to them, and ends them.</summary>
+    public void Dispose()
+    {
+        Thread[] threads;
+        lock (_lock)
+        {
+            _isStopped = true;
+            threads = [.. _threads];
+            Monitor.PulseAll(_lock);
+        }
+
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+    }
+
+    private void Serve()
+    {
+        while (TryTake(out Action? work))
+        {
+            work!();
+        }
+    }
+
+    private bool TryTake(out Action? work)
+    {
+        lock (_lock)
+        {
+            while (!_work.TryDequeue(out work))
+            {
+                if (_isStopped)
+                {
+                    return false;
+                }
+
+                _waiting++;
+                Monitor.Wait(_lock);
+                _waiting--;
+            }
+
+            return true;
+        }
+    }
+}

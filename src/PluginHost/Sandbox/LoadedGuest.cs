@@ -1,0 +1,57 @@
+using PluginHost.CompilerServices;
+using PluginHost.Diagnostics;
+using PluginHost.Interop;
+
+namespace PluginHost.Sandbox;
+
+/// <summary>A guest, compiled, linked and checked: everything that its instances are made from. Immutable.</summary>
+internal sealed record LoadedGuest
+{
+    /// <summary>The plugin.</summary>
+    public required PluginId Id { get; init; }
+
+    /// <summary>The guest's SHA-256, in lower-case hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The first 12 digits of the hash: enough to tell versions apart.</summary>
+    public string Version => field ??= Sha256[..12];
+
+    /// <summary>What the plugin may use.</summary>
+    public required PluginLimits Limits { get; init; }
+
+    /// <summary>How long instances live.</summary>
+    public required PluginLifetime Lifetime { get; init; }
+
+    /// <summary>The rights that the plugin was given.</summary>
+    public required IReadOnlySet<string> Grants { get; init; }
+
+    /// <summary>The module with its imports resolved.</summary>
+    public required PreparedInstance Prepared { get; init; }
+
+    /// <summary>What the engine lets an instance have.</summary>
+    public required StoreLimits StoreLimits { get; init; }
+
+    /// <summary>The imports, as the trampoline numbers them.</summary>
+    public required LinkedImport[] Imports { get; init; }
+
+    /// <summary>The contracts that the guest was found to have.</summary>
+    public required IReadOnlyDictionary<ContractDescriptor, ContractBinding> Bindings { get; init; }
+
+    /// <summary>The name of the guest's allocator, in UTF-8.</summary>
+    public required byte[] ReallocName { get; init; }
+
+    /// <summary>Whether the guest exports a memory.</summary>
+    public required bool HasMemory { get; init; }
+
+    /// <summary>Whether the guest exports <c>_initialize</c>.</summary>
+    public required bool HasInitialize { get; init; }
+
+    /// <summary>Services that the guest may import without a grant.</summary>
+    public required IReadOnlyList<object> OwnServices { get; init; }
+
+    /// <summary>The guest's own log.</summary>
+    public required GuestLog Log { get; init; }
+
+    /// <summary>What all plugins of the host share.</summary>
+    public required HostServices Host { get; init; }
+}

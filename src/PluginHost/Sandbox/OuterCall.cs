@@ -1,0 +1,81 @@
+using PluginHost.Interop;
+
+namespace PluginHost.Sandbox;
+
+/// <summary>
+/// The call that another call is made from: a guest calls the host, and the host's function calls a plugin. The inner call inherits what
+/// is left of the outer one's time, and must not wait for what the outer one holds.
+/// </summary>
+/// <remarks>
+/// On one thread the outer call is the store below. A blocking host function may go on on other threads; then the outer call follows it
+/// as an <see cref="AsyncLocal{T}"/>, which is only looked at once such a function has run in this process.
+/// </remarks>
+internal sealed class OuterCall
+{
+    private static readonly AsyncLocal<OuterCall?> Flowing = new();
+    private static volatile bool _hasFlowed;
+
+    private readonly AdmissionGate _gate;
+    private readonly CancellationToken _cancellationToken;
+    private readonly OuterCall? _outer;
+
+    private OuterCall(GuestInstance instance)
+    {
+        _gate = instance.Generation.Gate;
+        _cancellationToken = instance.Request.CancellationToken;
+        _outer = instance.Request.Outer;
+        Deadline = instance.Request.Deadline;
+    }
+
+    /// <summary>The tick by which the outer call has to end.</summary>
+    public long Deadline { get; }
+
+    /// <summary>The call that code on this thread is running for.</summary>
+    public static OuterCall? Find(GuestThread thread)
+    {
+        if (thread.Running is GuestInstance instance)
+        {
+            return new OuterCall(instance);
+        }
+
+        return _hasFlowed ? Flowing.Value : null;
+    }
+
+    /// <summary>Lets everything that is now started on this thread know that it runs for a call.</summary>
+    public static void Flow(GuestInstance instance)
+    {
+        _hasFlowed = true;
+        Flowing.Value = new OuterCall(instance);
+    }
+
+    /// <summary>Whether this call, or one further out, is inside a plugin's gate.</summary>
+    public bool Holds(AdmissionGate gate)
+    {
+        for (OuterCall? call = this; call is not null; call = call._outer)
+        {
+            if (call._gate == gate)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether this call, or one further out, has been cancelled.</summary>
+    /// <param name="token">The token that was.</param>
+    public bool IsCancelled(out CancellationToken token)
+    {
+        for (OuterCall? call = this; call is not null; call = call._outer)
+        {
+            if (call._cancellationToken.IsCancellationRequested)
+            {
+                token = call._cancellationToken;
+                return true;
+            }
+        }
+
+        token = default;
+        return false;
+    }
+}
