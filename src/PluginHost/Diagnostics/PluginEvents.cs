@@ -48,10 +48,10 @@ internal sealed partial class PluginEvents
     /// <summary>A call has ended.</summary>
     /// <param name="generation">The version that was called.</param>
     /// <param name="export">The function. <see langword="null"/> if only an instance was made.</param>
-    /// <param name="duration">How long it took; zero if nobody wanted to know when it started.</param>
+    /// <param name="duration">How long it took. <see langword="null"/> if nobody wanted to know when it started.</param>
     /// <param name="fuel">The fuel that it burned, if it is metered.</param>
     /// <param name="failure">Why it has no result.</param>
-    public void CallEnded(Generation generation, ExportDescriptor? export, TimeSpan duration, long? fuel, Exception? failure)
+    public void CallEnded(Generation generation, ExportDescriptor? export, TimeSpan? duration, long? fuel, Exception? failure)
     {
         if (_duration.Enabled || _fuel.Enabled)
         {
@@ -63,9 +63,9 @@ internal sealed partial class PluginEvents
                 { "pluginhost.function", export?.FunctionName ?? "_start" },
                 { "pluginhost.outcome", OutcomeOf(failure) },
             };
-            if (duration > TimeSpan.Zero)
+            if (duration is { } elapsed)
             {
-                _duration.Record(duration.TotalSeconds, tags);
+                _duration.Record(elapsed.TotalSeconds, tags);
             }
 
             if (fuel is { } burned)

@@ -16,8 +16,9 @@ internal abstract unsafe class WasmStore : IDisposable
     private byte* _memoryBase;
     private int _memorySize;
     private bool _isMemoryStale;
-    private WasmStore? _outer;
+    private bool _isEntered;
     private GuestThread? _thread;
+    private WasmStore? _outer;
 
     /// <summary>Makes a store without an instance.</summary>
     /// <param name="engine">The engine.</param>
@@ -33,10 +34,7 @@ internal abstract unsafe class WasmStore : IDisposable
     }
 
     /// <summary>Whether a thread is inside.</summary>
-    public bool IsEntered => _thread is not null;
-
-    /// <summary>The store that is below this one on the thread's stack.</summary>
-    protected WasmStore? Outer => _outer;
+    public bool IsEntered => _isEntered;
 
     /// <summary>The instance's memory as it is now. Empty if it has none. Not to be kept across anything that can run guest code.</summary>
     public Span<byte> Memory
@@ -65,27 +63,46 @@ internal abstract unsafe class WasmStore : IDisposable
     protected abstract void OnDisposed();
 
     /// <summary>Takes the store onto the current thread. Must be followed by <see cref="LeaveThread"/> on the same thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void EnterThread(GuestThread thread)
     {
-        if (_thread is not null || _store == 0)
+        if (_isEntered || _store == 0)
         {
             ThrowUnusable();
         }
 
-        _thread = thread;
-        _outer = thread.Running;
+        _isEntered = true;
+        if (_thread != thread)
+        {
+            _thread = thread;
+        }
+
+        if (thread.Running is { } outer)
+        {
+            _outer = outer;
+        }
+
         thread.Running = this;
         thread.Depth++;
     }
 
     /// <summary>Takes the store off the thread again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void LeaveThread()
     {
         GuestThread thread = _thread!;
-        thread.Running = _outer;
+        if (_outer is { } outer)
+        {
+            thread.Running = outer;
+            _outer = null;
+        }
+        else
+        {
+            thread.Running = null;
+        }
+
         thread.Depth--;
-        _outer = null;
-        _thread = null;
+        _isEntered = false;
     }
 
     /// <summary>Makes the instance and runs its start function.</summary>
@@ -156,7 +173,7 @@ internal abstract unsafe class WasmStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_thread is not null)
+        if (_isEntered)
         {
             throw new InvalidOperationException("The store is in use.");
         }

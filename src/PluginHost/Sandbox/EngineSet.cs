@@ -59,6 +59,7 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
         {
             foreach (PooledEngine engine in _engines.Values)
             {
+                ticker.Remove(engine.Engine);
                 engine.Engine.Dispose();
             }
 

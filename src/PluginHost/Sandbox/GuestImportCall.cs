@@ -8,7 +8,7 @@ internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(Strin
     private readonly List<(Type Type, object Service)> _resolved = [];
     private bool _isBlocking;
 
-    public override CancellationToken CancellationToken => instance.Request.CancellationToken;
+    public override CancellationToken CancellationToken => instance.CancellationToken;
 
     private protected override Span<byte> Memory => instance.Memory;
 
@@ -18,7 +18,7 @@ internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(Strin
         PluginLimits limits = instance.Generation.Limits;
         SetBudgets(limits.MaxImportBytes, limits.MaxAllocations);
         _isBlocking = isBlocking;
-        Target ??= instance.Request.Context?.ImportTarget;
+        Target ??= instance.Context?.ImportTarget;
     }
 
     /// <summary>Forgets the services of the call that ends.</summary>
@@ -33,7 +33,7 @@ internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(Strin
 
     public override object ResolveTarget(Type serviceType)
     {
-        object? target = instance.Request.Context?.ImportTarget;
+        object? target = instance.Context?.ImportTarget;
         if (serviceType.IsInstanceOfType(target))
         {
             return Target = target!;
@@ -75,7 +75,7 @@ internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(Strin
 
         try
         {
-            TimeSpan remaining = host.Ticker.GetRemaining(instance.Request.Deadline);
+            TimeSpan remaining = host.Ticker.GetRemaining(instance.Deadline);
             task.WaitAsync(remaining, host.TimeProvider, CancellationToken).GetAwaiter().GetResult();
         }
         catch (TimeoutException) when (!task.IsCompleted)

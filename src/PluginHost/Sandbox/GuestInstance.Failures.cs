@@ -15,13 +15,13 @@ internal sealed partial class GuestInstance
             return;
         }
 
-        CancellationToken token = _request.CancellationToken;
+        CancellationToken token = _cancellationToken;
         _failure = exception is OperationCanceledException && token.IsCancellationRequested
             ? Cancelled(token)
             : new PluginImportException(_guest.Id, _guest.Imports[_currentImport].Name, exception)
             {
                 Version = _guest.Version,
-                Function = _request.Export?.FunctionName,
+                Function = _export?.FunctionName,
             };
     }
 
@@ -32,28 +32,28 @@ internal sealed partial class GuestInstance
     public Exception Violation(string violation) => Note(new PluginAbiException(_guest.Id, violation)
     {
         Version = _guest.Version,
-        Function = _request.Export?.FunctionName,
+        Function = _export?.FunctionName,
     });
 
     /// <summary>The guest went beyond a bound.</summary>
     public Exception LimitExceeded(string name, long limit) => Note(new PluginLimitException(_guest.Id, name, limit)
     {
         Version = _guest.Version,
-        Function = _request.Export?.FunctionName,
+        Function = _export?.FunctionName,
     });
 
     /// <summary>The guest asked to end itself.</summary>
     public Exception Exited(int exitCode) => Note(new PluginExitException(_guest.Id, exitCode)
     {
         Version = _guest.Version,
-        Function = _request.Export?.FunctionName,
+        Function = _export?.FunctionName,
     });
 
     /// <summary>The call's time is over.</summary>
-    public Exception TimedOut() => Note(new PluginTimeoutException(_guest.Id, TimeSpan.FromMilliseconds(_request.TimeoutTicks))
+    public Exception TimedOut() => Note(new PluginTimeoutException(_guest.Id, TimeSpan.FromMilliseconds(_timeoutTicks))
     {
         Version = _guest.Version,
-        Function = _request.Export?.FunctionName,
+        Function = _export?.FunctionName,
     });
 
     private static OperationCanceledException Cancelled(CancellationToken token) => new("The caller cancelled the call.", token);
@@ -70,7 +70,7 @@ internal sealed partial class GuestInstance
     {
         PluginId id = _guest.Id;
         string version = _guest.Version;
-        string? function = _request.Export?.FunctionName;
+        string? function = _export?.FunctionName;
         if (native.IsOutOfFuel)
         {
             return new PluginFuelException(id, _generation.Limits.FuelPerCall ?? 0) { Version = version, Function = function };

@@ -18,7 +18,14 @@ internal sealed partial class GuestInstance : WasmStore
     private NativeFunction _realloc;
     private GuestImportCall? _importCall;
 
-    private CallRequest _request;
+    // The call at hand. References are only written where they differ from the last call's: most calls of one instance are alike.
+    private ExportDescriptor? _export;
+    private PluginCallContext? _context;
+    private OuterCall? _outerCall;
+    private CancellationToken _cancellationToken;
+    private long _deadline;
+    private long _timeoutTicks;
+    private bool _isObserved;
     private Exception? _failure;
     private long _importCallsLeft;
     private int _currentImport;
@@ -50,16 +57,46 @@ internal sealed partial class GuestInstance : WasmStore
     /// <summary>The import that the guest is calling, for logs.</summary>
     public string CurrentImportName => _guest.Imports[_currentImport].Name;
 
-    /// <summary>The call that the instance is serving.</summary>
-    public ref readonly CallRequest Request => ref _request;
+    /// <summary>Where the call's imports find their services.</summary>
+    public PluginCallContext? Context => _context;
+
+    /// <summary>The call that this one is made from.</summary>
+    public OuterCall? OuterCall => _outerCall;
+
+    /// <summary>The token of whoever made the call.</summary>
+    public CancellationToken CancellationToken => _cancellationToken;
+
+    /// <summary>The tick by which the call has to end.</summary>
+    public long Deadline => _deadline;
 
     /// <summary>Starts a call: takes the instance onto the thread and gives it the call's limits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Begin(GuestThread thread, in CallRequest request)
     {
         EnterThread(thread);
-        _request = request;
+        _deadline = request.Deadline;
+        _timeoutTicks = request.TimeoutTicks;
         _importCallsLeft = _generation.Limits.MaxImportCalls;
+        if (_export != request.Export)
+        {
+            _export = request.Export;
+        }
+
+        if (_context != request.Context)
+        {
+            _context = request.Context;
+        }
+
+        if (_outerCall != request.Outer)
+        {
+            _outerCall = request.Outer;
+        }
+
+        if (_cancellationToken != request.CancellationToken)
+        {
+            _cancellationToken = request.CancellationToken;
+        }
+
         if (_generation.IsMetered)
         {
             SetFuel(_generation.Limits.FuelPerCall!.Value);
@@ -67,6 +104,7 @@ internal sealed partial class GuestInstance : WasmStore
 
         if (_guest.Host.Events.IsCallObserved)
         {
+            _isObserved = true;
             _startTimestamp = Stopwatch.GetTimestamp();
         }
     }
@@ -76,19 +114,18 @@ internal sealed partial class GuestInstance : WasmStore
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Exception? End()
     {
-        if (_guest.Host.Events.IsCallObserved || _failure is not null)
+        LeaveThread();
+        if (_isObserved || _failure is not null)
         {
             Report();
         }
 
-        LeaveThread();
-        if (_ownScope is not null)
+        // What belongs to the caller must not stay reachable from an instance that waits for its next call.
+        if (_context is not null || _importCall is not null || _cancellationToken.CanBeCanceled || _outerCall is not null)
         {
-            DisposeOwnScope();
+            ForgetCaller();
         }
 
-        _importCall?.End();
-        _request = default;
         return _failure;
     }
 
@@ -194,19 +231,19 @@ internal sealed partial class GuestInstance : WasmStore
             return false;
         }
 
-        if (_guest.Host.Ticker.Now >= _request.Deadline)
+        if (_guest.Host.Ticker.Now >= _deadline)
         {
             _failure = TimedOut();
             return false;
         }
 
-        if (_request.CancellationToken.IsCancellationRequested)
+        if (_cancellationToken.IsCancellationRequested)
         {
-            _failure = Cancelled(_request.CancellationToken);
+            _failure = Cancelled(_cancellationToken);
             return false;
         }
 
-        if (_request.Outer is { } outer && outer.IsCancelled(out CancellationToken token))
+        if (_outerCall is { } outer && outer.IsCancelled(out CancellationToken token))
         {
             _failure = Cancelled(token);
             return false;
@@ -218,7 +255,7 @@ internal sealed partial class GuestInstance : WasmStore
     /// <summary>The services that the call's imports are resolved from.</summary>
     internal IServiceProvider GetServices()
     {
-        if (_request.Context?.Services is { } services)
+        if (_context?.Services is { } services)
         {
             return services;
         }
@@ -264,10 +301,20 @@ internal sealed partial class GuestInstance : WasmStore
         return _functions[binding.FirstFunction + export] = new CoreGuestFunction(this, function, postReturn);
     }
 
-    private void DisposeOwnScope()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ForgetCaller()
     {
-        ValueTask disposal = _ownScope!.Value.DisposeAsync();
+        _context = null;
+        _cancellationToken = default;
+        _outerCall = null;
+        _importCall?.End();
+        if (_ownScope is not { } scope)
+        {
+            return;
+        }
+
         _ownScope = null;
+        ValueTask disposal = scope.DisposeAsync();
         if (!disposal.IsCompletedSuccessfully)
         {
             disposal.AsTask().GetAwaiter().GetResult();
@@ -276,9 +323,9 @@ internal sealed partial class GuestInstance : WasmStore
 
     private void Report()
     {
-        TimeSpan duration = _startTimestamp == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_startTimestamp);
-        _startTimestamp = 0;
+        TimeSpan? duration = _isObserved ? Stopwatch.GetElapsedTime(_startTimestamp) : null;
+        _isObserved = false;
         long? fuel = _generation.IsMetered ? _generation.Limits.FuelPerCall - GetFuel() : null;
-        _guest.Host.Events.CallEnded(_generation, _request.Export, duration, fuel, _failure);
+        _guest.Host.Events.CallEnded(_generation, _export, duration, fuel, _failure);
     }
 }

@@ -22,9 +22,9 @@ internal sealed class OuterCall
     private OuterCall(GuestInstance instance)
     {
         _gate = instance.Generation.Gate;
-        _cancellationToken = instance.Request.CancellationToken;
-        _outer = instance.Request.Outer;
-        Deadline = instance.Request.Deadline;
+        _cancellationToken = instance.CancellationToken;
+        _outer = instance.OuterCall;
+        Deadline = instance.Deadline;
     }
 
     /// <summary>The tick by which the outer call has to end.</summary>

@@ -19,7 +19,7 @@ internal sealed class Ticker : IDisposable
     private readonly ManualResetEventSlim _wake = new(initialState: false, spinCount: 0);
     private readonly ManualResetEvent _stop = new(initialState: false);
     private readonly Lock _lock = new();
-    private WasmEngine[] _engines = [];
+    private readonly List<WasmEngine> _engines = [];
     private Thread? _thread;
     private long _now;
     private long _awakeUntil = -1;
@@ -44,7 +44,16 @@ internal sealed class Ticker : IDisposable
     {
         lock (_lock)
         {
-            _engines = [.. _engines, engine];
+            _engines.Add(engine);
+        }
+    }
+
+    /// <summary>Leaves an engine alone from now on, so that it can be disposed.</summary>
+    public void Remove(WasmEngine engine)
+    {
+        lock (_lock)
+        {
+            _engines.Remove(engine);
         }
     }
 
@@ -107,9 +116,12 @@ internal sealed class Ticker : IDisposable
         {
             long now = ReadClock();
             Volatile.Write(ref _now, now);
-            foreach (WasmEngine engine in Volatile.Read(ref _engines))
+            lock (_lock)
             {
-                engine.IncrementEpoch();
+                foreach (WasmEngine engine in _engines)
+                {
+                    engine.IncrementEpoch();
+                }
             }
 
             if (now > Volatile.Read(ref _awakeUntil))

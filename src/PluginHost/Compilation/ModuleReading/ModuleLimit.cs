@@ -1,0 +1,20 @@
+namespace PluginHost.Compilation;
+
+/// <summary>The limits of <see cref="ModuleLimits"/>.</summary>
+internal enum ModuleLimit
+{
+    FileBytes,
+    CodeBytes,
+    Functions,
+    Imports,
+    Exports,
+    Parameters,
+    Results,
+    BodyBytes,
+    BodyLoops,
+    BodyBlockValues,
+    BodyBytesTimesLocals,
+    BodyLoopsTimesLocals,
+    TotalBytesTimesLocals,
+    TotalLoopsTimesLocals,
+}

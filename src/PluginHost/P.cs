@@ -1,2 +1,0 @@
-namespace PluginHost;
-internal static class Placeholder;
