@@ -15,9 +15,22 @@ var hostBlocks [][]uint64
 // returned keeps what the last result points to until the host has read it.
 var returned []any
 
-// The host calls this when it needs memory. In a component, the name cabi_realloc is the adapter's.
+// The host calls this when it needs memory for the arguments of an export. What serves a component's imports of
+// wasi_snapshot_preview1, which all modules of Go have, would call cabi_realloc before Go has started; so that name is not
+// used, but the two that are for exports and for imports only.
 //
 //go:wasmexport cabi_export_realloc
+func reallocateForExport(block, oldSize, alignment, newSize uint32) uint32 {
+	return reallocate(block, oldSize, alignment, newSize)
+}
+
+// The same for the results of imports.
+//
+//go:wasmexport cabi_import_realloc
+func reallocateForImport(block, oldSize, alignment, newSize uint32) uint32 {
+	return reallocate(block, oldSize, alignment, newSize)
+}
+
 func reallocate(block, oldSize, alignment, newSize uint32) uint32 {
 	if newSize == 0 {
 		return alignment

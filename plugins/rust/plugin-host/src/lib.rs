@@ -21,7 +21,8 @@
 
 #![no_std]
 
-extern crate alloc;
+#[doc(hidden)]
+pub extern crate alloc;
 
 pub mod abi;
 mod heap;
