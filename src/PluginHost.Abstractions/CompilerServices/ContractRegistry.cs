@@ -29,8 +29,16 @@ public static class ContractRegistry
         Contracts[contract.InterfaceType] = contract;
         foreach (ImportDescriptor import in contract.Imports)
         {
-            Imports[import.ServiceType] = import;
+            Add(import);
         }
+    }
+
+    /// <summary>Adds an imported interface that no contract of its assembly imports. Called by generated module initializers.</summary>
+    /// <param name="import">The imported interface.</param>
+    public static void Add(ImportDescriptor import)
+    {
+        ArgumentNullException.ThrowIfNull(import);
+        Imports[import.ServiceType] = import;
     }
 
     /// <summary>Finds the contract of an interface.</summary>

@@ -6,6 +6,11 @@ namespace PluginHost.CompilerServices;
 /// <summary>
 /// A core WebAssembly value as the engine passes it: untyped, 16 bytes. For generated code.
 /// </summary>
+/// <remarks>
+/// Setting a value sets the bytes of its core type and no others. So a value that is set after the whole was cleared can be taken as a
+/// larger core type, extended by zeros or reinterpreted, which is how the canonical ABI passes the payloads of variants whose cases
+/// differ in their core types. Taking a value as a smaller integer drops its high bits, as lifting does.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 public struct RawValue : IEquatable<RawValue>
@@ -33,6 +38,41 @@ public struct RawValue : IEquatable<RawValue>
     {
         readonly get => (uint)_i32;
         set => _i32 = (int)value;
+    }
+
+    /// <summary>The value as a <c>bool</c>, in a core i32: whatever is not zero is <see langword="true"/>.</summary>
+    public bool Bool
+    {
+        readonly get => _i32 != 0;
+        set => _i32 = value ? 1 : 0;
+    }
+
+    /// <summary>The value as an <c>s8</c>, in a core i32.</summary>
+    public sbyte S8
+    {
+        readonly get => unchecked((sbyte)_i32);
+        set => _i32 = value;
+    }
+
+    /// <summary>The value as a <c>u8</c>, in a core i32.</summary>
+    public byte U8
+    {
+        readonly get => unchecked((byte)_i32);
+        set => _i32 = value;
+    }
+
+    /// <summary>The value as an <c>s16</c>, in a core i32.</summary>
+    public short S16
+    {
+        readonly get => unchecked((short)_i32);
+        set => _i32 = value;
+    }
+
+    /// <summary>The value as a <c>u16</c>, in a core i32.</summary>
+    public ushort U16
+    {
+        readonly get => unchecked((ushort)_i32);
+        set => _i32 = value;
     }
 
     /// <summary>The value as a core i64.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace PluginHost;
 
 /// <summary>A plugin as a source describes it: which guest, under which contract, with which rights and limits.</summary>
@@ -45,11 +47,17 @@ public sealed record PluginDefinition
     /// <summary>How long an instance lives.</summary>
     public PluginLifetime Lifetime { get; init; }
 
+    /// <summary>What the plugin's hook does when the plugin gives no result.</summary>
+    public PluginFailurePolicy FailurePolicy { get; init; }
+
     /// <summary>The plugin's settings: one JSON document.</summary>
     public string Settings { get; init; } = "{}";
 
     /// <summary>Whether the plugin is to be loaded. A disabled plugin is known by name, and rejects its calls.</summary>
     public bool Enabled { get; init; } = true;
+
+    /// <summary>A copy that nobody can change any more.</summary>
+    internal PluginDefinition Freeze() => this with { Grants = Grants.ToFrozenSet(StringComparer.Ordinal), Limits = Limits.Clone() };
 
     /// <summary>Whether another definition would load the same guest in the same way.</summary>
     internal bool IsLoadedLike(PluginDefinition other) =>
@@ -58,6 +66,7 @@ public sealed record PluginDefinition
         && Contract == other.Contract
         && Hook == other.Hook
         && Lifetime == other.Lifetime
+        && FailurePolicy == other.FailurePolicy
         && Settings == other.Settings
         && Enabled == other.Enabled
         && Grants.SetEquals(other.Grants)

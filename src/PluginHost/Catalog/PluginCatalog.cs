@@ -100,7 +100,7 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
                         definition.Id, $"Both '{origins[definition.Id]}' and '{source.Name}' define it. Remove one of them.");
                 }
 
-                wanted.Add(definition.Id, new PluginEntry(definition, PluginState.Loading, null, null));
+                wanted.Add(definition.Id, new PluginEntry(definition.Freeze(), PluginState.Loading, null, null));
             }
         }
 

@@ -49,11 +49,8 @@ internal sealed class PluginLoader(
             var log = new GuestLog(loggers, id, definition.Limits.MaxLogBytesPerSecond, host.TimeProvider);
             var guest = new LoadedGuest
             {
-                Id = id,
+                Definition = definition,
                 Sha256 = sha256,
-                Limits = definition.Limits.Clone(),
-                Lifetime = definition.Lifetime,
-                Grants = definition.Grants,
                 Prepared = Link(id, compiled, imports),
                 StoreLimits = storeLimits,
                 Imports = imports.Imports,

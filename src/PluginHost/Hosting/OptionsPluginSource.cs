@@ -25,6 +25,7 @@ internal sealed class OptionsPluginSource(IOptionsMonitor<WasmPluginsOptions> op
             Grants = plugin.Grants.ToHashSet(StringComparer.Ordinal),
             Limits = plugin.Limits,
             Lifetime = plugin.Lifetime,
+            FailurePolicy = plugin.FailurePolicy,
             Settings = plugin.Settings,
             Enabled = plugin.Enabled,
         };

@@ -29,6 +29,10 @@ public sealed class PluginOptions
     /// <value><see cref="PluginLifetime.PerCall"/>.</value>
     public PluginLifetime Lifetime { get; set; }
 
+    /// <summary>What the plugin's hook does when the plugin gives no result.</summary>
+    /// <value><see cref="PluginFailurePolicy.Closed"/>.</value>
+    public PluginFailurePolicy FailurePolicy { get; set; }
+
     /// <summary>
     /// The plugin's settings, as one JSON document. In configuration either a section, which becomes a JSON object (true, false, null
     /// and numbers as such, everything else as a string), or a string that holds the document.

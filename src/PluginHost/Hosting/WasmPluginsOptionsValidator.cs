@@ -69,6 +69,11 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
             yield return $"Lifetime is {plugin.Lifetime}; it must be PerCall, Pooled or Single.";
         }
 
+        if (!Enum.IsDefined(plugin.FailurePolicy))
+        {
+            yield return $"FailurePolicy is {plugin.FailurePolicy}; it must be Closed or Open.";
+        }
+
         if (FindJsonProblem(plugin.Settings) is { } problem)
         {
             yield return $"Settings is not a JSON document: {problem}";

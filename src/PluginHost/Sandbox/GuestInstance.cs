@@ -84,7 +84,7 @@ internal sealed partial class GuestInstance : WasmStore
 
         if (_context != request.Context)
         {
-            _context = request.Context;
+            UseContext(request.Context);
         }
 
         if (_outerCall != request.Outer)
@@ -159,6 +159,12 @@ internal sealed partial class GuestInstance : WasmStore
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool CallGuest(NativeFunction function, Span<RawValue> values)
     {
+        // Not again after a failure, whatever noted it.
+        if (_failure is not null)
+        {
+            return false;
+        }
+
         NativeFailure? failure = Call(function, values);
         if (failure is null)
         {
@@ -299,6 +305,25 @@ internal sealed partial class GuestInstance : WasmStore
         }
 
         return _functions[binding.FirstFunction + export] = new CoreGuestFunction(this, function, postReturn);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void UseContext(PluginCallContext? context)
+    {
+        _context = context;
+        if (context?.ImportTarget is not IPluginImportTarget target)
+        {
+            return;
+        }
+
+        try
+        {
+            target.OnEntering(_guest.Definition, _guest.Version);
+        }
+        catch (Exception exception)
+        {
+            FaultOutsideImport(exception);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

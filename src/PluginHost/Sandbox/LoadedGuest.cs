@@ -7,23 +7,23 @@ namespace PluginHost.Sandbox;
 /// <summary>A guest, compiled, linked and checked: everything that its instances are made from. Immutable.</summary>
 internal sealed record LoadedGuest
 {
+    /// <summary>The plugin as its source described it. Nobody changes it any more.</summary>
+    public required PluginDefinition Definition { get; init; }
+
     /// <summary>The plugin.</summary>
-    public required PluginId Id { get; init; }
+    public PluginId Id => Definition.Id;
+
+    /// <summary>What the plugin may use.</summary>
+    public PluginLimits Limits => Definition.Limits;
+
+    /// <summary>How long instances live.</summary>
+    public PluginLifetime Lifetime => Definition.Lifetime;
 
     /// <summary>The guest's SHA-256, in lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>The first 12 digits of the hash: enough to tell versions apart.</summary>
     public string Version => field ??= Sha256[..12];
-
-    /// <summary>What the plugin may use.</summary>
-    public required PluginLimits Limits { get; init; }
-
-    /// <summary>How long instances live.</summary>
-    public required PluginLifetime Lifetime { get; init; }
-
-    /// <summary>The rights that the plugin was given.</summary>
-    public required IReadOnlySet<string> Grants { get; init; }
 
     /// <summary>The module with its imports resolved.</summary>
     public required PreparedInstance Prepared { get; init; }
