@@ -25,7 +25,29 @@ build() {
   if grep --quiet --fixed-strings --text "$plugins" "$out/$guest.wasm"; then
     fail "$guest.wasm holds this machine's paths, so it would differ on another"
   fi
+  fits_world "$guest" || fail "$guest.wasm does not fit its WIT world"
   say "$guest.wasm, $(stat --format=%s "$out/$guest.wasm") bytes"
+}
+
+# Whether a guest's exports and imports have the names and types that its world asks for: then a component can be made of it.
+fits_world() {
+  local guest=$1 wit package world adapter=()
+  mapfile -t wit < <(wit_of "$guest")
+  world=$(guest_field "$guest" world)
+
+  rm -rf "$tools/build/wit"
+  mkdir -p "$tools/build/wit/deps"
+  cp "$plugins/${wit[0]}"/*.wit "$tools/build/wit/"
+  for package in "${wit[@]:1}"; do
+    cp -r "$plugins/$package" "$tools/build/wit/deps/"
+  done
+
+  if [[ $(guest_field "$guest" language) == go ]]; then
+    wasm-tools parse "$plugins/go/no-wasi.wat" -o "$tools/build/no-wasi.wasm"
+    adapter=(--adapt "wasi_snapshot_preview1=$tools/build/no-wasi.wasm")
+  fi
+  wasm-tools component embed "$tools/build/wit" --world "$world" "$out/$guest.wasm" -o "$tools/build/embedded.wasm" \
+    && wasm-tools component new "$tools/build/embedded.wasm" "${adapter[@]}" -o "$tools/build/component.wasm"
 }
 
 # All guests of a language come from one toolchain, so that one record is enough: if the record says another than the one

@@ -34,26 +34,38 @@ files_below() (
   done | LC_ALL=C sort
 )
 
-# files_of GUEST: the guest's own files, those that all guests of its language share, and its WIT package.
+# wit_of GUEST: the folder of its WIT package, and then those that it depends on.
+wit_of() {
+  local wit
+  wit=$(guest_field "$1" wit)
+  tr , '\n' <<< "$wit"
+}
+
+# files_of GUEST: the guest's own files, those that all guests of its language share, and its WIT packages.
 files_of() (
-  local language folder own other
-  language=$(guest_field "$1" language)
+  local own language wit file name folder rest others=()
   own=$(guest_field "$1" folder)
+  language=$(guest_field "$1" language)
+  mapfile -t wit < <(wit_of "$1")
+  while read -r name rest folder rest; do
+    [[ -z $name || $name == '#'* || $folder == "$own" ]] || others+=("$folder")
+  done < "$plugins/guests.txt"
+
   cd "$plugins"
-  files_below "$language" "$(guest_field "$1" wit)" ../wit | while read -r file; do
-    for other in $(all_guests); do
-      folder=$(guest_field "$other" folder)
-      [[ $folder != "$own" && $file == "$folder"/* ]] && continue 2
+  files_below "$language" "${wit[@]}" | while read -r file; do
+    for folder in "${others[@]}"; do
+      [[ $file != "$folder"/* ]] || continue 2
     done
     echo "$file"
-  done | uniq
+  done
 )
 
 # source_line GUEST: a hash over the names and contents of its files, and its name, as sha256sum writes them.
 source_line() (
+  local files hash
+  mapfile -t files < <(files_of "$1")
   cd "$plugins"
-  local hash
-  hash=$(files_of "$1" | while read -r file; do LC_ALL=C sha256sum -- "$file"; done | sha256sum)
+  hash=$(sha256sum -- "${files[@]}" | sha256sum)
   echo "${hash%% *}  $1"
 )
 

@@ -174,6 +174,8 @@ get() {
   get_npm_packages
   write_versions
   wanted > "$stamp"
+  say "the compilers are in plugins/.tools:"
+  cat "$tools/toolchains.txt" >&2
 }
 
 case ${1:-} in
@@ -185,5 +187,3 @@ esac
 if [[ ! -f $stamp ]] || [[ $(wanted) != "$(< "$stamp")" ]]; then
   get
 fi
-say "the compilers in plugins/.tools:"
-cat "$tools/toolchains.txt" >&2

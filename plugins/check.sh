@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Checks the built guests in plugins/dist. Needs bash and coreutils, and no compiler.
+#
+#   plugins/check.sh [--rebuilt DIR]
+#
+# Says which files differ from SHA256SUMS, and which guests are stale: built from other sources than are here now. With
+# --rebuilt, says also which guests in DIR, made by `build.sh --out DIR`, have other bytes than those in dist; of a language
+# whose compilers have other versions than dist was built with, nothing can be said.
+#
+# Ends with 0 if all is well; 1 if dist is incomplete or damaged; 3 if a rebuilt guest differs; 4 if a guest is stale;
+# 2 if it was called wrongly. If several apply, with the first of them.
+set -euo pipefail
+
+plugins=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+dist=$plugins/dist
+rebuilt=
+
+. "$plugins/guests.sh"
+
+damaged=() stale=() different=()
+
+say() { echo "check: $*"; }
+
+check_files() {
+  local guest file
+  for guest in $(all_guests); do
+    [[ -f $dist/$guest.wasm ]] || { say "$guest.wasm is missing"; damaged+=("$guest"); }
+  done
+  for file in "$dist"/*.wasm; do
+    guest=$(basename "$file" .wasm)
+    guest_field "$guest" folder > /dev/null || { say "$guest.wasm is no guest of guests.txt"; damaged+=("$guest"); }
+    lists "$dist/SHA256SUMS" "$guest.wasm" || { say "SHA256SUMS does not list $guest.wasm"; damaged+=("$guest"); }
+  done
+  (cd "$dist" && sha256sum --check --strict --quiet SHA256SUMS) || damaged+=("SHA256SUMS")
+}
+
+# lists FILE NAME: whether a file as sha256sum writes it has a line for NAME.
+lists() {
+  local hash name
+  while read -r hash name; do
+    [[ $name != "$2" ]] || return 0
+  done < "$1"
+  return 1
+}
+
+check_sources() {
+  local guest
+  for guest in $(all_guests); do
+    if [[ $'\n'$(< "$dist/sources.txt")$'\n' != *$'\n'"$(source_line "$guest")"$'\n'* ]]; then
+      say "$guest is stale: its sources are not those that it was built from"
+      stale+=("$guest")
+    fi
+  done
+}
+
+check_rebuilt() {
+  local guest language recorded here
+  for guest in $(all_guests); do
+    language=$(guest_field "$guest" language)
+    recorded=$(toolchain_of "$language" "$dist/toolchains.txt")
+    here=$(toolchain_of "$language" "$rebuilt/toolchains.txt")
+    if [[ ! -f $rebuilt/$guest.wasm ]]; then
+      say "$guest was not rebuilt"
+    elif [[ $recorded != "$here" ]]; then
+      say "$guest is not compared: it was built with other compilers"
+    elif [[ " ${stale[*]} " == *" $guest "* ]]; then
+      say "$guest is not compared: it is stale"
+    elif [[ $(hash_of "$dist/$guest.wasm") != "$(hash_of "$rebuilt/$guest.wasm")" ]]; then
+      say "$guest differs from the one rebuilt with the same compilers"
+      different+=("$guest")
+    fi
+  done
+}
+
+hash_of() {
+  local line
+  line=$(sha256sum -- "$1")
+  echo "${line%% *}"
+}
+
+while (($# > 0)); do
+  case $1 in
+    --rebuilt) rebuilt=${2:-}; shift $(($# > 1 ? 2 : 1)) ;;
+    *) say "unknown argument '$1'; the only option is --rebuilt DIR"; exit 2 ;;
+  esac
+  [[ -f $rebuilt/toolchains.txt ]] || { say "--rebuilt needs a folder that build.sh --out has filled"; exit 2; }
+done
+
+check_files
+check_sources
+[[ -z $rebuilt ]] || check_rebuilt
+
+if ((${#damaged[@]} > 0)); then exit 1; fi
+if ((${#different[@]} > 0)); then exit 3; fi
+if ((${#stale[@]} > 0)); then
+  say "build them again: plugins/build.sh ${stale[*]}"
+  exit 4
+fi
+say "all guests are whole and built from the sources here"

@@ -1,0 +1,18 @@
+;; Stands for WASI when build.sh makes a component of a Go guest to see whether it fits its world. It is never run.
+(module
+  (import "env" "memory" (memory 0))
+  (func (export "args_get") (param i32 i32) (result i32) unreachable)
+  (func (export "args_sizes_get") (param i32 i32) (result i32) unreachable)
+  (func (export "clock_time_get") (param i32 i64 i32) (result i32) unreachable)
+  (func (export "environ_get") (param i32 i32) (result i32) unreachable)
+  (func (export "environ_sizes_get") (param i32 i32) (result i32) unreachable)
+  (func (export "fd_close") (param i32) (result i32) unreachable)
+  (func (export "fd_fdstat_get") (param i32 i32) (result i32) unreachable)
+  (func (export "fd_fdstat_set_flags") (param i32 i32) (result i32) unreachable)
+  (func (export "fd_prestat_dir_name") (param i32 i32 i32) (result i32) unreachable)
+  (func (export "fd_prestat_get") (param i32 i32) (result i32) unreachable)
+  (func (export "fd_write") (param i32 i32 i32 i32) (result i32) unreachable)
+  (func (export "poll_oneoff") (param i32 i32 i32 i32) (result i32) unreachable)
+  (func (export "proc_exit") (param i32) unreachable)
+  (func (export "random_get") (param i32 i32) (result i32) unreachable)
+  (func (export "sched_yield") (result i32) unreachable))
