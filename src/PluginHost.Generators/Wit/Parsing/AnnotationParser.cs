@@ -110,8 +110,14 @@ internal sealed class AnnotationParser(TokenReader reader)
             return false;
         }
 
+        // A string without an end, which has been reported, has the rest of the line in it, the parenthesis too.
+        var text = reader.TextOf(reader.Current);
         var found = reader.Expect(TokenKind.String, "a string");
-        CloseArguments();
+        if (!found || (text.Length > 1 && text[text.Length - 1] == '"'))
+        {
+            CloseArguments();
+        }
+
         return found;
     }
 

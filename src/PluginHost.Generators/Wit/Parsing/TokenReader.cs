@@ -200,7 +200,12 @@ internal sealed class TokenReader
             depth += At(TokenKind.OpenBrace) ? 1 : At(TokenKind.CloseBrace) ? -1 : 0;
             if (depth == 0 && Current.Kind is TokenKind.Semicolon or TokenKind.CloseBrace)
             {
-                Read();
+                var isBlock = Read().Kind == TokenKind.CloseBrace;
+                if (isBlock)
+                {
+                    TryRead(TokenKind.Semicolon);
+                }
+
                 return;
             }
         }
