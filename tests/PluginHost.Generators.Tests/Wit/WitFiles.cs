@@ -17,6 +17,12 @@ internal static class WitFiles
         ];
     }
 
+    /// <summary>The WIT files below a directory of the repository.</summary>
+    public static IEnumerable<(string Path, string Text)> Below(string directory) =>
+        Directory.EnumerateFiles(Path.Combine(RepositoryRoot(), directory), "*.wit", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(path => (path, File.ReadAllText(path)));
+
     private static string RepositoryRoot([CallerFilePath] string thisFile = "")
     {
         var directory = Path.GetDirectoryName(thisFile)!;

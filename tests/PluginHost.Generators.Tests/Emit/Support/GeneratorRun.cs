@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using PluginHost.CompilerServices;
+
+namespace PluginHost.Generators.Tests.Emit.Support;
+
+/// <summary>A C# project with WIT, compiled in memory.</summary>
+internal sealed class GeneratorRun
+{
+    private static readonly ImmutableArray<MetadataReference> Platform =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
+                || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll")
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private static readonly MetadataReference Abstractions = MetadataReference.CreateFromFile(typeof(GuestProxy).Assembly.Location);
+
+    private GeneratorRun(Compilation compilation, GeneratorDriver driver, ImmutableArray<Diagnostic> diagnostics)
+    {
+        Compilation = compilation;
+        Driver = driver;
+        GeneratorDiagnostics = diagnostics;
+    }
+
+    /// <summary>The project with what was generated.</summary>
+    public Compilation Compilation { get; }
+
+    public GeneratorDriver Driver { get; }
+
+    /// <summary>What the generator reported.</summary>
+    public ImmutableArray<Diagnostic> GeneratorDiagnostics { get; }
+
+    /// <summary>Everything that is wrong, as the compiler of a strict project sees it.</summary>
+    public ImmutableArray<Diagnostic> AllDiagnostics =>
+        [.. GeneratorDiagnostics, .. Compilation.GetDiagnostics().Where(d => d.Severity > DiagnosticSeverity.Hidden)];
+
+    public static GeneratorRun Of(params (string Path, string Text)[] files) => Of(new ProjectText { Files = [.. files] });
+
+    public static GeneratorRun Of(ProjectText project)
+    {
+        var driver = CSharpGeneratorDriver.Create(
+            [new WitGenerator().AsSourceGenerator()],
+            project.Files.Where(f => f.Path.EndsWith(".wit", StringComparison.Ordinal)).Select(f => new WitText(f.Path, f.Text)),
+            ParseOptions,
+            new WitOptions(project),
+            new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        var run = driver.RunGeneratorsAndUpdateCompilation(CompilationOf(project), out var compilation, out var diagnostics);
+        return new GeneratorRun(compilation, run, diagnostics);
+    }
+
+    public static Compilation CompilationOf(ProjectText project) => CSharpCompilation.Create(
+        project.Name,
+        project.Files
+            .Where(f => f.Path.EndsWith(".cs", StringComparison.Ordinal))
+            .Select(f => CSharpSyntaxTree.ParseText(f.Text, ParseOptions, f.Path)),
+        [.. Platform, Abstractions, .. project.References],
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            nullableContextOptions: NullableContextOptions.Enable,
+            checkOverflow: project.ChecksOverflow,
+            warningLevel: 9999));
+
+    /// <summary>A generated file.</summary>
+    public string Text(string name) => Driver.GetRunResult().GeneratedTrees
+        .Single(t => Path.GetFileName(t.FilePath) == name + ".g.cs")
+        .ToString();
+
+    /// <summary>The names of the generated files, without ending.</summary>
+    public ImmutableArray<string> Names =>
+        [.. Driver.GetRunResult().GeneratedTrees.Select(t => Path.GetFileName(t.FilePath)[..^".g.cs".Length])];
+
+    /// <summary>The compiled project, for others to reference.</summary>
+    public MetadataReference ToReference() => MetadataReference.CreateFromImage(Image());
+
+    /// <summary>The compiled project, loaded.</summary>
+    public Assembly Load()
+    {
+        using var stream = new MemoryStream(Image());
+        return new AssemblyLoadContext(Compilation.AssemblyName).LoadFromStream(stream);
+    }
+
+    private byte[] Image()
+    {
+        using var stream = new MemoryStream();
+        var result = Compilation.Emit(stream);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
+        return stream.ToArray();
+    }
+
+    // Documentation is parsed, so that members without any are reported.
+    private static CSharpParseOptions ParseOptions => new(LanguageVersion.CSharp14, DocumentationMode.Diagnose);
+}
