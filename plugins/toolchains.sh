@@ -141,7 +141,7 @@ get_npm_packages() {
   say "installing the AssemblyScript compiler"
   mkdir -p "$tools/npm"
   cp "$plugins/assemblyscript/package.json" "$plugins/assemblyscript/package-lock.json" "$tools/npm/"
-  npm ci --prefix "$tools/npm" --silent --no-audit --no-fund --ignore-scripts
+  npm ci --prefix "$tools/npm" --loglevel=error --no-audit --no-fund --ignore-scripts > /dev/null
 }
 
 npm_version() { node -p 'require(process.argv[1]).version' "$tools/npm/node_modules/$1/package.json"; }
