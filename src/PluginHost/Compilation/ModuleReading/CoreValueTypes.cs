@@ -17,11 +17,11 @@ internal static class CoreValueTypes
     private const int ConcreteBit = 8;
     private const int PayloadShift = 9;
 
-    public static CoreValueType ReferenceTo(byte abstractHeapType, bool nullable) => nullable
-        ? (CoreValueType)abstractHeapType
-        : (CoreValueType)(Reference | ((uint)abstractHeapType << PayloadShift));
+    public static CoreValueType ReferenceToAbstract(byte heapType, bool nullable) => nullable
+        ? (CoreValueType)heapType
+        : (CoreValueType)(Reference | ((uint)heapType << PayloadShift));
 
-    public static CoreValueType ReferenceTo(int typeIndex, bool nullable)
+    public static CoreValueType ReferenceToType(int typeIndex, bool nullable)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(typeIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(typeIndex, MaxTypeIndex);

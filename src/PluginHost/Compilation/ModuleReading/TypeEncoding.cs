@@ -202,12 +202,12 @@ internal static class TypeEncoding
         }
 
         module.Use(WasmFeatures.FunctionReferences, offset, "a reference to a type");
-        return CoreValueTypes.ReferenceTo((int)index, nullable);
+        return CoreValueTypes.ReferenceToType((int)index, nullable);
     }
 
     private static CoreValueType AbstractReference(ModuleBuilder module, long offset, byte heapType, bool nullable)
     {
-        CoreValueType type = CoreValueTypes.ReferenceTo(heapType, nullable);
+        CoreValueType type = CoreValueTypes.ReferenceToAbstract(heapType, nullable);
         WasmFeatures feature = heapType switch
         {
             0x70 or 0x6F => WasmFeatures.ReferenceTypes,
