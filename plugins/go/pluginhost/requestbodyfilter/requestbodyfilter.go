@@ -1,4 +1,5 @@
-// Package requestbodyfilter makes a guest a filter that is called with a request's body. To import it is to export the phase.
+// Package requestbodyfilter makes a guest a filter that is called with a request's body.
+// To import it is to export the phase.
 package requestbodyfilter
 
 import (

@@ -1,4 +1,5 @@
-// Package requestfilter makes a guest a filter that is called when a request's headers have arrived. To import it is to export the phase.
+// Package requestfilter makes a guest a filter that is called when a request's headers have arrived.
+// To import it is to export the phase.
 package requestfilter
 
 import (

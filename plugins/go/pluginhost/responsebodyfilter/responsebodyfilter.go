@@ -1,4 +1,5 @@
-// Package responsebodyfilter makes a guest a filter that is called with a response's body. To import it is to export the phase.
+// Package responsebodyfilter makes a guest a filter that is called with a response's body.
+// To import it is to export the phase.
 package responsebodyfilter
 
 import (

@@ -1,4 +1,5 @@
-// Package responsefilter makes a guest a filter that is called when a response's headers are about to be sent. To import it is to export the phase.
+// Package responsefilter makes a guest a filter that is called when a response's headers are about to be sent.
+// To import it is to export the phase.
 package responsefilter
 
 import (

@@ -115,8 +115,8 @@ mod host_rest {
 macro_rules! rest {
     ($interface:literal, $module:ident) => {
         plugin_host::export!($interface "echo-flat":
-            (a: i32, b: i32, c: i32, d: i32, e: i64, f: f32, g: f64, h: i32, i: i32, j: i32, k: i32, l: i32, m: i32, n: i32, o: i32, p: i32)
-            -> memory, fn(arguments: Flat) -> Flat = $module::echo_flat);
+            (a: i32, b: i32, c: i32, d: i32, e: i64, f: f32, g: f64, h: i32,
+             i: i32, j: i32, k: i32, l: i32, m: i32, n: i32, o: i32, p: i32) -> memory, fn(arguments: Flat) -> Flat = $module::echo_flat);
         plugin_host::export!($interface "echo-spilled": (memory) -> memory,
             fn(arguments: Spilled) -> Spilled = $module::echo_spilled);
         plugin_host::export!($interface "echo-sample": (memory) -> memory, fn(value: Sample) -> Sample = $module::echo_sample);

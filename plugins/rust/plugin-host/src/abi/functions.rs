@@ -74,20 +74,23 @@ pub unsafe fn load_arguments<T: Value>(address: *mut u8) -> T {
 /// ```
 #[macro_export]
 macro_rules! export {
-    ($interface:literal $name:literal: (memory) -> memory, fn($($argument:ident: $of:ty),+ $(,)?) -> $value:ty = $function:expr) => {
+    ($interface:literal $name:literal: (memory) -> memory,
+        fn($($argument:ident: $of:ty),+ $(,)?) -> $value:ty = $function:expr) => {
         $crate::export_with_result!($interface $name, (arguments: *mut u8), $value, {
             let ($($argument,)+) = unsafe { $crate::abi::load_arguments::<($($of,)+)>(arguments) };
             $function($($argument),+)
         });
     };
 
-    ($interface:literal $name:literal: ($($core:ident: $core_of:ty),*) -> memory, fn($($argument:ident: $of:ty),*) -> $value:ty = $function:expr) => {
+    ($interface:literal $name:literal: ($($core:ident: $core_of:ty),*) -> memory,
+        fn($($argument:ident: $of:ty),*) -> $value:ty = $function:expr) => {
         $crate::export_with_result!($interface $name, ($($core: $core_of),*), $value, {
             $crate::call_with_flat!($function, [$($core)*], [$($argument: $of),*])
         });
     };
 
-    ($interface:literal $name:literal: ($($core:ident: $core_of:ty),*) $(-> $result:ty)?, fn($($argument:ident: $of:ty),*) $(-> $value:ty)? = $function:expr) => {
+    ($interface:literal $name:literal: ($($core:ident: $core_of:ty),*) $(-> $result:ty)?,
+        fn($($argument:ident: $of:ty),*) $(-> $value:ty)? = $function:expr) => {
         const _: () = {
             #[unsafe(export_name = concat!($interface, "#", $name))]
             extern "C" fn call($($core: $core_of),*) $(-> $result)? {

@@ -209,7 +209,9 @@ macro_rules! enumeration {
 /// Declares flags: up to 8 as bits of a `u8`, up to 16 of a `u16`, up to 32 of a `u32`.
 #[macro_export]
 macro_rules! flags {
-    ($(#[$about:meta])* pub struct $name:ident: $bits:ident { $($(#[$flag_about:meta])* $flag:ident = $bit:literal),+ $(,)? }) => {
+    ($(#[$about:meta])* pub struct $name:ident: $bits:ident {
+        $($(#[$flag_about:meta])* $flag:ident = $bit:literal),+ $(,)?
+    }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct $name(pub $bits);

@@ -43,7 +43,8 @@ macro_rules! export_request_filter {
 macro_rules! export_request_body_filter {
     ($filter:ty) => {
         $crate::export!("plugin-host:http/request-body-filter@0.1.0" "on-request-body": (start: i32, length: i32) -> memory,
-            fn(body: $crate::alloc::vec::Vec<u8>) -> $crate::http::BodyVerdict = <$filter as $crate::http::RequestBodyFilter>::on_request_body);
+            fn(body: $crate::alloc::vec::Vec<u8>) -> $crate::http::BodyVerdict =
+                <$filter as $crate::http::RequestBodyFilter>::on_request_body);
     };
 }
 
@@ -61,6 +62,7 @@ macro_rules! export_response_filter {
 macro_rules! export_response_body_filter {
     ($filter:ty) => {
         $crate::export!("plugin-host:http/response-body-filter@0.1.0" "on-response-body": (start: i32, length: i32) -> memory,
-            fn(body: $crate::alloc::vec::Vec<u8>) -> $crate::http::BodyVerdict = <$filter as $crate::http::ResponseBodyFilter>::on_response_body);
+            fn(body: $crate::alloc::vec::Vec<u8>) -> $crate::http::BodyVerdict =
+                <$filter as $crate::http::ResponseBodyFilter>::on_response_body);
     };
 }
