@@ -36,7 +36,7 @@ internal sealed class HostThreads(int maxThreads) : IDisposable
         }
     }
 
-    /// <summary>Lets the threads finish what was given to them, and ends them.</summary>
+    /// <summary>Lets the threads finish what was given to them, and ends them. May be called on one of them.</summary>
     public void Dispose()
     {
         Thread[] threads;
@@ -47,7 +47,7 @@ internal sealed class HostThreads(int maxThreads) : IDisposable
             Monitor.PulseAll(_lock);
         }
 
-        foreach (Thread thread in threads)
+        foreach (Thread thread in threads.Where(thread => thread != Thread.CurrentThread))
         {
             thread.Join();
         }

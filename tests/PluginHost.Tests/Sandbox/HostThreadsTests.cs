@@ -1,0 +1,67 @@
+using PluginHost.Interop;
+using PluginHost.Sandbox;
+
+namespace PluginHost.Tests.Sandbox;
+
+public sealed class HostThreadsTests
+{
+    [Fact]
+    public async Task Work_that_blocks_does_not_hold_up_other_work_while_there_are_threads()
+    {
+        using var threads = new HostThreads(2);
+        using var release = new ManualResetEventSlim();
+        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        threads.Run(() => release.Wait(TestContext.Current.CancellationToken));
+
+        threads.Run(second.SetResult);
+
+        await second.Task;
+        release.Set();
+    }
+
+    [Fact]
+    public async Task No_more_than_the_allowed_threads_run_and_the_rest_waits()
+    {
+        using var threads = new HostThreads(1);
+        using var release = new ManualResetEventSlim();
+        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        threads.Run(() =>
+        {
+            started.SetResult();
+            release.Wait(TestContext.Current.CancellationToken);
+        });
+        threads.Run(second.SetResult);
+        await started.Task;
+
+        Assert.False(second.Task.IsCompleted);
+        release.Set();
+        await second.Task;
+    }
+
+    [Fact]
+    public async Task Its_threads_have_room_for_the_largest_guest()
+    {
+        using var threads = new HostThreads(1);
+        var result = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        threads.Run(() => result.SetResult(GuestThread.Current.HasStackFor(1024 * 1024)));
+
+        Assert.True(await result.Task);
+    }
+
+    [Fact]
+    public void What_was_given_to_it_is_finished_before_it_is_disposed()
+    {
+        int done = 0;
+        using (var threads = new HostThreads(2))
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                threads.Run(() => Interlocked.Increment(ref done));
+            }
+        }
+
+        Assert.Equal(100, done);
+    }
+}
