@@ -1,4 +1,5 @@
 using PluginHost.CompilerServices;
+using PluginHost.Plugin;
 
 namespace PluginHost.Catalog;
 
@@ -6,7 +7,7 @@ namespace PluginHost.Catalog;
 internal sealed class ContractCatalog
 {
     // What every guest may import: it reaches nothing outside of its own sandbox.
-    private static readonly Type[] OwnImports = [];
+    private static readonly Type[] OwnImportTypes = [typeof(ISettings), typeof(ILog)];
 
     private readonly Dictionary<string, ContractDescriptor> _contracts = [];
     private readonly Dictionary<string, PluginHook> _hooks = [];
@@ -102,7 +103,7 @@ internal sealed class ContractCatalog
     private static Dictionary<string, ImportRule> CreateOwnRules()
     {
         var rules = new Dictionary<string, ImportRule>();
-        foreach (Type type in OwnImports)
+        foreach (Type type in OwnImportTypes)
         {
             if (ContractRegistry.TryGetImport(type, out ImportDescriptor? import))
             {

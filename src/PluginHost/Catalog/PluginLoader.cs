@@ -58,7 +58,7 @@ internal sealed class PluginLoader(
                 ReallocName = Encoding.UTF8.GetBytes(ContractBinder.FindRealloc(module)),
                 HasMemory = module.Exports.Any(export => export is { Name: "memory", Kind: ExternalKind.Memory }),
                 HasInitialize = module.Exports.Any(export => export is { Name: "_initialize", Kind: ExternalKind.Function }),
-                OwnServices = [],
+                OwnServices = [new OwnImports(definition.Settings, log)],
                 Log = log,
                 Host = host,
             };
@@ -102,8 +102,9 @@ internal sealed class PluginLoader(
                 throw new PluginLoadException(definition.Id, $"It uses {feature}, which this host does not allow.");
             }
 
-            ModuleLimits.Default.Check(module);
-            return module;
+            return ModuleLimits.Default.Check(module) is { } violation
+                ? throw new PluginLoadException(definition.Id, violation.Message)
+                : module;
         }
         catch (InvalidModuleException exception)
         {
