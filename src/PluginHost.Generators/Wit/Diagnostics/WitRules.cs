@@ -99,7 +99,7 @@ internal static class WitRules
         "WIT0109", "Unknown type in use", "The interface '{0}' has no type '{1}'");
 
     public static readonly WitRule DuplicateName = new(
-        "WIT0110", "Duplicate name", "The name '{0}' is taken already by {1} at {2}; names must differ in more than their case");
+        "WIT0110", "Duplicate name", "The name '{0}' is taken already by {1} at {2}; {3}");
 
     public static readonly WitRule RecursiveType = new(
         "WIT0111", "Recursive type", "The type '{0}' contains itself ({1}); types in WIT cannot be recursive");
@@ -126,7 +126,7 @@ internal static class WitRules
     public static readonly WitRule TooManyFlags = new(
         "WIT0118", "Too many flags", "The flags '{0}' have {1} labels, but at most {2} are possible; split them in two");
 
-    public static readonly WitRule EmptyType = new("WIT0119", "Empty type", "{0} needs at least one {1}");
+    public static readonly WitRule EmptyType = new("WIT0119", "Empty type", "'{0}' needs at least one {1}");
 
     public static readonly WitRule InvalidConstructorResult = new(
         "WIT0120",
@@ -161,14 +161,14 @@ internal static class WitRules
     public static readonly WitRule AmbiguousDependency = new(
         "WIT0127",
         "Ambiguous dependency of an export",
-        "The exported interface '{0}' depends on '{1}', which is exported, and also on '{2}', which is imported and depends on '{1}' "
-        + "too; export '{2}' as well");
+        "The exported interface '{0}' uses '{1}', which is not exported and so is imported, but '{1}' uses '{2}', which is exported; "
+        + "export '{1}' as well");
 
     public static readonly WitRule TypeTooComplex = new(
         "WIT0128", "Type too complex", "'{0}' is {1} when the types in it are written out, but only {2} are possible");
 
     public static readonly WitRule WorldTooLarge = new(
-        "WIT0129", "Worlds too large", "The worlds have more than {0} imports and exports together; '{1}' is left out");
+        "WIT0129", "Worlds too large", "The worlds have more than {0} imports and exports together; '{1}' and all after it are left out");
 
     public static readonly WitRule ExternalIdIgnored = new(
         "WIT0130", "External id ignored", "'@external-id' is not supported and has no effect", WitSeverity.Warning);

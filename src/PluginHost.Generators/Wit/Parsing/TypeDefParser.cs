@@ -66,7 +66,9 @@ internal sealed class TypeDefParser(TokenReader reader, AnnotationParser annotat
     private ElementSyntax? ReadElement(CompositeKind kind)
     {
         var header = annotations.ReadHeader();
-        annotations.Reject(header.Annotations, kind == CompositeKind.Record ? "a field" : kind == CompositeKind.Flags ? "a flag" : "a case");
+        annotations.Reject(
+            header.Annotations,
+            kind switch { CompositeKind.Record => "a field", CompositeKind.Flags => "a flag", _ => "a case" });
         if (reader.ReadIdentifier("a name") is not { } name)
         {
             return null;

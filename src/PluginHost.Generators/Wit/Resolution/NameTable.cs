@@ -1,5 +1,3 @@
-using PluginHost.Generators.Wit.Diagnostics;
-
 namespace PluginHost.Generators.Wit.Resolution;
 
 /// <summary>The names in an interface, a world, or a list. They differ in more than case.</summary>
@@ -13,7 +11,7 @@ internal sealed class NameTable
     {
         if (_entries.TryGetValue(entry.Name, out var other))
         {
-            diagnostics.Report(WitRules.DuplicateName, entry.Span, entry.Name, other.Description, other.Span);
+            diagnostics.ReportDuplicate(entry.Name, entry.Span, other.Name, other.Description, other.Span);
             return false;
         }
 

@@ -1,4 +1,3 @@
-using PluginHost.Generators.Wit.Diagnostics;
 using PluginHost.Generators.Wit.Model;
 using PluginHost.Generators.Wit.Syntax;
 
@@ -52,7 +51,7 @@ internal sealed class PackageDeclarer(FeatureGates gates, ResolverDiagnostics di
         var other = package.Add(symbol);
         if (other is not null)
         {
-            diagnostics.Report(WitRules.DuplicateName, symbol.Span, symbol.Name, other.Description, other.Span);
+            diagnostics.ReportDuplicate(symbol.Name, symbol.Span, other.Name, other.Description, other.Span);
         }
 
         return other is null;

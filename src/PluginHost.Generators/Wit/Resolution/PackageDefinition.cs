@@ -12,15 +12,21 @@ namespace PluginHost.Generators.Wit.Resolution;
 /// <param name="Parts">The files.</param>
 internal sealed record PackageDefinition(PackageNameSyntax Name, string? Docs, bool IsExternal, ImmutableArray<PackagePart> Parts)
 {
+    private List<string>? _fingerprint;
+
     public WitPackageId Id { get; } = IdOf(Name);
 
     public static WitPackageId IdOf(PackageNameSyntax name) => new(name.Namespace.Text, name.Name.Text, name.Version?.Value);
 
     /// <summary>Whether another definition has the same items, whatever their order, blanks and comments.</summary>
-    public bool IsSameAs(PackageDefinition other) => Fingerprint().SequenceEqual(other.Fingerprint(), StringComparer.Ordinal);
+    public bool IsSameAs(PackageDefinition other) => Fingerprint.SequenceEqual(other.Fingerprint, StringComparer.Ordinal);
 
-    private List<string> Fingerprint() =>
-        [.. Parts.SelectMany(part => part.Items.Select(item => Tokens(part.Document.Source, item))).OrderBy(t => t, StringComparer.Ordinal)];
+    private List<string> Fingerprint => _fingerprint ??=
+    [
+        .. Parts
+            .SelectMany(part => part.Items.Select(item => Tokens(part.Document.Source, item)))
+            .OrderBy(tokens => tokens, StringComparer.Ordinal),
+    ];
 
     private static string Tokens(WitSource source, MemberSyntax item)
     {

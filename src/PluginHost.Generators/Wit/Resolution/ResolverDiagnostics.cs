@@ -19,6 +19,13 @@ internal sealed class ResolverDiagnostics
         }
     }
 
+    /// <summary>Reports a name that something else has already, perhaps in another case.</summary>
+    public void ReportDuplicate(string name, WitSpan span, string otherName, string otherDescription, WitSpan otherSpan)
+    {
+        var advice = name == otherName ? "choose another one" : $"choose one that differs from '{otherName}' in more than its case";
+        Report(WitRules.DuplicateName, span, name, otherDescription, otherSpan, advice);
+    }
+
     public bool HasErrors(string path) => _pathsWithErrors.Contains(path);
 
     public ImmutableArray<WitDiagnostic> InOrder() =>

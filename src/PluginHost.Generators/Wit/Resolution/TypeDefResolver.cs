@@ -113,16 +113,15 @@ internal sealed class TypeDefResolver(WitTypeOwner owner, NameTable names, Resol
 
     private WitTypeDef? DefineComposite(CompositeSyntax syntax)
     {
-        var (kind, element) = syntax.Kind switch
+        var element = syntax.Kind switch
         {
-            CompositeKind.Record => ("record", "field"),
-            CompositeKind.Variant => ("variant", "case"),
-            CompositeKind.Enum => ("enum", "case"),
-            _ => ("flags", "flag"),
+            CompositeKind.Record => "field",
+            CompositeKind.Flags => "flag",
+            _ => "case",
         };
         if (syntax.Elements.IsEmpty)
         {
-            context.Diagnostics.Report(WitRules.EmptyType, syntax.Name.Span, $"The {kind} '{syntax.Name}'", element);
+            context.Diagnostics.Report(WitRules.EmptyType, syntax.Name.Span, syntax.Name, element);
             return null;
         }
 

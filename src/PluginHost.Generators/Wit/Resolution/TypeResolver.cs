@@ -78,7 +78,7 @@ internal sealed class TypeResolver(NameTable names, ResolverDiagnostics diagnost
     {
         if (syntax.Items.IsEmpty)
         {
-            diagnostics.Report(WitRules.EmptyType, syntax.Span, "A tuple", "type");
+            diagnostics.Report(WitRules.EmptyType, syntax.Span, "tuple<>", "type");
             return null;
         }
 

@@ -69,7 +69,8 @@ internal sealed class WorldBuilder
         var added = Create(item, item.Interface!.Model.FullName);
         if (list.Find(added.Interface) is { } other)
         {
-            _context.Diagnostics.Report(WitRules.DuplicateName, added.Span, added.Name, description, other.Span);
+            _context.Diagnostics.Report(
+                WitRules.DuplicateName, added.Span, added.Name, description, other.Span, "remove one of the two");
         }
         else
         {

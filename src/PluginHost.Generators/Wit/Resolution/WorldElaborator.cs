@@ -111,48 +111,28 @@ internal sealed class WorldElaborator
         _imports.Find(model)
         ?? new WitWorldInterface(model.FullName, model, IsImplicit: true, Docs: null, WitStability.None, _reason));
 
+    /// <summary>
+    /// Imports what an export uses and what is not exported itself. An import cannot use an export in turn: it is there first.
+    /// </summary>
     private void ImportDependencies(WitWorldInterface export)
     {
-        // The dependencies that are exported too, and theirs; and the others, which are imported with all of theirs.
-        var exported = new HashSet<WitInterface>();
-        var imported = new HashSet<WitInterface>();
-        CollectExported(export.Interface, exported, imported);
-        foreach (var root in imported.ToList())
+        foreach (var dependency in DependenciesOf(export.Interface).Where(d => _exports.Find(d) is null))
         {
-            Import(root, export.Span);
-            if (ExportedDependency(root, exported) is { } shared)
+            Import(dependency, export.Span);
+            if (ExportedDependency(dependency) is { } exported)
             {
                 _diagnostics.Report(
-                    WitRules.AmbiguousDependency, export.Span, export.Interface.FullName, shared.FullName, root.FullName);
+                    WitRules.AmbiguousDependency, export.Span, export.Interface.FullName, dependency.FullName, exported.FullName);
             }
         }
     }
 
-    private void CollectExported(WitInterface start, HashSet<WitInterface> exported, HashSet<WitInterface> imported)
-    {
-        var pending = new Stack<WitInterface>([start]);
-        while (pending.Count > 0)
-        {
-            foreach (var dependency in DependenciesOf(pending.Pop()))
-            {
-                if (_exports.Find(dependency) is null)
-                {
-                    imported.Add(dependency);
-                }
-                else if (exported.Add(dependency))
-                {
-                    pending.Push(dependency);
-                }
-            }
-        }
-    }
-
-    private WitInterface? ExportedDependency(WitInterface root, HashSet<WitInterface> exported)
+    private WitInterface? ExportedDependency(WitInterface start)
     {
         WitInterface? found = null;
         var search = new DepthFirst<WitInterface>(
-            i => DependenciesOf(i), i => found ??= exported.Contains(i) ? i : null, NoCycle);
-        search.Visit(root);
+            i => DependenciesOf(i), i => found ??= _exports.Find(i) is null ? null : i, NoCycle);
+        search.Visit(start);
         return found;
     }
 

@@ -15,7 +15,7 @@ internal sealed class WorldIncluder(
     public ImmutableArray<WitUsedType> Include()
     {
         var types = ImmutableArray.CreateBuilder<WitUsedType>();
-        foreach (var include in world.Includes.Where(i => i.Target.IsComplete))
+        foreach (var include in world.Includes.Where(i => i.Target.IsComplete).TakeWhile(_ => !budget.IsExhausted))
         {
             var source = include.Target.Model;
             var renames = RenamesOf(include.Syntax);
@@ -60,7 +60,7 @@ internal sealed class WorldIncluder(
         foreach (var rename in include.Renames.Where(r => !plainNames.Contains(r.Name.Text)))
         {
             var message = interfaces.Contains(rename.Name.Text)
-                ? $"'{rename.Name}' is an interface that '{include.Path.Name}' has under the interface's own name; only plain names can be changed"
+                ? $"The world '{include.Path.Name}' has the interface '{rename.Name}' under its own name; only plain names can be changed"
                 : $"The world '{include.Path.Name}' has no import, export or type with the name '{rename.Name}'";
             diagnostics.Report(WitRules.UnknownRename, rename.Name.Span, message);
         }
@@ -78,7 +78,8 @@ internal sealed class WorldIncluder(
                 continue;
             }
 
-            if (AddName(imports, new NameEntry(newName, "a type", include.Path.Span) { IsType = true, Definition = definition }, include, "type"))
+            var entry = new NameEntry(newName, "an included type", include.Path.Span) { IsType = true, Definition = definition };
+            if (AddName(imports, entry, include, "type"))
             {
                 types.Add(new WitUsedType(newName, definition, source));
             }

@@ -24,15 +24,16 @@ internal sealed class WorldResolver(ResolverContext context)
 
     private void ResolveOne(WorldSymbol world)
     {
-        var builder = new WorldBuilder(world, context, _budget);
-        builder.Build();
+        if (_budget.IsExhausted)
+        {
+            return;
+        }
+
+        new WorldBuilder(world, context, _budget).Build();
+        world.IsComplete = !_budget.IsExhausted;
         if (_budget.IsExhausted)
         {
             context.Diagnostics.Report(WitRules.WorldTooLarge, world.Span, WorldBudget.Max, world.Name);
-        }
-        else
-        {
-            world.IsComplete = true;
         }
     }
 }
