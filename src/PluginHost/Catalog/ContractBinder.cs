@@ -10,8 +10,7 @@ internal static class ContractBinder
 {
     private const string PostReturnPrefix = "cabi_post_";
 
-    // Either name is the allocator; a Go guest that is also made into a component uses the second.
-    private static readonly string[] ReallocNames = ["cabi_realloc", "cabi_export_realloc"];
+    private const string CommonRealloc = "cabi_realloc";
     private static readonly CoreSignature ReallocSignature =
         new([CoreType.I32, CoreType.I32, CoreType.I32, CoreType.I32], [CoreType.I32]);
 
@@ -35,7 +34,7 @@ internal static class ContractBinder
                 continue;
             }
 
-            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, exports, export))];
+            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, exports, export, FindExportRealloc(module)))];
             bindings.Add(contract, new ContractBinding(contract, bound, functions));
             functions += bound.Length;
         }
@@ -49,11 +48,17 @@ internal static class ContractBinder
         return bindings;
     }
 
-    /// <summary>The name of the allocator that a module exports; a name that it does not export if it has none.</summary>
-    public static string FindRealloc(ModuleInfo module) =>
-        ReallocNames.FirstOrDefault(name => module.Exports.Any(export => export.Name == name)) ?? ReallocNames[0];
+    /// <summary>The name of the allocator for what an export is given.</summary>
+    public static string FindExportRealloc(ModuleInfo module) => FindRealloc(module, "cabi_export_realloc");
 
-    private static BoundExport Bind(PluginId id, Dictionary<string, ModuleExport> exports, ExportDescriptor wanted)
+    /// <summary>The name of the allocator for what an import returns.</summary>
+    public static string FindImportRealloc(ModuleInfo module) => FindRealloc(module, "cabi_import_realloc");
+
+    // A guest whose runtime must know who calls has an allocator for each direction; the others have one for both.
+    private static string FindRealloc(ModuleInfo module, string specific) =>
+        module.Exports.Any(export => export.Name == specific) ? specific : CommonRealloc;
+
+    private static BoundExport Bind(PluginId id, Dictionary<string, ModuleExport> exports, ExportDescriptor wanted, string realloc)
     {
         Check(id, exports, wanted.CoreName, wanted.Signature, wanted.Wit);
         if (wanted.NeedsMemory && !exports.TryGetValue("memory", out ModuleExport? memory))
@@ -63,7 +68,6 @@ internal static class ContractBinder
 
         if (wanted.NeedsRealloc)
         {
-            string realloc = Array.Find(ReallocNames, exports.ContainsKey) ?? ReallocNames[0];
             Check(id, exports, realloc, ReallocSignature, $"the allocator, which '{wanted.Wit}' needs");
         }
 

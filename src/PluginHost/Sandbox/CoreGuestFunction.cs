@@ -27,7 +27,7 @@ internal sealed class CoreGuestFunction(GuestInstance instance, NativeFunction f
     public override Exception? Exit() =>
         instance.Session is { } session ? session.Release(instance) : instance.Generation.Release(instance);
 
-    private protected override uint Reallocate(uint alignment, uint size) => instance.Reallocate(alignment, size);
+    private protected override uint Reallocate(uint alignment, uint size) => instance.ReallocateForExport(alignment, size);
 
     private protected override Exception CreateViolation(string violation) => instance.Violation(violation);
 

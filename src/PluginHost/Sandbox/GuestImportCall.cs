@@ -84,7 +84,7 @@ internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(Strin
         }
     }
 
-    private protected override uint Reallocate(uint alignment, uint size) => instance.Reallocate(alignment, size);
+    private protected override uint Reallocate(uint alignment, uint size) => instance.ReallocateForImport(alignment, size);
 
     private protected override Exception CreateViolation(string violation) => instance.Violation(violation);
 

@@ -15,7 +15,8 @@ internal sealed partial class GuestInstance : WasmStore
     private readonly Generation _generation;
     private readonly LoadedGuest _guest;
     private readonly CoreGuestFunction?[] _functions;
-    private NativeFunction _realloc;
+    private NativeFunction _exportRealloc;
+    private NativeFunction _importRealloc;
     private GuestImportCall? _importCall;
 
     // The call at hand. References are only written where they differ from the last call's: most calls of one instance are alike.
@@ -175,20 +176,15 @@ internal sealed partial class GuestInstance : WasmStore
         return false;
     }
 
-    /// <summary>Calls the guest's allocator.</summary>
+    /// <summary>Calls the guest's allocator for the argument of an export.</summary>
     /// <returns>The address, unchecked.</returns>
-    public uint Reallocate(uint alignment, uint size)
-    {
-        if (_realloc.IsNull && !TryGetFunction(_guest.ReallocName, out _realloc))
-        {
-            throw Violation("It exports no allocator (cabi_realloc).");
-        }
+    public uint ReallocateForExport(uint alignment, uint size) =>
+        Reallocate(ref _exportRealloc, _guest.ExportReallocName, alignment, size);
 
-        Span<RawValue> values = stackalloc RawValue[4];
-        values[2].U32 = alignment;
-        values[3].U32 = size;
-        return CallWithoutLeaving(_realloc, values) ? values[0].U32 : throw _failure!;
-    }
+    /// <summary>Calls the guest's allocator for the result of an import.</summary>
+    /// <returns>The address, unchecked.</returns>
+    public uint ReallocateForImport(uint alignment, uint size) =>
+        Reallocate(ref _importRealloc, _guest.ImportReallocName, alignment, size);
 
     /// <summary>Calls a function during which the guest may not call its contract's imports: the allocator, or post-return.</summary>
     public bool CallWithoutLeaving(NativeFunction function, Span<RawValue> values)
@@ -272,6 +268,19 @@ internal sealed partial class GuestInstance : WasmStore
 
     /// <inheritdoc/>
     protected override void OnDisposed() => _generation.RemoveInstance();
+
+    private uint Reallocate(ref NativeFunction realloc, byte[] name, uint alignment, uint size)
+    {
+        if (realloc.IsNull && !TryGetFunction(name, out realloc))
+        {
+            throw Violation("It exports no allocator (cabi_realloc).");
+        }
+
+        Span<RawValue> values = stackalloc RawValue[4];
+        values[2].U32 = alignment;
+        values[3].U32 = size;
+        return CallWithoutLeaving(realloc, values) ? values[0].U32 : throw _failure!;
+    }
 
     private bool StartGuest()
     {

@@ -37,8 +37,11 @@ internal sealed record LoadedGuest
     /// <summary>The contracts that the guest was found to have.</summary>
     public required IReadOnlyDictionary<ContractDescriptor, ContractBinding> Bindings { get; init; }
 
-    /// <summary>The name of the guest's allocator, in UTF-8.</summary>
-    public required byte[] ReallocName { get; init; }
+    /// <summary>The name of the guest's allocator for the arguments of its exports, in UTF-8.</summary>
+    public required byte[] ExportReallocName { get; init; }
+
+    /// <summary>The name of the guest's allocator for the results of its imports, in UTF-8.</summary>
+    public required byte[] ImportReallocName { get; init; }
 
     /// <summary>Whether the guest exports a memory.</summary>
     public required bool HasMemory { get; init; }

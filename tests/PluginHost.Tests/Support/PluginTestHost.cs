@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace PluginHost.Tests.Support;
+
+/// <summary>A container with plugins in it, loaded: what an application has, without a host around it.</summary>
+internal sealed class PluginTestHost : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private PluginTestHost(ServiceProvider services) => _services = services;
+
+    public IServiceProvider Services => _services;
+
+    public IPluginCatalog Catalog => _services.GetRequiredService<IPluginCatalog>();
+
+    public FakeLogCollector Logs => _services.GetRequiredService<FakeLogCollector>();
+
+    /// <summary>Makes a container and loads the plugins.</summary>
+    /// <param name="configure">Adds contracts and services.</param>
+    /// <param name="plugins">The plugins.</param>
+    public static async Task<PluginTestHost> StartAsync(Action<IWasmPluginsBuilder> configure, params PluginDefinition[] plugins)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
+        services.AddSingleton<IPluginSource>(new FixedSource(plugins));
+        configure(services.AddWasmPlugins());
+        var host = new PluginTestHost(services.BuildServiceProvider(validateScopes: true));
+        await host.Catalog.LoadAsync(TestContext.Current.CancellationToken);
+        return host;
+    }
+
+    /// <summary>A plugin from text format.</summary>
+    public static PluginDefinition FromWat(string id, string wat) => new(PluginId.Parse(id), PluginContent.FromBytes(Wat.ToWasm(wat)));
+
+    /// <summary>A plugin from the guests that are built in this repository.</summary>
+    public static PluginDefinition FromDist(string id, string file) => new(PluginId.Parse(id), PluginContent.FromFile(Guests.PathOf(file)));
+
+    /// <summary>Finds a plugin to call.</summary>
+    public TContract Get<TContract>(string id, PluginCallContext? context = null)
+        where TContract : class, IWasmContract =>
+        Provider<TContract>().Get(PluginId.Parse(id), context);
+
+    public IPluginProvider<TContract> Provider<TContract>()
+        where TContract : class, IWasmContract =>
+        _services.GetRequiredService<IPluginProvider<TContract>>();
+
+    /// <summary>Where a plugin stands.</summary>
+    public PluginStatus StatusOf(string id) => Catalog.GetStatus().Single(status => status.Id == PluginId.Parse(id));
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private sealed class FixedSource(PluginDefinition[] plugins) : IPluginSource
+    {
+        public string Name => "test";
+
+        public ValueTask<PluginSourceSnapshot> ReadAsync(CancellationToken cancellationToken = default) => new(new PluginSourceSnapshot(plugins));
+    }
+}
