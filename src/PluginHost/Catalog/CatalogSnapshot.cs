@@ -7,16 +7,20 @@ namespace PluginHost.Catalog;
 /// <summary>All plugins at one moment. Immutable: a change makes another one.</summary>
 /// <param name="phase">Whether the catalog takes calls.</param>
 /// <param name="entries">The plugins.</param>
-internal sealed class CatalogSnapshot(CatalogPhase phase, FrozenDictionary<PluginId, PluginEntry> entries)
+/// <param name="revision">One more than that of the snapshot before.</param>
+internal sealed class CatalogSnapshot(CatalogPhase phase, FrozenDictionary<PluginId, PluginEntry> entries, long revision)
 {
     /// <summary>The catalog before anything was loaded.</summary>
-    public static CatalogSnapshot Empty { get; } = new(CatalogPhase.NotLoaded, FrozenDictionary<PluginId, PluginEntry>.Empty);
+    public static CatalogSnapshot Empty { get; } = new(CatalogPhase.NotLoaded, FrozenDictionary<PluginId, PluginEntry>.Empty, 0);
 
     /// <summary>Whether the catalog takes calls.</summary>
     public CatalogPhase Phase => phase;
 
     /// <summary>The plugins.</summary>
     public FrozenDictionary<PluginId, PluginEntry> Entries => entries;
+
+    /// <summary>Tells this snapshot from all others of its catalog.</summary>
+    public long Revision => revision;
 
     /// <summary>Finds where the calls of a contract of a plugin go.</summary>
     public Route FindRoute(PluginId id, ContractDescriptor contract)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
@@ -16,6 +17,16 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
     /// <inheritdoc/>
     public IReadOnlyList<PluginStatus> GetStatus() =>
         [.. _current.Entries.Values.Select(entry => entry.ToStatus()).OrderBy(status => status.Id.ToString(), StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public long Revision => _current.Revision;
+
+    /// <inheritdoc/>
+    public bool TryGetDefinition(PluginId id, [NotNullWhen(true)] out PluginDefinition? definition)
+    {
+        definition = _current.Entries.GetValueOrDefault(id)?.Definition;
+        return definition is not null;
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PluginStatus>> LoadAsync(CancellationToken cancellationToken = default)
@@ -47,7 +58,7 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
         try
         {
             CatalogSnapshot last = _current;
-            _current = new CatalogSnapshot(CatalogPhase.Stopped, last.Entries);
+            _current = new CatalogSnapshot(CatalogPhase.Stopped, last.Entries, last.Revision + 1);
             Generation[] generations = [.. last.Entries.Values.Select(entry => entry.Generation).OfType<Generation>()];
             foreach (Generation generation in generations)
             {
@@ -66,7 +77,7 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
     public void Dispose()
     {
         CatalogSnapshot last = _current;
-        _current = new CatalogSnapshot(CatalogPhase.Stopped, last.Entries);
+        _current = new CatalogSnapshot(CatalogPhase.Stopped, last.Entries, last.Revision + 1);
         foreach (PluginEntry entry in last.Entries.Values)
         {
             entry.Generation?.Retire();
@@ -186,7 +197,8 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
     }
 
     private void Publish(IEnumerable<PluginEntry> entries) =>
-        _current = new CatalogSnapshot(CatalogPhase.Open, entries.ToFrozenDictionary(entry => entry.Definition.Id));
+        _current = new CatalogSnapshot(
+            CatalogPhase.Open, entries.ToFrozenDictionary(entry => entry.Definition.Id), _current.Revision + 1);
 
     private void Retire(PluginEntry entry)
     {

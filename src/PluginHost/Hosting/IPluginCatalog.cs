@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace PluginHost;
 
 /// <summary>All plugins of the host. A singleton.</summary>
@@ -13,4 +15,15 @@ public interface IPluginCatalog
 
     /// <summary>Where every plugin stands now.</summary>
     IReadOnlyList<PluginStatus> GetStatus();
+
+    /// <summary>
+    /// A number that changes with every change of the catalog: a plugin is added, removed, replaced or stands elsewhere. What was found
+    /// out about plugins holds as long as it stays the same; read it before finding out.
+    /// </summary>
+    long Revision { get; }
+
+    /// <summary>Gets a plugin as its source describes it, whether it is ready or not.</summary>
+    /// <param name="id">The plugin.</param>
+    /// <param name="definition">The version that takes calls; if there is none, what the source last said.</param>
+    bool TryGetDefinition(PluginId id, [NotNullWhen(true)] out PluginDefinition? definition);
 }

@@ -20,12 +20,7 @@ public static class WasmPluginsBuilderExtensions
         where TContract : class, IWasmContract
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (!ContractRegistry.TryGetContract(typeof(TContract), out ContractDescriptor? contract))
-        {
-            throw new InvalidOperationException(
-                $"{typeof(TContract)} is not a contract that a guest can export: nothing was generated for it from WIT.");
-        }
-
+        ContractDescriptor contract = AddProvider<TContract>(builder.Services);
         IServiceCollection services = builder.Services;
         if (services.Any(service => service.ImplementationInstance is ContractRegistration other && other.Descriptor == contract))
         {
@@ -33,8 +28,6 @@ public static class WasmPluginsBuilderExtensions
         }
 
         services.AddSingleton(new ContractRegistration(contract));
-        services.AddSingleton(provider => new PluginProvider<TContract>(provider.GetRequiredService<PluginCatalog>(), contract));
-        services.AddSingleton<IPluginProvider<TContract>>(provider => provider.GetRequiredService<PluginProvider<TContract>>());
         services.AddKeyedTransient(KeyedService.AnyKey, (provider, key) =>
             provider.GetRequiredService<PluginProvider<TContract>>().Create(
                 ToId(key), provider.GetRequiredService<RootServices>().GetContext(provider)));
@@ -110,7 +103,10 @@ public static class WasmPluginsBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds a hook, so that plugins can name it in their configuration.</summary>
+    /// <summary>
+    /// Adds a hook, so that plugins can name it in their configuration. It finds them with <see cref="IPluginProvider{TContract}"/>, for
+    /// each contract that was added with <see cref="AddHookContract{TContract}"/>.
+    /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="hook">The hook.</param>
     public static IWasmPluginsBuilder AddHook(this IWasmPluginsBuilder builder, PluginHook hook)
@@ -119,6 +115,35 @@ public static class WasmPluginsBuilderExtensions
         ArgumentNullException.ThrowIfNull(hook);
         builder.Services.AddSingleton(hook);
         return builder;
+    }
+
+    /// <summary>
+    /// Lets a hook find the plugins of one of its contracts with <see cref="IPluginProvider{TContract}"/>. Unlike
+    /// <see cref="AddWasmContract{TContract}"/>, it does not let a plugin's configuration name the contract.
+    /// </summary>
+    /// <typeparam name="TContract">The interface that was generated from a WIT interface or world.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <exception cref="InvalidOperationException">The interface was not generated.</exception>
+    public static IWasmPluginsBuilder AddHookContract<TContract>(this IWasmPluginsBuilder builder)
+        where TContract : class, IWasmContract
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        AddProvider<TContract>(builder.Services);
+        return builder;
+    }
+
+    private static ContractDescriptor AddProvider<TContract>(IServiceCollection services)
+        where TContract : class, IWasmContract
+    {
+        if (!ContractRegistry.TryGetContract(typeof(TContract), out ContractDescriptor? contract))
+        {
+            throw new InvalidOperationException(
+                $"{typeof(TContract)} is not a contract that a guest can export: nothing was generated for it from WIT.");
+        }
+
+        services.TryAddSingleton(provider => new PluginProvider<TContract>(provider.GetRequiredService<PluginCatalog>(), contract));
+        services.TryAddSingleton<IPluginProvider<TContract>>(provider => provider.GetRequiredService<PluginProvider<TContract>>());
+        return contract;
     }
 
     private static PluginId ToId(object? key) => key switch
