@@ -16,8 +16,15 @@ public abstract partial class LiftLowerContext
     public ReadOnlySpan<byte> ReadList<T>(uint address, uint length, uint elementSize, uint alignment)
     {
         ReadOnlySpan<byte> elements = ReadSequence(address, (long)length * elementSize, alignment);
-        int hostSize = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? Unsafe.SizeOf<T>() + ObjectOverhead : Unsafe.SizeOf<T>();
-        Charge(ObjectOverhead + ((long)length * hostSize));
+
+        // Elements that are objects are about as large as in the guest; what they refer to is counted when it is lifted.
+        long hostSize = Unsafe.SizeOf<T>();
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            hostSize += ObjectOverhead + elementSize;
+        }
+
+        Charge(ObjectOverhead + (length * hostSize));
         return elements;
     }
 

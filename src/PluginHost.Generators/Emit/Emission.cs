@@ -65,17 +65,16 @@ internal sealed record Emission(EquatableArray<GeneratedFile> Files, EquatableAr
         var imported = worlds.SelectMany(w => context.ImportsOf(w)).Distinct().ToList();
 
         // An interface that no world imports is there to be exported, even if no world says so.
-        var contracts = context.Plan.Packages
+        var own = context.Plan.Packages
             .Where(p => !p.IsReferenced)
             .SelectMany(p => p.Interfaces)
-            .Where(i => context.FunctionsOf(i).Length > 0 && !imported.Contains(i))
-            .Concat(exported)
-            .Distinct()
-            .ToList();
+            .Where(i => context.FunctionsOf(i).Length > 0 && !imported.Contains(i));
+        var proxied = own.Concat(exported).Distinct().ToList();
+        var contracts = proxied.Where(i => !IsRegistered(i)).ToList();
         var callable = worlds.Where(w => HasContract(context, w)).ToList();
 
         var proxies = new ProxyEmitter(context);
-        contracts.ForEach(proxies.Emit);
+        proxied.ForEach(proxies.Emit);
         callable.ForEach(proxies.Emit);
         var imports = new ImportsEmitter(context);
         imported.ForEach(imports.Emit);
@@ -85,6 +84,20 @@ internal sealed record Emission(EquatableArray<GeneratedFile> Files, EquatableAr
         var others = worlds.Except(callable).SelectMany(registration.ImportsOf).Except(callable.SelectMany(registration.ImportsOf));
         registration.Emit(contracts, callable, [.. others.Distinct()]);
     }
+
+    /// <summary>
+    /// Whether the assembly that an interface is in has registered it as a contract. It knows what guests may import, so it is not
+    /// registered again.
+    /// </summary>
+    private static bool IsRegistered(WitInterface item)
+    {
+        var worlds = item.Package.Worlds;
+        return item.Package.IsExternal
+            && (Has(worlds.SelectMany(w => w.Exports), item) || !Has(worlds.SelectMany(w => w.Imports), item));
+    }
+
+    private static bool Has(IEnumerable<WitWorldItem> items, WitInterface item) =>
+        items.OfType<WitWorldInterface>().Any(i => i.Interface == item);
 
     private static bool HasContract(EmitContext context, WitWorld world) =>
         context.ExportsOf(world).Length > 0 || context.FunctionsOf(WorldItems.ExportedFunctions(world)).Length > 0;

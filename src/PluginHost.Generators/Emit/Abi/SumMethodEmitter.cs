@@ -158,10 +158,14 @@ internal sealed class SumMethodEmitter(AbiScope scope, CodeWriter writer)
         for (var i = 0; i < sum.Cases.Length; i++)
         {
             writer.Line(payloads[i] is null ? $"case {sum.Cases[i].Type}:" : $"case {sum.Cases[i].Type} {{ Value: var payload }}:");
-            writer.Depth++;
-            emit(i, payloads[i]);
-            writer.Line("break;");
-            writer.Depth--;
+            var body = BodyOf(() => emit(i, payloads[i]));
+            writer.Verbatim(body);
+
+            // Cases in a row in which there is nothing to do share one break.
+            if (body.Length > 0 || i + 1 == payloads.Count || payloads[i + 1] is not null)
+            {
+                writer.Line("    break;");
+            }
         }
 
         writer.Line("default:");

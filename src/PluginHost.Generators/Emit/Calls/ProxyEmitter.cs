@@ -23,13 +23,13 @@ internal sealed class ProxyEmitter(EmitContext context)
 
         var names = context.Names.Of(owner);
         var file = context.NewFile(names.Proxy, owner);
-        var scope = file.Scope.Inside(CallNames(functions));
+        var scope = file.Scope.Inside(CallNames(functions, []));
         DocComment.Element(file.Body, "summary", $"Calls {DocComment.Code(owner.FullName)} in guests.");
         file.Body.Open(
             $"internal sealed class {names.Proxy.Name}({scope.Known("GuestTarget")} target, int firstExport)\n"
             + $"    : {scope.Known("GuestProxy")}(target, firstExport), {scope.Of(names.Contract)}");
         EmitDescriptors(file.Body, functions, "string interfaceName", "interfaceName", scope);
-        EmitMethods(file.Body, functions, context.Abi.Of(owner), scope);
+        EmitMethods(file.Body, functions, CallNames(functions, []), context.Abi.Of(owner), scope);
         file.Body.Close();
     }
 
@@ -40,12 +40,12 @@ internal sealed class ProxyEmitter(EmitContext context)
         var exports = context.ExportsOf(world);
         var names = context.Names.Of(world);
         var file = context.NewFile(names.Proxy, world);
-        var scope = file.Scope.Inside(CallNames(functions));
+        var properties = MemberNames.OfProperties(exports);
+        var scope = file.Scope.Inside(CallNames(functions, properties));
         DocComment.Element(file.Body, "summary", $"Calls the exports of guests of the world {DocComment.Code(world.FullName)}.");
         file.Body.Open(
             $"internal sealed class {names.Proxy.Name}({scope.Known("GuestTarget")} target, int firstExport)\n"
             + $"    : {scope.Known("GuestProxy")}(target, firstExport), {scope.Of(names.Contract)}");
-        var properties = MemberNames.OfProperties(exports);
         var first = functions.Length;
         for (var i = 0; i < exports.Length; i++)
         {
@@ -60,14 +60,18 @@ internal sealed class ProxyEmitter(EmitContext context)
         if (functions.Length > 0)
         {
             EmitDescriptors(file.Body, functions, "", "\"\"", scope);
-            EmitMethods(file.Body, functions, context.Abi.Of(world), scope);
+            EmitMethods(file.Body, functions, CallNames(functions, properties), context.Abi.Of(world), scope);
         }
 
         file.Body.Close();
     }
 
-    private static IEnumerable<string> CallNames(IEnumerable<ContractFunction> functions) =>
-        functions.Select(f => Identifiers.Pascal(f.Name) + "Call");
+    private static ImmutableArray<string> CallNames(IEnumerable<ContractFunction> functions, ImmutableArray<string> properties) =>
+    [
+        .. functions
+            .Select(f => Identifiers.Pascal(f.Name) + "Call")
+            .Select(name => properties.Contains(name) ? name + "Struct" : name),
+    ];
 
     private static void EmitDescriptors(
         CodeWriter body, ImmutableArray<ContractFunction> functions, string parameter, string interfaceName, NameScope scope)
@@ -94,10 +98,10 @@ internal sealed class ProxyEmitter(EmitContext context)
         body.Line("];");
     }
 
-    private void EmitMethods(CodeWriter body, ImmutableArray<ContractFunction> functions, AbiClass abi, NameScope scope)
+    private void EmitMethods(
+        CodeWriter body, ImmutableArray<ContractFunction> functions, ImmutableArray<string> calls, AbiClass abi, NameScope scope)
     {
         var methods = MemberNames.Of(functions);
-        var calls = functions.Select(f => Identifiers.Pascal(f.Name) + "Call").ToList();
         for (var i = 0; i < functions.Length; i++)
         {
             body.Separate();
@@ -117,13 +121,16 @@ internal sealed class ProxyEmitter(EmitContext context)
         var parameters = MemberNames.OfParameters(function, []).Select(Identifiers.Escape).ToList();
         var checking = new Checking(new AbiScope(context, abi, scope, isInside: false, ""), body);
         var typeArguments = function.Result is { } result ? $"{call}, {context.Types.Of(TypeUse.Owned(result), scope)}" : call;
-        var invocation = $"InvokeAsync<{typeArguments}>({Numbers.Text(index)}, new {call}({string.Join(", ", parameters)}), "
-            + $"{MemberNames.CancellationToken})";
+        var invocation = $"InvokeAsync<{typeArguments}>(";
+        string[] arguments =
+            [Numbers.Text(index), $"new {call}({string.Join(", ", parameters)})", MemberNames.CancellationToken];
         var uses = function.Parameters.Select(p => TypeUse.Shared(p.Type)).ToList();
         if (!uses.Exists(Checking.IsNeeded))
         {
             MethodSignature.Emit(body, "public ", function, name, " =>", context.Types, scope);
-            body.Line($"    {invocation};");
+            body.Depth++;
+            body.List(invocation, arguments, ");");
+            body.Depth--;
             return;
         }
 
@@ -134,7 +141,7 @@ internal sealed class ProxyEmitter(EmitContext context)
             checking.Check(uses[i], parameters[i], $"nameof({parameters[i]})");
         }
 
-        body.Line($"return {invocation};");
+        body.List("return " + invocation, arguments, ");");
         body.Close();
     }
 }

@@ -36,7 +36,7 @@ internal sealed class RegistrationEmitter(EmitContext context)
         foreach (var item in interfaces)
         {
             var importers = context.Plan.Worlds.Where(w => context.ExportsOf(w).Any(e => e.Interface == item));
-            EmitContract(file, item, $"{Described(item, item.FullName, file.Scope)}", importers.SelectMany(ImportsOf).Distinct());
+            EmitContract(file, item, ("", [Described(item, item.FullName, file.Scope)], ""), importers.SelectMany(ImportsOf).Distinct());
         }
 
         foreach (var world in worlds)
@@ -59,7 +59,11 @@ internal sealed class RegistrationEmitter(EmitContext context)
             ? context.ImportsOf(world).Append<WitTypeOwner>(world)
             : context.ImportsOf(world);
 
-    private void EmitContract(SourceFile file, WitTypeOwner owner, string exports, IEnumerable<WitTypeOwner> imports)
+    private void EmitContract(
+        SourceFile file,
+        WitTypeOwner owner,
+        (string Before, string[] Items, string After) exports,
+        IEnumerable<WitTypeOwner> imports)
     {
         var names = context.Names.Of(owner);
         var scope = file.Scope;
@@ -70,13 +74,13 @@ internal sealed class RegistrationEmitter(EmitContext context)
         file.Body.Line(SurfaceVersion + ",");
         file.Body.Line(SignatureText.Literal(owner.FullName) + ",");
         file.Body.Line($"typeof({scope.Of(names.Contract)}),");
-        file.Body.Line(exports + ",");
+        file.Body.List(exports.Before, exports.Items, exports.After + ",");
         file.Body.List("[", [.. descriptors], "],");
         file.Body.Line($"static target => new {scope.Of(names.Proxy)}(target, 0)));");
         file.Body.Depth--;
     }
 
-    private string ExportsOf(WitWorld world, NameScope scope)
+    private (string Before, string[] Items, string After) ExportsOf(WitWorld world, NameScope scope)
     {
         var described = context.ExportsOf(world).Select(e => Described(e.Interface, e.Name, scope)).ToList();
         if (context.FunctionsOf(WorldItems.ExportedFunctions(world)).Length > 0)
@@ -84,7 +88,7 @@ internal sealed class RegistrationEmitter(EmitContext context)
             described.Insert(0, $"{scope.Of(context.Names.Of(world).Proxy)}.DescribeExports()");
         }
 
-        return described.Count == 1 ? described[0] : $"[{string.Join(", ", described.Select(d => ".. " + d))}]";
+        return described.Count == 1 ? ("", [described[0]], "") : ("[", [.. described.Select(d => ".. " + d)], "]");
     }
 
     private string Described(WitInterface item, string name, NameScope scope) =>

@@ -85,14 +85,20 @@ internal sealed class CodeWriter
             return;
         }
 
-        Line(before.TrimEnd());
+        // Brackets are closed on a line of their own, parentheses after the last item.
+        var isBracket = before.EndsWith("[", StringComparison.Ordinal);
+        Line(before);
         Depth++;
         for (var i = 0; i < items.Count; i++)
         {
-            Line(items[i] + (i + 1 < items.Count ? "," : after));
+            Line(items[i] + (i + 1 < items.Count || isBracket ? "," : after));
         }
 
         Depth--;
+        if (isBracket)
+        {
+            Line(after);
+        }
     }
 
     /// <summary>Writes an expression-bodied member on one line, or on two if it does not fit.</summary>

@@ -1,0 +1,4 @@
+namespace PluginHost.Generators.Tests.Emit.Abi;
+
+/// <summary>The guest broke the canonical ABI.</summary>
+internal sealed class AbiViolationException(string violation) : Exception(violation);

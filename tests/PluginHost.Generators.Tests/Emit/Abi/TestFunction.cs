@@ -1,0 +1,41 @@
+using PluginHost.CompilerServices;
+
+namespace PluginHost.Generators.Tests.Emit.Abi;
+
+/// <summary>A guest's function that is written in C#.</summary>
+internal sealed class TestFunction : GuestFunction
+{
+    private readonly GuestMemory _memory;
+    private readonly Body _body;
+
+    public TestFunction(GuestMemory memory, Body body, long liftBudget = long.MaxValue)
+        : base(StringEncoding.Utf8)
+    {
+        _memory = memory;
+        _body = body;
+        SetBudgets(liftBudget, int.MaxValue);
+    }
+
+    /// <summary>Takes the core arguments and leaves the core results in their place. False if it did not return.</summary>
+    public delegate bool Body(Span<RawValue> values);
+
+    public List<RawValue[]> PostReturns { get; } = [];
+
+    public Exception? Faulted { get; private set; }
+
+    private protected override Span<byte> Memory => _memory.Bytes;
+
+    private protected override uint Reallocate(uint alignment, uint size) => _memory.Allocate(alignment, size);
+
+    private protected override Exception CreateViolation(string violation) => new AbiViolationException(violation);
+
+    private protected override Exception CreateExcess(bool isLift) => new AbiExcessException();
+
+    public override bool Invoke(Span<RawValue> values) => _body(values);
+
+    public override void PostReturn(Span<RawValue> values) => PostReturns.Add(values.ToArray());
+
+    public override void Fault(Exception exception) => Faulted = exception;
+
+    public override Exception? Exit() => Faulted;
+}

@@ -1,0 +1,44 @@
+using PluginHost.CompilerServices;
+
+namespace PluginHost.Generators.Tests.Emit.Abi;
+
+/// <summary>A call of the application by a guest that is written in C#.</summary>
+internal sealed class TestImportCall : ImportCall
+{
+    private readonly GuestMemory _memory;
+    private readonly object _service;
+
+    /// <summary>Makes a call.</summary>
+    /// <param name="memory">The guest's memory.</param>
+    /// <param name="service">What serves it, if asked.</param>
+    /// <param name="target">What served the last call.</param>
+    /// <param name="liftBudget">Bytes that lifting may allocate.</param>
+    public TestImportCall(GuestMemory memory, object service, object? target = null, long liftBudget = long.MaxValue)
+        : base(StringEncoding.Utf8)
+    {
+        _memory = memory;
+        _service = service;
+        Target = target;
+        SetBudgets(liftBudget, int.MaxValue);
+    }
+
+    public List<Type> Resolved { get; } = [];
+
+    public override CancellationToken CancellationToken { get; } = new(canceled: false);
+
+    private protected override Span<byte> Memory => _memory.Bytes;
+
+    public override object ResolveTarget(Type serviceType)
+    {
+        Resolved.Add(serviceType);
+        return _service;
+    }
+
+    private protected override void Wait(Task task) => task.Wait(TimeSpan.FromSeconds(30), CancellationToken.None);
+
+    private protected override uint Reallocate(uint alignment, uint size) => _memory.Allocate(alignment, size);
+
+    private protected override Exception CreateViolation(string violation) => new AbiViolationException(violation);
+
+    private protected override Exception CreateExcess(bool isLift) => new AbiExcessException();
+}
