@@ -220,6 +220,9 @@ internal static unsafe partial class NativeMethods
     internal static partial nint wasmtime_context_get_fuel(nint context, ulong* fuel);
 
     [LibraryImport(Library)]
+    internal static partial byte wasmtime_caller_export_get(nint caller, byte* name, nuint nameLength, NativeExtern* export);
+
+    [LibraryImport(Library)]
     internal static partial byte wasmtime_instance_export_get(
         nint context, NativeInstance* instance, byte* name, nuint nameLength, NativeExtern* export);
 

@@ -17,7 +17,16 @@ internal static unsafe class Trampoline
         WasmStore store = GuestThread.Current.Running!;
         try
         {
-            store.OnImport((int)index, new Span<RawValue>(values, (int)count));
+            var span = new Span<RawValue>(values, (int)count);
+            if (store.IsStarting)
+            {
+                store.OnImportAtStart(caller, (int)index, span);
+            }
+            else
+            {
+                store.OnImport((int)index, span);
+            }
+
             return 0;
         }
         catch (Exception exception)

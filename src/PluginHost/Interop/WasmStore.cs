@@ -17,6 +17,7 @@ internal abstract unsafe class WasmStore : IDisposable
     private int _memorySize;
     private bool _isMemoryStale;
     private bool _isEntered;
+    private nint _startCaller;
     private GuestThread? _thread;
     private WasmStore? _outer;
 
@@ -32,6 +33,9 @@ internal abstract unsafe class WasmStore : IDisposable
         NativeMethods.wasmtime_store_epoch_deadline_callback(_store, &Trampoline.MeetEpoch, 0, 0);
         NativeMethods.wasmtime_context_set_epoch_deadline(_context, 1);
     }
+
+    /// <summary>Whether the instance is being made: its start function may run, while nothing of it can be found from outside.</summary>
+    internal bool IsStarting { get; private set; }
 
     /// <summary>Whether a thread is inside.</summary>
     public bool IsEntered => _isEntered;
@@ -52,6 +56,28 @@ internal abstract unsafe class WasmStore : IDisposable
 
     /// <summary>Serves a call of an import. What it throws ends the guest's call.</summary>
     internal abstract void OnImport(int index, Span<RawValue> values);
+
+    /// <summary>
+    /// Serves a call of an import by a start function. Exports are found through the caller until the instance is there.
+    /// </summary>
+    internal void OnImportAtStart(nint caller, int index, Span<RawValue> values)
+    {
+        nint outer = _startCaller;
+        _startCaller = caller;
+        try
+        {
+            if (_memory.Store == 0)
+            {
+                UseMemory("memory"u8);
+            }
+
+            OnImport(index, values);
+        }
+        finally
+        {
+            _startCaller = outer;
+        }
+    }
 
     /// <summary>Whether the guest may go on. Called about once a millisecond while it runs.</summary>
     internal abstract bool OnEpoch();
@@ -111,11 +137,13 @@ internal abstract unsafe class WasmStore : IDisposable
     {
         nint trap = 0;
         nint error;
+        IsStarting = true;
         fixed (NativeInstance* instance = &_instance)
         {
             error = NativeMethods.wasmtime_instance_pre_instantiate(prepared.DangerousGetHandle(), _context, instance, &trap);
         }
 
+        IsStarting = false;
         return (error | trap) == 0 ? null : TakeFailure(error, trap);
     }
 
@@ -223,7 +251,9 @@ internal abstract unsafe class WasmStore : IDisposable
         fixed (byte* bytes = name)
         fixed (NativeInstance* instance = &_instance)
         {
-            bool isFound = NativeMethods.wasmtime_instance_export_get(_context, instance, bytes, (nuint)name.Length, &found) != 0;
+            bool isFound = IsStarting
+                ? NativeMethods.wasmtime_caller_export_get(_startCaller, bytes, (nuint)name.Length, &found) != 0
+                : NativeMethods.wasmtime_instance_export_get(_context, instance, bytes, (nuint)name.Length, &found) != 0;
             export = isFound ? found : default;
             return isFound && found.Kind == kind;
         }

@@ -116,6 +116,11 @@ internal sealed partial class GuestInstance : WasmStore
     public Exception? End()
     {
         LeaveThread();
+        if (_streams is not null)
+        {
+            FlushStreams();
+        }
+
         if (_isObserved || _failure is not null)
         {
             Report();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Diagnostics;
+using PluginHost.Wasi;
 
 namespace PluginHost.Sandbox;
 
@@ -18,4 +19,8 @@ internal sealed record HostServices(
     TimeProvider TimeProvider,
     PluginEvents Events,
     IServiceScopeFactory ScopeFactory,
-    bool FailsUnfinishedImports);
+    bool FailsUnfinishedImports)
+{
+    /// <summary>The clocks of guests.</summary>
+    public WasiClock WasiClock { get; } = new(TimeProvider);
+}

@@ -62,6 +62,18 @@ internal sealed class OuterCall
         return false;
     }
 
+    /// <summary>Makes one token of an inner call's and those of this call and all further out.</summary>
+    public CancellationTokenSource Link(CancellationToken inner)
+    {
+        var tokens = new List<CancellationToken> { inner };
+        for (OuterCall? call = this; call is not null; call = call._outer)
+        {
+            tokens.Add(call._cancellationToken);
+        }
+
+        return CancellationTokenSource.CreateLinkedTokenSource([.. tokens]);
+    }
+
     /// <summary>Whether this call, or one further out, has been cancelled.</summary>
     /// <param name="token">The token that was.</param>
     public bool IsCancelled(out CancellationToken token)

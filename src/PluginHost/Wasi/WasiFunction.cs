@@ -1,9 +1,6 @@
-using PluginHost.CompilerServices;
-using PluginHost.Sandbox;
-
 namespace PluginHost.Wasi;
 
-/// <summary>What a function of WASI preview 1 does.</summary>
-/// <param name="instance">The instance that calls.</param>
-/// <param name="values">The arguments on entry, the result on return.</param>
-internal delegate void WasiFunction(GuestInstance instance, Span<RawValue> values);
+/// <summary>What a function of WASI does.</summary>
+/// <param name="call">The guest's call.</param>
+/// <returns>What the guest is told.</returns>
+internal delegate Errno WasiFunction(in WasiCall call);

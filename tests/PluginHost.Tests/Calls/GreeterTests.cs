@@ -10,6 +10,7 @@ public sealed class GreeterTests
     [InlineData("greeter-rust.wasm")]
     [InlineData("greeter-c.wasm")]
     [InlineData("greeter-assemblyscript.wasm")]
+    [InlineData("greeter-go.wasm")]
     public async Task A_guest_in_any_language_is_called_through_the_same_interface(string guest)
     {
         await using PluginTestHost host = await PluginTestHost.StartAsync(

@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using PluginHost.Wasi;
+
+namespace PluginHost.Sandbox;
+
+/// <content>What WASI needs of an instance: its streams, and waiting within the call's time.</content>
+internal sealed partial class GuestInstance
+{
+    private StandardStreams? _streams;
+
+    /// <summary>The guest's standard streams.</summary>
+    public StandardStreams Streams => _streams ??= new StandardStreams(_guest.Log);
+
+    /// <summary>Ends the call if its time is over, or somebody cancelled it.</summary>
+    public void ThrowIfOver()
+    {
+        if (!OnEpoch())
+        {
+            throw _failure!;
+        }
+    }
+
+    /// <summary>Waits for the guest, and ends the call if its time is over before that, or somebody cancels it.</summary>
+    /// <remarks>The thread waits with it: a guest cannot be suspended. Deadline and cancellation wake it.</remarks>
+    public void Sleep(TimeSpan time)
+    {
+        if (time <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        HostServices host = _guest.Host;
+        TimeSpan remaining = host.Ticker.GetRemaining(_deadline);
+        bool isTooLong = time >= remaining;
+
+        // Timers count whole milliseconds, and nobody is woken too early.
+        var wait = TimeSpan.FromMilliseconds(Math.Ceiling((isTooLong ? remaining : time).TotalMilliseconds));
+        using CancellationTokenSource? linked = _outerCall?.Link(_cancellationToken);
+        try
+        {
+            Task.Delay(wait, host.TimeProvider, linked?.Token ?? _cancellationToken).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (!OnEpoch())
+        {
+            throw _failure!;
+        }
+
+        ThrowIfOver();
+        if (isTooLong)
+        {
+            throw TimedOut();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FlushStreams()
+    {
+        try
+        {
+            _streams!.Flush();
+        }
+        catch (Exception exception)
+        {
+            // A log provider failed. The call must still give its place back.
+            FaultOutsideImport(exception);
+        }
+    }
+}
