@@ -30,7 +30,7 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
                 return thread.Depth == 0 ? null : new FailedCall(GuestEntry.NoStack(generation, route.Binding!.Exports[export].Descriptor));
             }
 
-            if (!generation.Gate.TryEnter(out Place? place))
+            if (!generation.Gate.TryEnter(thread.Core, out Place? place))
             {
                 return null;
             }

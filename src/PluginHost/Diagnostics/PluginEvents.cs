@@ -43,7 +43,8 @@ internal sealed partial class PluginEvents
     }
 
     /// <summary>Whether anyone wants to know of calls that succeed. Read on every call.</summary>
-    public bool IsCallObserved => _duration.Enabled || _fuel.Enabled;
+    /// <param name="isMetered">Whether the call burns fuel.</param>
+    public bool IsCallObserved(bool isMetered) => _duration.Enabled || (isMetered && _fuel.Enabled);
 
     /// <summary>A call has ended.</summary>
     /// <param name="generation">The version that was called.</param>

@@ -16,7 +16,12 @@ internal sealed class GuestThread
     [ThreadStatic]
     private static GuestThread? _current;
 
+    // The core is asked for again after so many calls: threads rarely move, and asking is not free.
+    private const int CallsPerCore = 256;
+
     private readonly nuint _lowestAddress = StackBounds.GetLowestAddress();
+    private uint _core;
+    private int _callsOnCore;
 
     private GuestThread()
     {
@@ -35,10 +40,32 @@ internal sealed class GuestThread
     /// <summary>How many stores are on the thread's stack.</summary>
     public int Depth { get; set; }
 
+    /// <summary>The core that the thread runs on, or did not long ago.</summary>
+    public uint Core
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (--_callsOnCore < 0)
+            {
+                FindCore();
+            }
+
+            return _core;
+        }
+    }
+
     /// <summary>Whether a guest with so much stack can be entered from here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HasStackFor(int guestStackBytes) =>
         StackBounds.Here >= _lowestAddress + (nuint)guestStackBytes + HostMarginBytes;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FindCore()
+    {
+        _core = (uint)Thread.GetCurrentProcessorId();
+        _callsOnCore = CallsPerCore;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static GuestThread Create() => _current = new GuestThread();

@@ -40,15 +40,24 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
     }
 
     /// <summary>Takes a place, if one is free and nobody waits for it.</summary>
+    /// <param name="core">
+    /// Where to look first. Calls on one core find the instance that the core used last, and cores do not fight over one place.
+    /// </param>
+    /// <param name="place">The place.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryEnter([NotNullWhen(true)] out Place? place)
+    public bool TryEnter(uint core, [NotNullWhen(true)] out Place? place)
     {
-        if (Volatile.Read(ref _attention) == 0)
+        Place[] places = _places;
+        if (core < (uint)places.Length && Volatile.Read(ref _attention) == 0)
         {
-            return TryTakeAny(out place);
+            place = places[core];
+            if (place.TryTake())
+            {
+                return true;
+            }
         }
 
-        return TryEnterBehindOthers(out place);
+        return TryEnterElsewhere(core, out place);
     }
 
     /// <summary>Gives a place back, or to whoever waits longest.</summary>
@@ -138,25 +147,17 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
         return places;
     }
 
-    // Calls on one core find the instance that the core used last, and different cores do not fight over one place.
-    private bool TryTakeAny([NotNullWhen(true)] out Place? place)
+    private bool TryTakeAny(uint core, [NotNullWhen(true)] out Place? place)
     {
         Place[] places = _places;
-        int start = places.Length == 1 ? 0 : (int)((uint)Thread.GetCurrentProcessorId() % (uint)places.Length);
-        for (int i = start; i < places.Length; i++)
+        int start = (int)(core % (uint)places.Length);
+        for (int i = 0; i < places.Length; i++)
         {
-            if (places[i].TryTake())
+            int index = start + i;
+            Place candidate = places[index < places.Length ? index : index - places.Length];
+            if (candidate.TryTake())
             {
-                place = places[i];
-                return true;
-            }
-        }
-
-        for (int i = 0; i < start; i++)
-        {
-            if (places[i].TryTake())
-            {
-                place = places[i];
+                place = candidate;
                 return true;
             }
         }
@@ -165,18 +166,22 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
         return false;
     }
 
-    private bool TryEnterBehindOthers([NotNullWhen(true)] out Place? place)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryEnterElsewhere(uint core, [NotNullWhen(true)] out Place? place)
     {
-        lock (_lock)
+        if (Volatile.Read(ref _attention) != 0)
         {
-            if (_waiting.Count > 0)
+            lock (_lock)
             {
-                place = null;
-                return false;
+                if (_waiting.Count > 0)
+                {
+                    place = null;
+                    return false;
+                }
             }
         }
 
-        return TryTakeAny(out place);
+        return TryTakeAny(core, out place);
     }
 
     private bool Withdraw(LinkedListNode<TaskCompletionSource<Place>> node)
@@ -198,7 +203,7 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
     {
         lock (_lock)
         {
-            while (_waiting.First is { } first && TryTakeAny(out Place? place))
+            while (_waiting.First is { } first && TryTakeAny((uint)Thread.GetCurrentProcessorId(), out Place? place))
             {
                 _waiting.RemoveFirst();
                 first.Value.SetResult(place);

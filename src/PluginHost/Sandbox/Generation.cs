@@ -23,7 +23,7 @@ internal sealed class Generation
         Gate = gate;
         _onDrained = onDrained;
         Limits = guest.Limits;
-        FunctionCount = guest.Bindings.Values.Sum(binding => binding.Exports.Count);
+        FunctionCount = guest.Bindings.Values.Sum(binding => binding.Exports.Length);
         IsMetered = guest.Limits.FuelPerCall is not null;
         StackBytes = guest.Prepared.Module.Engine.Profile.StackBytes;
         KeepsInstances = guest.Lifetime != PluginLifetime.PerCall;

@@ -35,7 +35,7 @@ internal static class GuestEntry
     public static async ValueTask<Place> AdmitAsync(Generation generation, CallRequest request)
     {
         request.CancellationToken.ThrowIfCancellationRequested();
-        if (generation.Gate.TryEnter(out Place? free))
+        if (generation.Gate.TryEnter(GuestThread.Current.Core, out Place? free))
         {
             return free;
         }

@@ -103,7 +103,7 @@ internal sealed partial class GuestInstance : WasmStore
             SetFuel(_generation.Limits.FuelPerCall!.Value);
         }
 
-        if (_guest.Host.Events.IsCallObserved)
+        if (_guest.Host.Events.IsCallObserved(_generation.IsMetered))
         {
             _isObserved = true;
             _startTimestamp = Stopwatch.GetTimestamp();

@@ -14,13 +14,13 @@ public sealed class AdmissionGateTests
     {
         var gate = new AdmissionGate(2, maxWaiting: 0, _time);
 
-        Assert.True(gate.TryEnter(out Place? first));
-        Assert.True(gate.TryEnter(out Place? second));
-        Assert.False(gate.TryEnter(out _));
+        Assert.True(gate.TryEnter(0, out Place? first));
+        Assert.True(gate.TryEnter(0, out Place? second));
+        Assert.False(gate.TryEnter(0, out _));
         Assert.NotSame(first, second);
 
         gate.Leave(first);
-        Assert.True(gate.TryEnter(out Place? third));
+        Assert.True(gate.TryEnter(0, out Place? third));
         Assert.Same(first, third);
     }
 
@@ -28,7 +28,7 @@ public sealed class AdmissionGateTests
     public async Task A_call_that_waits_gets_the_place_that_is_freed()
     {
         var gate = new AdmissionGate(1, maxWaiting: 1, _time);
-        Assert.True(gate.TryEnter(out Place? place));
+        Assert.True(gate.TryEnter(0, out Place? place));
 
         ValueTask<Place?> waiting = gate.EnterAsync(Long, CancellationToken.None);
         Assert.False(waiting.IsCompleted);
@@ -42,7 +42,7 @@ public sealed class AdmissionGateTests
     public async Task Nobody_overtakes_those_who_wait_and_they_are_served_in_turn()
     {
         var gate = new AdmissionGate(1, maxWaiting: 2, _time);
-        Assert.True(gate.TryEnter(out Place? place));
+        Assert.True(gate.TryEnter(0, out Place? place));
         Task<Place?> first = gate.EnterAsync(Long, CancellationToken.None).AsTask();
         Task<Place?> second = gate.EnterAsync(Long, CancellationToken.None).AsTask();
 
@@ -50,7 +50,7 @@ public sealed class AdmissionGateTests
 
         Assert.NotNull(await first);
         Assert.False(second.IsCompleted);
-        Assert.False(gate.TryEnter(out _));
+        Assert.False(gate.TryEnter(0, out _));
         gate.Leave((await first)!);
         Assert.NotNull(await second);
     }
@@ -59,7 +59,7 @@ public sealed class AdmissionGateTests
     public async Task A_call_that_finds_too_many_waiting_is_told_at_once()
     {
         var gate = new AdmissionGate(1, maxWaiting: 1, _time);
-        Assert.True(gate.TryEnter(out _));
+        Assert.True(gate.TryEnter(0, out _));
         ValueTask<Place?> waiting = gate.EnterAsync(Long, CancellationToken.None);
 
         Assert.Null(await gate.EnterAsync(Long, CancellationToken.None));
@@ -71,7 +71,7 @@ public sealed class AdmissionGateTests
     public async Task Waiting_ends_with_the_time_and_leaves_nothing_behind()
     {
         var gate = new AdmissionGate(1, maxWaiting: 1, _time);
-        Assert.True(gate.TryEnter(out Place? place));
+        Assert.True(gate.TryEnter(0, out Place? place));
         Task<Place?> waiting = gate.EnterAsync(TimeSpan.FromSeconds(1), CancellationToken.None).AsTask();
 
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -79,14 +79,14 @@ public sealed class AdmissionGateTests
         await Assert.ThrowsAsync<TimeoutException>(() => waiting);
         Assert.Equal(0, gate.Waiting);
         gate.Leave(place);
-        Assert.True(gate.TryEnter(out _));
+        Assert.True(gate.TryEnter(0, out _));
     }
 
     [Fact]
     public async Task Waiting_ends_when_the_caller_cancels()
     {
         var gate = new AdmissionGate(1, maxWaiting: 1, _time);
-        Assert.True(gate.TryEnter(out Place? place));
+        Assert.True(gate.TryEnter(0, out Place? place));
         using var source = new CancellationTokenSource();
         Task<Place?> waiting = gate.EnterAsync(Long, source.Token).AsTask();
 
@@ -95,7 +95,7 @@ public sealed class AdmissionGateTests
         var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         Assert.Equal(source.Token, cancelled.CancellationToken);
         gate.Leave(place);
-        Assert.True(gate.TryEnter(out _));
+        Assert.True(gate.TryEnter(0, out _));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class AdmissionGateTests
         {
             for (int i = 0; i < Rounds; i++)
             {
-                Place? place = gate.TryEnter(out Place? free) ? free : await gate.EnterAsync(Long, CancellationToken.None);
+                Place? place = gate.TryEnter(0, out Place? free) ? free : await gate.EnterAsync(Long, CancellationToken.None);
                 Assert.NotNull(place);
                 int now = Interlocked.Increment(ref inside);
                 InterlockedMax(ref most, now);
@@ -132,7 +132,7 @@ public sealed class AdmissionGateTests
         Assert.InRange(most, 1, Places);
         for (int i = 0; i < Places; i++)
         {
-            Assert.True(gate.TryEnter(out _));
+            Assert.True(gate.TryEnter(0, out _));
         }
     }
 

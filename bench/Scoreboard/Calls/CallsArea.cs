@@ -1,0 +1,168 @@
+using Bench.Calls;
+using Microsoft.Extensions.DependencyInjection;
+using PluginHost.CompilerServices;
+using PluginHost.Interop;
+
+namespace PluginHost.Scoreboard.Calls;
+
+/// <summary>What it costs to cross the boundary: generated proxies, all limits on, against the least that the engine can do.</summary>
+internal static unsafe class CallsArea
+{
+    private const int PayloadBytes = 64 * 1024;
+    private const uint ImportsPerCall = 1000;
+
+    public static IEnumerable<Row> Measure()
+    {
+        byte[] wasm = GuestText.ToModule();
+        using ServiceProvider services = LoadPlugin(wasm);
+        var calls = services.GetRequiredService<IPluginProvider<ICalls>>().Get(PluginId.Parse("calls"));
+        using var raw = new RawGuest(wasm);
+        byte[] payload = new byte[PayloadBytes];
+        new Random(1).NextBytes(payload);
+
+        yield return Pairs.Measure("calls/add@raw", "raw unchecked call", count => Add(calls, count), count => Add(raw, count));
+        yield return Pairs.Measure("calls/import@raw", "raw unchecked host function", count => Sum(calls, count), count => Sum(raw, count));
+        yield return Pairs.Measure(
+            "calls/bytes64k@hand", "lowered and lifted by hand", count => Echo(calls, payload, count), count => Echo(raw, payload, count));
+        using var component = new ComponentGuest(GuestText.ToComponentText());
+        yield return Pairs.Measure(
+            "calls/bytes64k@components", "Wasmtime.Components", count => Echo(calls, payload, count), count => component.Echo(payload, count));
+    }
+
+    private static ServiceProvider LoadPlugin(byte[] wasm)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IHost, Adder>();
+        services.AddSingleton<IPluginSource>(new OnePlugin(wasm));
+        services.AddWasmPlugins().AddWasmContract<ICalls>().AddWasmImport<IHost>();
+        ServiceProvider provider = services.BuildServiceProvider();
+        provider.GetRequiredService<IPluginCatalog>().LoadAsync().GetAwaiter().GetResult();
+        return provider;
+    }
+
+    private static void Add(ICalls calls, int count)
+    {
+        uint sum = 0;
+        for (int i = 0; i < count; i++)
+        {
+            sum = Completed(calls.AddAsync(sum, (uint)i));
+        }
+
+        Check(sum, count);
+    }
+
+    private static void Add(RawGuest guest, int count)
+    {
+        NativeFunction function = guest.FindFunction("bench:calls/calls#add"u8);
+        RawValue* values = stackalloc RawValue[2];
+        uint sum = 0;
+        for (int i = 0; i < count; i++)
+        {
+            values[0].U32 = sum;
+            values[1].U32 = (uint)i;
+            guest.Call(&function, values, 2);
+            sum = values[0].U32;
+        }
+
+        Check(sum, count);
+    }
+
+    private static void Sum(ICalls calls, int count)
+    {
+        for (int left = count; left > 0; left -= (int)ImportsPerCall)
+        {
+            uint n = Math.Min(ImportsPerCall, (uint)left);
+            Check(Completed(calls.SumAsync(n)), (int)n);
+        }
+    }
+
+    private static void Sum(RawGuest guest, int count)
+    {
+        NativeFunction function = guest.FindFunction("bench:calls/calls#sum"u8);
+        RawValue* values = stackalloc RawValue[1];
+        for (int left = count; left > 0; left -= (int)ImportsPerCall)
+        {
+            uint n = Math.Min(ImportsPerCall, (uint)left);
+            values[0].U32 = n;
+            guest.Call(&function, values, 1);
+            Check(values[0].U32, (int)n);
+        }
+    }
+
+    private static void Echo(ICalls calls, byte[] payload, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Check(Completed(calls.EchoBytesAsync(payload)), payload);
+        }
+    }
+
+    private static void Echo(RawGuest guest, byte[] payload, int count)
+    {
+        NativeFunction realloc = guest.FindFunction("cabi_realloc"u8);
+        NativeFunction echo = guest.FindFunction("bench:calls/calls#echo-bytes"u8);
+        NativeFunction postReturn = guest.FindFunction("cabi_post_bench:calls/calls#echo-bytes"u8);
+        RawValue* values = stackalloc RawValue[4];
+        for (int i = 0; i < count; i++)
+        {
+            values[0].U32 = 0;
+            values[1].U32 = 0;
+            values[2].U32 = 1;
+            values[3].U32 = (uint)payload.Length;
+            guest.Call(&realloc, values, 4);
+            uint address = values[0].U32;
+            payload.CopyTo(guest.Memory[(int)address..]);
+            values[0].U32 = address;
+            values[1].U32 = (uint)payload.Length;
+            guest.Call(&echo, values, 2);
+            Span<byte> memory = guest.Memory;
+            int result = (int)values[0].U32;
+            int start = BitConverter.ToInt32(memory[result..]);
+            int length = BitConverter.ToInt32(memory[(result + 4)..]);
+            byte[] echoed = memory.Slice(start, length).ToArray();
+            guest.Call(&postReturn, values, 1);
+            Check(echoed, payload);
+        }
+    }
+
+    // Calls into guests complete before they return.
+    private static T Completed<T>(ValueTask<T> call) => call.IsCompleted ? call.Result : throw new InvalidOperationException("The call waits.");
+
+    private static void Check(uint sum, int count)
+    {
+        uint expected = unchecked((uint)((long)count * (count - 1) / 2));
+        if (sum != expected)
+        {
+            throw new InvalidOperationException($"The guest summed up {sum} instead of {expected}.");
+        }
+    }
+
+    private static void Check(byte[] echoed, byte[] payload)
+    {
+        if (echoed.Length != payload.Length || echoed[^1] != payload[^1])
+        {
+            throw new InvalidOperationException("The guest gave other bytes back.");
+        }
+    }
+
+    private sealed class OnePlugin(byte[] wasm) : IPluginSource
+    {
+        public string Name => "scoreboard";
+
+        public ValueTask<PluginSourceSnapshot> ReadAsync(CancellationToken cancellationToken = default)
+        {
+            var plugin = new PluginDefinition(PluginId.Parse("calls"), PluginContent.FromBytes(wasm))
+            {
+                Lifetime = PluginLifetime.Pooled,
+                Grants = new HashSet<string> { "bench:calls/host" },
+            };
+            return new(new PluginSourceSnapshot([plugin]));
+        }
+    }
+
+    private sealed class Adder : IHost
+    {
+        public ValueTask<uint> AddAsync(uint a, uint b, CancellationToken cancellationToken = default) => new(unchecked(a + b));
+    }
+}

@@ -1,0 +1,26 @@
+(module
+  (import "bench:calls/host" "add" (func $host-add (param i32 i32) (result i32)))
+  (memory (export "memory") 4)
+
+  ;; One argument at a time, always at the same place: an allocator that costs nothing.
+  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+    i32.const 1024)
+
+  (func (export "bench:calls/calls#add") (param $a i32) (param $b i32) (result i32)
+    local.get $a
+    local.get $b
+    i32.add)
+
+  (func (export "bench:calls/calls#sum") (param $n i32) (result i32)
+    (local $sum i32)
+    (loop $next
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (local.set $sum (call $host-add (local.get $sum) (local.get $n)))
+      (br_if $next (local.get $n)))
+    local.get $sum)
+
+  (func (export "bench:calls/calls#echo-bytes") (param $bytes i32) (param $length i32) (result i32)
+    (i32.store (i32.const 16) (local.get $bytes))
+    (i32.store (i32.const 20) (local.get $length))
+    i32.const 16)
+  (func (export "cabi_post_bench:calls/calls#echo-bytes") (param i32)))

@@ -1,0 +1,45 @@
+using PluginHost.Scoreboard;
+using PluginHost.Scoreboard.Calls;
+
+// Areas in the order in which they are measured.
+(string Name, Func<IEnumerable<Row>> Measure)[] areas =
+[
+    ("calls", CallsArea.Measure),
+];
+
+string? area = null;
+string? json = null;
+for (int i = 0; i < args.Length; i++)
+{
+    if (args[i] == "--json" && i + 1 < args.Length)
+    {
+        json = args[++i];
+    }
+    else if (area is null && areas.Any(known => known.Name == args[i]))
+    {
+        area = args[i];
+    }
+    else
+    {
+        Console.Error.WriteLine($"usage: bench/scoreboard.sh [{string.Join('|', areas.Select(known => known.Name))}] [--json FILE]");
+        return 2;
+    }
+}
+
+var rows = new List<Row>();
+Report.PrintHeader();
+foreach (var (_, measure) in areas.Where(known => area is null || known.Name == area))
+{
+    foreach (Row row in measure())
+    {
+        Report.Print(row);
+        rows.Add(row);
+    }
+}
+
+if (json is not null)
+{
+    Report.WriteJson(json, rows);
+}
+
+return 0;
