@@ -53,9 +53,10 @@ fits_world() {
 # All guests of a language come from one toolchain, so that one record is enough: if the record says another than the one
 # here, all of the language's guests are built.
 add_guests_of_changed_toolchains() {
-  local guest language changed=()
+  local guest language recorded changed=()
   for language in $(for guest in "${guests[@]}"; do guest_field "$guest" language; done | sort --unique); do
-    if [[ $(toolchain_of "$language" "$out/toolchains.txt") != "$(toolchain_of "$language" "$tools/toolchains.txt")" ]]; then
+    recorded=$(toolchain_of "$language" "$out/toolchains.txt")
+    if [[ -n $recorded && $recorded != "$(toolchain_of "$language" "$tools/toolchains.txt")" ]]; then
       changed+=("$language")
     fi
   done
