@@ -69,6 +69,10 @@ internal sealed class Generation
     /// <summary>How many instances there are now.</summary>
     public int Instances => Volatile.Read(ref _references) - (_isRetired ? 0 : 1);
 
+    /// <summary>The time that a call had, for messages: the limit, or what was left of an outer call's.</summary>
+    /// <param name="ticks">The ticks that the call had.</param>
+    public TimeSpan GetTimeout(long ticks) => ticks >= TimeoutTicks ? Limits.CallTimeout : TimeSpan.FromMilliseconds(ticks);
+
     /// <summary>Counts an instance that is about to be made.</summary>
     /// <returns>Whether it may be made: not if the generation is done.</returns>
     public bool TryAddInstance()

@@ -106,7 +106,7 @@ internal static class GuestEntry
 
     /// <summary>The failure of a call whose time was over before it could enter.</summary>
     public static PluginTimeoutException TimedOut(Generation generation, in CallRequest request) =>
-        new(generation.Guest.Id, TimeSpan.FromMilliseconds(request.TimeoutTicks))
+        new(generation.Guest.Id, generation.GetTimeout(request.TimeoutTicks))
         {
             Version = generation.Guest.Version,
             Function = request.Export?.FunctionName,

@@ -50,7 +50,7 @@ internal sealed partial class GuestInstance
     });
 
     /// <summary>The call's time is over.</summary>
-    public Exception TimedOut() => Note(new PluginTimeoutException(_guest.Id, TimeSpan.FromMilliseconds(_timeoutTicks))
+    public Exception TimedOut() => Note(new PluginTimeoutException(_guest.Id, _generation.GetTimeout(_timeoutTicks))
     {
         Version = _guest.Version,
         Function = _export?.FunctionName,
