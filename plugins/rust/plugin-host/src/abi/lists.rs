@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::alloc::Layout;
-use core::ptr::dangling_mut;
+use core::ptr::without_provenance_mut;
 
 impl<T: Value> Value for Vec<T> {
     const SIZE: usize = 8;
@@ -89,7 +89,8 @@ fn give<T: Value>(list: Vec<T>) -> (*mut u8, usize) {
     }
     let block = block_of::<T>(length);
     if block.size() == 0 {
-        return (dangling_mut(), length);
+        // Nothing is there, but the address has to be aligned all the same.
+        return (without_provenance_mut(T::ALIGNMENT), length);
     }
     unsafe {
         let start = alloc(block);
