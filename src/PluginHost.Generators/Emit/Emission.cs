@@ -4,7 +4,6 @@ using PluginHost.Generators.Emit.Naming;
 using PluginHost.Generators.Emit.Planning;
 using PluginHost.Generators.Emit.Registration;
 using PluginHost.Generators.Wit.Diagnostics;
-using PluginHost.Generators.Wit.Model;
 
 namespace PluginHost.Generators.Emit;
 
@@ -61,44 +60,29 @@ internal sealed record Emission(EquatableArray<GeneratedFile> Files, EquatableAr
     private static void EmitMachinery(EmitContext context)
     {
         var worlds = context.Plan.Worlds.ToList();
-        var exported = worlds.SelectMany(w => context.ExportsOf(w)).Select(e => e.Interface).Distinct().ToList();
-        var imported = worlds.SelectMany(w => context.ImportsOf(w)).Distinct().ToList();
-
-        // An interface that no world imports is there to be exported, even if no world says so.
-        var own = context.Plan.Packages
-            .Where(p => !p.IsReferenced)
-            .SelectMany(p => p.Interfaces)
-            .Where(i => context.FunctionsOf(i).Length > 0 && !imported.Contains(i));
-        var proxied = own.Concat(exported).Distinct().ToList();
-        var contracts = proxied.Where(i => !IsRegistered(i)).ToList();
-        var callable = worlds.Where(w => HasContract(context, w)).ToList();
-
+        var contracts = context.Contracts;
         var proxies = new ProxyEmitter(context);
-        proxied.ForEach(proxies.Emit);
-        callable.ForEach(proxies.Emit);
+        foreach (var item in contracts.Exported)
+        {
+            proxies.Emit(item);
+        }
+
+        foreach (var world in contracts.Worlds)
+        {
+            proxies.Emit(world);
+        }
+
         var imports = new ImportsEmitter(context);
-        imported.ForEach(imports.Emit);
+        foreach (var item in contracts.Imported)
+        {
+            imports.Emit(item);
+        }
+
         worlds.ForEach(imports.Emit);
 
         var registration = new RegistrationEmitter(context);
-        var others = worlds.Except(callable).SelectMany(registration.ImportsOf).Except(callable.SelectMany(registration.ImportsOf));
-        registration.Emit(contracts, callable, [.. others.Distinct()]);
+        var others = worlds.Except(contracts.Worlds).SelectMany(registration.ImportsOf)
+            .Except(contracts.Worlds.SelectMany(registration.ImportsOf));
+        registration.Emit(contracts.Contracts, contracts.Worlds, [.. others.Distinct()]);
     }
-
-    /// <summary>
-    /// Whether the assembly that an interface is in has registered it as a contract. It knows what guests may import, so it is not
-    /// registered again.
-    /// </summary>
-    private static bool IsRegistered(WitInterface item)
-    {
-        var worlds = item.Package.Worlds;
-        return item.Package.IsExternal
-            && (Has(worlds.SelectMany(w => w.Exports), item) || !Has(worlds.SelectMany(w => w.Imports), item));
-    }
-
-    private static bool Has(IEnumerable<WitWorldItem> items, WitInterface item) =>
-        items.OfType<WitWorldInterface>().Any(i => i.Interface == item);
-
-    private static bool HasContract(EmitContext context, WitWorld world) =>
-        context.ExportsOf(world).Length > 0 || context.FunctionsOf(WorldItems.ExportedFunctions(world)).Length > 0;
 }

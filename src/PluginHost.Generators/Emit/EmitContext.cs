@@ -19,6 +19,7 @@ internal sealed class EmitContext
         Names = names;
         Types = new CSharpTypes(names);
         Abi = new AbiLibrary(this);
+        Contracts = new ContractPlan(this);
     }
 
     public ProjectPlan Plan { get; }
@@ -28,6 +29,8 @@ internal sealed class EmitContext
     public CSharpTypes Types { get; }
 
     public AbiLibrary Abi { get; }
+
+    public ContractPlan Contracts { get; }
 
     /// <summary>The plan of an interface's or a world's package.</summary>
     public PackagePlan PlanOf(WitTypeOwner owner) => Plan.Packages.First(p => p.Package == owner.Package);

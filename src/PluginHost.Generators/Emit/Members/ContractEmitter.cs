@@ -20,8 +20,10 @@ internal sealed class ContractEmitter(EmitContext context)
         var name = context.Names.Of(owner).Contract;
         var file = context.NewFile(name, owner);
         DocComment.Summary(file.Body, owner.Docs, $"The WIT interface {DocComment.Code(owner.FullName)}.");
-        file.Body.Open(
-            $"{context.PlanOf(owner).Accessibility} partial interface {name.Name} : {file.Scope.Known("IWasmContract")}");
+
+        // What guests only import is no contract to be called by.
+        var contract = context.Contracts.Exported.Contains(owner) ? $" : {file.Scope.Known("IWasmContract")}" : "";
+        file.Body.Open($"{context.PlanOf(owner).Accessibility} partial interface {name.Name}{contract}");
         EmitMethods(file, functions);
         file.Body.Close();
     }
