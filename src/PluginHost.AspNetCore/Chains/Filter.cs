@@ -1,0 +1,52 @@
+using Microsoft.Extensions.ObjectPool;
+using PluginHost.AspNetCore.Calls;
+
+namespace PluginHost.AspNetCore.Chains;
+
+/// <summary>A plugin as a filter, as long as the catalog stays as it is.</summary>
+internal sealed class Filter
+{
+    private readonly ObjectPool<FilterCall> _calls;
+
+    /// <summary>Describes a filter.</summary>
+    /// <param name="id">The plugin.</param>
+    /// <param name="policy">What happens when it gives no result.</param>
+    /// <param name="phases">The phases that it takes part in; none if it cannot be called.</param>
+    /// <param name="services">What all filters share.</param>
+    public Filter(PluginId id, PluginFailurePolicy policy, FilterPhases phases, FilterServices services)
+    {
+        Id = id;
+        Policy = policy;
+
+        // A plugin that cannot be called is called all the same: the failure says why, and the policy decides.
+        Phases = phases == FilterPhases.None ? FilterPhases.RequestHeaders : phases;
+        _calls = new DefaultObjectPool<FilterCall>(new CallPolicy(services, id));
+    }
+
+    /// <summary>The plugin.</summary>
+    public PluginId Id { get; }
+
+    /// <summary>What happens when it gives no result.</summary>
+    public PluginFailurePolicy Policy { get; }
+
+    /// <summary>The phases that it takes part in.</summary>
+    public FilterPhases Phases { get; }
+
+    /// <summary>Takes an object for one call.</summary>
+    /// <exception cref="PluginNotFoundException">There is no plugin of this id.</exception>
+    public FilterCall Rent() => _calls.Get();
+
+    /// <summary>Gives an object back after its call.</summary>
+    public void Return(FilterCall call) => _calls.Return(call);
+
+    private sealed class CallPolicy(FilterServices services, PluginId id) : PooledObjectPolicy<FilterCall>
+    {
+        public override FilterCall Create() => new(services, id);
+
+        public override bool Return(FilterCall obj)
+        {
+            obj.End();
+            return true;
+        }
+    }
+}

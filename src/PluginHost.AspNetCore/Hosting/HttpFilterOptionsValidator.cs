@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+
+namespace PluginHost.AspNetCore.Hosting;
+
+/// <summary>Checks the options when the application starts.</summary>
+internal sealed class HttpFilterOptionsValidator : IValidateOptions<HttpFilterOptions>
+{
+    private const int MaxBodyBytes = 1024 * 1024 * 1024;
+    private const int MaxChangedHeaders = 10_000;
+    private const int MaxChangedHeaderBytes = 1024 * 1024;
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, HttpFilterOptions options)
+    {
+        string[] problems =
+        [
+            .. Check(nameof(options.MaxBodyBytes), options.MaxBodyBytes, MaxBodyBytes),
+            .. Check(nameof(options.MaxChangedHeaders), options.MaxChangedHeaders, MaxChangedHeaders),
+            .. Check(nameof(options.MaxChangedHeaderBytes), options.MaxChangedHeaderBytes, MaxChangedHeaderBytes),
+        ];
+        return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> Check(string option, int value, int most)
+    {
+        if (value < 0 || value > most)
+        {
+            yield return $"{nameof(HttpFilterOptions)}.{option} is {value}; it must be from 0 to {most}.";
+        }
+    }
+}

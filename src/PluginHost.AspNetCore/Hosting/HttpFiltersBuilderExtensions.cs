@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using PluginHost;
+using PluginHost.AspNetCore;
+using PluginHost.AspNetCore.Chains;
+using PluginHost.AspNetCore.Diagnostics;
+using PluginHost.AspNetCore.Hosting;
+using PluginHost.AspNetCore.Http;
+using PluginHost.AspNetCore.Phases;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds HTTP filters to an application's plugins.</summary>
+public static class HttpFiltersBuilderExtensions
+{
+    /// <summary>
+    /// Adds the hook <c>http-filter</c>: plugins that see requests and responses. They run where the application says so, with
+    /// <c>app.UseWasmFilters(...)</c> and <c>.WithWasmFilter(...)</c>.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <example><code>
+    /// builder.Services.AddWasmPlugins().AddHttpFilters();
+    /// var app = builder.Build();
+    /// app.UseWasmFilters("header-check");
+    /// app.MapGet("/", () => "Hello").WithWasmFilter("api-keys");
+    /// </code></example>
+    public static IWasmPluginsBuilder AddHttpFilters(this IWasmPluginsBuilder builder, Action<HttpFilterOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        IServiceCollection services = builder.Services;
+        OptionsBuilder<HttpFilterOptions> options = services.AddOptions<HttpFilterOptions>();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        if (services.Any(service => service.ServiceType == typeof(FilterPipelines)))
+        {
+            return builder;
+        }
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HttpFilterOptions>, HttpFilterOptionsValidator>());
+        options.ValidateOnStart();
+        builder
+            .AddHook(HttpFilterHook.Create())
+            .AddHookContract<IRequestFilter>()
+            .AddHookContract<IRequestBodyFilter>()
+            .AddHookContract<IResponseFilter>()
+            .AddHookContract<IResponseBodyFilter>();
+        services.AddSingleton<FilterPipelines>();
+        services.AddSingleton<FilterServices>();
+        services.AddSingleton<FilterCatalog>();
+        services.AddSingleton<FilterLog>();
+        services.AddSingleton<FilterCaller>();
+        services.AddSingleton<RequestPhases>();
+        services.AddSingleton(provider => new ProblemWriter(provider.GetService<IProblemDetailsService>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, FilterStartupCheck>());
+        return builder;
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http;
+using PluginHost.AspNetCore.Bodies;
+using PluginHost.AspNetCore.Calls;
+using PluginHost.AspNetCore.Chains;
+using PluginHost.AspNetCore.Diagnostics;
+
+namespace PluginHost.AspNetCore.Phases;
+
+/// <summary>Leads a request through the filters of its chain.</summary>
+internal sealed class RequestPhases(FilterCaller caller, ProblemWriter problems, FilterServices services, FilterLog log)
+{
+    /// <summary>Calls the filters in order, until one does not let the request go on.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="exchange">What is known of it.</param>
+    /// <param name="chain">The filters.</param>
+    /// <returns>Whether the request goes on. If not, it has been answered.</returns>
+    public async ValueTask<bool> RunAsync(HttpContext context, FilterExchange exchange, FilterChain chain)
+    {
+        RequestBody? body = null;
+        foreach (Filter filter in chain.Filters)
+        {
+            // When the pipeline runs again for one request, as exception handlers make it do, a filter has already decided.
+            if ((filter.Phases & FilterPhases.RequestHeaders) == 0 || exchange.HasSeenRequest(filter.Id))
+            {
+                continue;
+            }
+
+            (PhaseResult result, _) =
+                await caller.CallAsync(context, exchange, filter, WasmFilterPhase.RequestHeaders).ConfigureAwait(false);
+            if (result.Kind == PhaseResultKind.NeedBody)
+            {
+                body ??= await RequestBody.ReadAsync(context, services.Options.MaxBodyBytes).ConfigureAwait(false);
+                if (body is null)
+                {
+                    await RefuseBodyAsync(context, exchange, filter).ConfigureAwait(false);
+                    return false;
+                }
+
+                result = await FilterBodyAsync(context, exchange, filter, body).ConfigureAwait(false);
+            }
+
+            if (result.Kind != PhaseResultKind.Continue && !await GoesOnAsync(context, filter, result).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async ValueTask<PhaseResult> FilterBodyAsync(HttpContext context, FilterExchange exchange, Filter filter, RequestBody body)
+    {
+        (PhaseResult result, byte[]? newBody) =
+            await caller.CallAsync(context, exchange, filter, WasmFilterPhase.RequestBody, body.Bytes).ConfigureAwait(false);
+        if (newBody is not null && result.Kind == PhaseResultKind.Continue)
+        {
+            body.Replace(newBody);
+        }
+
+        return result;
+    }
+
+    private async ValueTask<bool> GoesOnAsync(HttpContext context, Filter filter, PhaseResult result)
+    {
+        if (result.Answer is { } answer)
+        {
+            await answer.WriteAsync(context.Response, context.RequestAborted).ConfigureAwait(false);
+            return false;
+        }
+
+        if (filter.Policy == PluginFailurePolicy.Open)
+        {
+            return true;
+        }
+
+        await problems.WriteAsync(context, HttpProblem.Of(result.Failure!)).ConfigureAwait(false);
+        return false;
+    }
+
+    private ValueTask RefuseBodyAsync(HttpContext context, FilterExchange exchange, Filter filter)
+    {
+        exchange.Add(new WasmFilterOutcome(filter.Id, WasmFilterPhase.RequestBody, WasmFilterAction.BodyTooLarge));
+        log.RequestBodyTooLarge(filter.Id, services.Options.MaxBodyBytes);
+        return problems.WriteAsync(context, HttpProblem.RequestBodyTooLarge);
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using PluginHost.AspNetCore.Chains;
+
+namespace PluginHost.AspNetCore.Phases;
+
+/// <summary>Runs the filters of each request, and then what comes next in the pipeline.</summary>
+internal sealed class WasmFilterMiddleware(RequestDelegate next, FilterChains chains, RequestPhases requestPhases)
+{
+    /// <summary>Handles a request.</summary>
+    public Task InvokeAsync(HttpContext context)
+    {
+        Endpoint? endpoint = context.GetEndpoint();
+        FilterChain? chain = chains.Find(context, endpoint);
+        if (chain is null)
+        {
+            return next(context);
+        }
+
+        FilterExchange exchange = GetExchange(context, chain);
+        exchange.Endpoint = endpoint ?? exchange.Endpoint;
+        ValueTask<bool> goesOn = requestPhases.RunAsync(context, exchange, chain);
+        if (!goesOn.IsCompletedSuccessfully)
+        {
+            return GoOnAsync(goesOn, context);
+        }
+
+        return goesOn.Result ? next(context) : Task.CompletedTask;
+    }
+
+    private async Task GoOnAsync(ValueTask<bool> goesOn, HttpContext context)
+    {
+        if (await goesOn.ConfigureAwait(false))
+        {
+            await next(context).ConfigureAwait(false);
+        }
+    }
+
+    private static FilterExchange GetExchange(HttpContext context, FilterChain chain)
+    {
+        if (context.Features.Get<IWasmFilterFeature>() is FilterExchange exchange)
+        {
+            return exchange;
+        }
+
+        exchange = new FilterExchange(chain.Filters.Length);
+        context.Features.Set<IWasmFilterFeature>(exchange);
+        return exchange;
+    }
+}

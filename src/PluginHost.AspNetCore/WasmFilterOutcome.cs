@@ -1,0 +1,12 @@
+namespace PluginHost.AspNetCore;
+
+/// <summary>What one filter did in one phase of a request.</summary>
+/// <param name="Plugin">The filter.</param>
+/// <param name="Phase">The phase.</param>
+/// <param name="Action">How the phase ended.</param>
+/// <param name="Failure">
+/// Why there was no result, if <paramref name="Action"/> is <see cref="WasmFilterAction.Failed"/> or
+/// <see cref="WasmFilterAction.Skipped"/>. For operators; its <see cref="PluginException.PublicMessage"/> for anyone.
+/// </param>
+public readonly record struct WasmFilterOutcome(
+    PluginId Plugin, WasmFilterPhase Phase, WasmFilterAction Action, PluginException? Failure = null);
