@@ -113,8 +113,15 @@ internal static class ContractBinder
     {
         const int Shown = 20;
         string[] some = [.. names.Take(Shown + 1).Select(name => GuestText.Sanitize(name, GuestText.MaxNameLength))];
-        return some.Length == 0
-            ? "no exports at all"
-            : $"the exports {string.Join(", ", some.Take(Shown))}{(some.Length > Shown ? ", …" : "")}";
+        if (some.Length == 0)
+        {
+            return "no exports at all";
+        }
+
+        // The likely reason: a compiler's default is a program.
+        string advice = names.Contains("_start")
+            ? " of a program with a main function (_start); build a library instead, which WASI calls a reactor"
+            : "";
+        return $"the exports {string.Join(", ", some.Take(Shown))}{(some.Length > Shown ? ", …" : "")}{advice}";
     }
 }
