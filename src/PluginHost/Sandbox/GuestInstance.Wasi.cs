@@ -61,8 +61,12 @@ internal sealed partial class GuestInstance
         }
         catch (Exception exception)
         {
-            // A log provider failed. The call must still give its place back.
-            FaultOutsideImport(exception);
+            // A log provider failed. The call fails with it, as it would have during fd_write, and still gives its place back.
+            Note(new PluginImportException(_guest.Id, "fd_write", exception)
+            {
+                Version = _guest.Version,
+                Function = _export?.FunctionName,
+            });
         }
     }
 }

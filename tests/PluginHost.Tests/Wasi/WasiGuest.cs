@@ -32,12 +32,14 @@ internal sealed class WasiGuest : IAsyncDisposable
     /// <param name="time">The application's clock.</param>
     /// <param name="describe">Changes the plugin's definition.</param>
     /// <param name="module">The name that the guest imports WASI by.</param>
+    /// <param name="configure">Adds services.</param>
     public static async Task<WasiGuest> StartAsync(
         string body,
         string fields = "",
         TimeProvider? time = null,
         Func<PluginDefinition, PluginDefinition>? describe = null,
-        string module = "wasi_snapshot_preview1")
+        string module = "wasi_snapshot_preview1",
+        Action<IWasmPluginsBuilder>? configure = null)
     {
         PluginDefinition plugin = PluginTestHost.FromWat("guest", Write(body, fields, module));
         return new WasiGuest(await PluginTestHost.StartAsync(
@@ -45,6 +47,7 @@ internal sealed class WasiGuest : IAsyncDisposable
             {
                 plugins.AddWasmContract<IGuest>();
                 plugins.Services.AddSingleton(time ?? TimeProvider.System);
+                configure?.Invoke(plugins);
             },
             describe?.Invoke(plugin) ?? plugin));
     }
@@ -118,6 +121,11 @@ internal sealed class WasiGuest : IAsyncDisposable
             Assert.True(WasiPreview1.TryFind(module, name, out WasiImport? import));
             string type = import.Signature.ToString().Replace("(func", $"(func ${name}", StringComparison.Ordinal);
             imports.Append("(import \"").Append(module).Append("\" \"").Append(name).Append("\" ").Append(type).AppendLine(")");
+        }
+
+        if (Calls(text, "call"))
+        {
+            imports.AppendLine("""(import "test:wasi/host-call@1.0.0" "call" (func $call))""");
         }
 
         return imports.ToString();

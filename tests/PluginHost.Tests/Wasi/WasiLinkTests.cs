@@ -54,6 +54,16 @@ public sealed class WasiLinkTests
         Assert.Contains("(func (param i64) (result i32))", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_program_instead_of_a_library_is_told_so()
+    {
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins => plugins.AddWasmContract<IGuest>(),
+            PluginTestHost.FromWat("guest", """(module (memory (export "memory") 1) (func (export "_start")))"""));
+
+        Assert.Contains("build a library instead", host.StatusOf("guest").Failure!.Message, StringComparison.Ordinal);
+    }
+
     private static string Import(string module, string name)
     {
         Assert.True(WasiPreview1.TryFind(module, name, out WasiImport? import));

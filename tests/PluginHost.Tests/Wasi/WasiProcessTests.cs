@@ -163,10 +163,85 @@ public sealed class WasiProcessTests
         Assert.Equal(expected, (await WasiGuest.GetErrnoAsync(call)).ToString());
 
     [Fact]
+    public async Task A_caller_that_cancels_ends_a_long_filling_with_random_bytes()
+    {
+        using var cancellation = new CancellationTokenSource();
+        int calls = 0;
+        var host = new Callback(() =>
+        {
+            calls++;
+            cancellation.Cancel();
+        });
+
+        // Straight code: the engine itself looks at the clock only where a guest loops or calls one of its own functions.
+        await using WasiGuest guest = await WasiGuest.StartAsync(
+            """
+            (drop (memory.grow (i32.const 15)))
+            (call $call)
+            (drop (call $random_get (i32.const 65536) (i32.const 900000)))
+            (call $call)
+            """,
+            describe: plugin => plugin with { Grants = new HashSet<string> { "test:wasi/host-call" } },
+            configure: plugins =>
+            {
+                plugins.AddWasmImport<IHostCall>();
+                plugins.Services.AddSingleton<IHostCall>(host);
+            });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => guest.CallAsync(0, cancellation.Token));
+
+        Assert.Equal(1, calls);
+    }
+
+    [Theory]
+    [InlineData("(call $clock_time_get (i32.const 0) (i64.const 0) (i32.const 1024))")]
+    [InlineData("(call $clock_time_get (i32.const 1) (i64.const 0) (i32.const 1024))")]
+    [InlineData("(call $random_get (i32.const 1024) (i32.const 16))")]
+    [InlineData("(call $fd_write (i32.const 1) (i32.const 512) (i32.const 1) (i32.const 1024))")]
+    public async Task What_guests_call_often_allocates_nothing(string call)
+    {
+        await using WasiGuest guest = await WasiGuest.StartAsync(
+            $"""
+            (loop $again
+              (drop {call})
+              (br_if $again (local.tee $argument (i32.sub (local.get $argument) (i32.const 1)))))
+            """,
+            WasiGuest.Vectors(512, (2048, 6)) + WasiGuest.Data(2048, "a line\n"),
+            describe: plugin => plugin with { Lifetime = PluginLifetime.Single, Limits = new PluginLimits { CallTimeout = TimeSpan.FromMinutes(1) } },
+            configure: plugins => plugins.Services.AddLogging(logging => logging.AddFilter("Plugin.guest", LogLevel.None)));
+        await AllocatedByAsync(guest, 1);
+        await AllocatedByAsync(guest, 3000);
+
+        long few = await AllocatedByAsync(guest, 1);
+        long many = await AllocatedByAsync(guest, 3000);
+
+        Assert.Equal(few, many);
+    }
+
+    [Fact]
     public async Task Random_bytes_differ_from_call_to_call()
     {
         await using WasiGuest guest = await WasiGuest.StartAsync("(drop (call $random_get (i32.const 1024) (i32.const 256)))");
 
         Assert.NotEqual(await guest.CallAsync(), await guest.CallAsync());
+    }
+
+    private static async Task<long> AllocatedByAsync(WasiGuest guest, uint times)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Task<byte[]> call = guest.CallAsync(times);
+        long after = GC.GetAllocatedBytesForCurrentThread();
+        Assert.True(call.IsCompleted, "The call did not run on the thread that was measured.");
+        await call;
+        return after - before;
+    }
+
+    private sealed class Callback(Action call) : IHostCall
+    {
+        public ValueTask CallAsync(CancellationToken cancellationToken = default)
+        {
+            call();
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using PluginHost.Wasi;
@@ -109,6 +110,25 @@ public sealed class WasiStreamTests
         await guest.CallAsync();
 
         Assert.Equal(10, guest.Output.Count());
+    }
+
+    [Theory]
+    [InlineData("log")]
+    [InlineData("log\n")]
+    public async Task A_log_that_fails_fails_the_call_and_no_place_is_lost(string text)
+    {
+        using var provider = new FailingLoggerProvider();
+        await using WasiGuest guest = await WasiGuest.StartAsync(
+            WriteText,
+            WasiGuest.Vectors(512, (2048, text.Length)) + WasiGuest.Data(2048, text),
+            describe: plugin => plugin with { Limits = new PluginLimits { MaxConcurrentCalls = 1, MaxQueuedCalls = 0 } },
+            configure: plugins => plugins.Services.AddSingleton<ILoggerProvider>(provider));
+
+        for (int i = 0; i < 2; i++)
+        {
+            var failure = await Assert.ThrowsAsync<PluginImportException>(() => guest.CallAsync(1));
+            Assert.Contains("fd_write", failure.Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -227,6 +247,32 @@ public sealed class WasiStreamTests
         Assert.Equal(size, results.AsSpan().IndexOf((byte)255));
         Assert.Equal(1, results.AsSpan(0, size).Count((byte)2));
         Assert.Equal(size - 1, results.AsSpan(0, size).Count((byte)0));
+    }
+
+    private sealed class FailingLoggerProvider : ILoggerProvider, ILogger
+    {
+        private bool _isGuest;
+
+        public ILogger CreateLogger(string categoryName) =>
+            new FailingLoggerProvider { _isGuest = categoryName == "Plugin.guest" };
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (_isGuest)
+            {
+                throw new IOException("The disk is full.");
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     private static int[] ReadInt32s(byte[] results, int count) =>
