@@ -23,7 +23,7 @@ internal static class WitFiles
             .Order(StringComparer.Ordinal)
             .Select(path => (path, File.ReadAllText(path)));
 
-    private static string RepositoryRoot([CallerFilePath] string thisFile = "")
+    public static string RepositoryRoot([CallerFilePath] string thisFile = "")
     {
         var directory = Path.GetDirectoryName(thisFile)!;
         while (!File.Exists(Path.Combine(directory, "PluginHost.slnx")))

@@ -81,21 +81,37 @@ internal sealed class ImportsEmitter(EmitContext context)
         var arguments = EmitArguments(body, function.Function, signature, scope);
         var service = names.Of(contract);
         body.Line($"{service} target = call.Target as {service} ?? ({service})call.ResolveTarget(typeof({service}));");
+        var isDeprecated = function.Function.Stability.Deprecated is not null;
+        if (isDeprecated)
+        {
+            body.Line("#pragma warning disable CS0618 // Guests may still call what is deprecated.");
+        }
+
         var invocation = $"call.Complete(target.{method}({string.Join(", ", arguments.Append("call.CancellationToken"))}))";
         if (function.Function.Result is { } result)
         {
             var use = TypeUse.Owned(result);
             body.Line($"{scope.TypeOf(use)} result = {invocation};");
+            EndDeprecation(body, isDeprecated);
             new Checking(scope, body).Check(use, "result", "nameof(result)");
             EmitResult(body, use, signature, scope);
         }
         else
         {
             body.Line(invocation + ";");
+            EndDeprecation(body, isDeprecated);
         }
 
         body.Close();
         body.Close();
+    }
+
+    private static void EndDeprecation(CodeWriter body, bool isDeprecated)
+    {
+        if (isDeprecated)
+        {
+            body.Line("#pragma warning restore CS0618");
+        }
     }
 
     private static ImmutableArray<string> EmitArguments(

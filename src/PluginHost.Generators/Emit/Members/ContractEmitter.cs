@@ -77,7 +77,20 @@ internal sealed class ContractEmitter(EmitContext context)
         {
             file.Body.Separate();
             EmitDocs(file.Body, functions[i]);
+            EmitDeprecation(file, functions[i]);
             MethodSignature.Emit(file.Body, "", functions[i].Function, names[i], ";", context.Types, file.Scope);
+        }
+    }
+
+    // Only functions are marked: who has a type in a signature could not do without it.
+    private static void EmitDeprecation(SourceFile file, ContractFunction function)
+    {
+        if (function.Function.Stability.Deprecated is { } version)
+        {
+            var id = function.Function.Owner.Package.Id;
+            file.Body.Line(
+                $"[{file.Scope.Known("Obsolete")}(\"'{function.Name}' is deprecated since version {version} of the WIT package "
+                + $"'{id.NameWithoutVersion}'.\")]");
         }
     }
 

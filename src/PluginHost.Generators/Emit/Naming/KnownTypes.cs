@@ -7,7 +7,7 @@ internal static class KnownTypes
 {
     public static ImmutableDictionary<string, string> Namespaces { get; } = new (string Namespace, string Names)[]
     {
-        ("System", "Flags GC ReadOnlyMemory ReadOnlySpan Span ValueTuple"),
+        ("System", "Flags GC Obsolete ReadOnlyMemory ReadOnlySpan Span ValueTuple"),
         ("System.Buffers.Binary", "BinaryPrimitives"),
         ("System.Collections.Generic", "IReadOnlyList"),
         ("System.Runtime.CompilerServices", "ModuleInitializer"),

@@ -65,7 +65,7 @@ internal sealed class WitPrinter
         {
             foreach (var function in functions.Where(_support.IsSupported))
             {
-                _writer.Line($"{Name(function.Name)}: {Signature(function)};");
+                _writer.Line($"{Gates(function)}{Name(function.Name)}: {Signature(function)};");
             }
         }
         else if (_owner is WitWorld world)
@@ -124,7 +124,7 @@ internal sealed class WitPrinter
             switch (item)
             {
                 case WitWorldFunction { Function: var function } when isContract && _support.IsSupported(function) && CanName(function):
-                    _writer.Line($"{direction} {Name(item.Name)}: {Signature(function)};");
+                    _writer.Line($"{Gates(function)}{direction} {Name(item.Name)}: {Signature(function)};");
                     break;
                 case WitWorldInterface { Interface: { World: { } world } inline } when world == _owner && _plan.Interfaces.Contains(inline):
                     _writer.Line($"{direction} {Name(item.Name)}: interface {{");
@@ -139,6 +139,11 @@ internal sealed class WitPrinter
             }
         }
     }
+
+    /// <summary>What is deprecated stays it. What was part of a feature is simply there.</summary>
+    private static string Gates(WitFunction function) => function.Stability is { Deprecated: { } version } stability
+        ? $"@since(version = {stability.Since ?? version}) @deprecated(version = {version}) "
+        : "";
 
     private bool CanName(WitFunction function)
     {

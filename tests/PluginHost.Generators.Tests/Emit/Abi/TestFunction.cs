@@ -8,8 +8,9 @@ internal sealed class TestFunction : GuestFunction
     private readonly GuestMemory _memory;
     private readonly Body _body;
 
-    public TestFunction(GuestMemory memory, Body body, long liftBudget = long.MaxValue)
-        : base(StringEncoding.Utf8)
+    public TestFunction(
+        GuestMemory memory, Body body, long liftBudget = long.MaxValue, StringEncoding encoding = StringEncoding.Utf8)
+        : base(encoding)
     {
         _memory = memory;
         _body = body;
@@ -25,7 +26,11 @@ internal sealed class TestFunction : GuestFunction
 
     private protected override Span<byte> Memory => _memory.Bytes;
 
-    private protected override uint Reallocate(uint alignment, uint size) => _memory.Allocate(alignment, size);
+    /// <summary>Allocates instead of the memory.</summary>
+    public Func<uint, uint, uint>? Allocator { get; init; }
+
+    private protected override uint Reallocate(uint alignment, uint size) =>
+        Allocator?.Invoke(alignment, size) ?? _memory.Allocate(alignment, size);
 
     private protected override Exception CreateViolation(string violation) => new AbiViolationException(violation);
 

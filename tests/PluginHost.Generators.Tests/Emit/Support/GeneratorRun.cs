@@ -21,10 +21,12 @@ internal sealed class GeneratorRun
 
     private static readonly MetadataReference Abstractions = MetadataReference.CreateFromFile(typeof(GuestProxy).Assembly.Location);
 
-    private GeneratorRun(Compilation compilation, GeneratorDriver driver, ImmutableArray<Diagnostic> diagnostics)
+    private GeneratorRun(
+        Compilation compilation, GeneratorDriver driver, ImmutableArray<AdditionalText> texts, ImmutableArray<Diagnostic> diagnostics)
     {
         Compilation = compilation;
         Driver = driver;
+        Texts = texts;
         GeneratorDiagnostics = diagnostics;
     }
 
@@ -33,25 +35,29 @@ internal sealed class GeneratorRun
 
     public GeneratorDriver Driver { get; }
 
+    /// <summary>The WIT files, as the generator was given them.</summary>
+    public ImmutableArray<AdditionalText> Texts { get; }
+
     /// <summary>What the generator reported.</summary>
     public ImmutableArray<Diagnostic> GeneratorDiagnostics { get; }
 
     /// <summary>Everything that is wrong, as the compiler of a strict project sees it.</summary>
-    public ImmutableArray<Diagnostic> AllDiagnostics =>
-        [.. GeneratorDiagnostics, .. Compilation.GetDiagnostics().Where(d => d.Severity > DiagnosticSeverity.Hidden)];
+    public ImmutableArray<Diagnostic> AllDiagnostics => [.. GeneratorDiagnostics, .. DiagnosticsOf(Compilation)];
 
     public static GeneratorRun Of(params (string Path, string Text)[] files) => Of(new ProjectText { Files = [.. files] });
 
     public static GeneratorRun Of(ProjectText project)
     {
+        ImmutableArray<AdditionalText> texts =
+            [.. project.Files.Where(f => f.Path.EndsWith(".wit", StringComparison.Ordinal)).Select(f => new WitText(f.Path, f.Text))];
         var driver = CSharpGeneratorDriver.Create(
             [new WitGenerator().AsSourceGenerator()],
-            project.Files.Where(f => f.Path.EndsWith(".wit", StringComparison.Ordinal)).Select(f => new WitText(f.Path, f.Text)),
+            texts,
             ParseOptions,
             new WitOptions(project),
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         var run = driver.RunGeneratorsAndUpdateCompilation(CompilationOf(project), out var compilation, out var diagnostics);
-        return new GeneratorRun(compilation, run, diagnostics);
+        return new GeneratorRun(compilation, run, texts, diagnostics);
     }
 
     public static Compilation CompilationOf(ProjectText project) => CSharpCompilation.Create(
@@ -65,6 +71,10 @@ internal sealed class GeneratorRun
             nullableContextOptions: NullableContextOptions.Enable,
             checkOverflow: project.ChecksOverflow,
             warningLevel: 9999));
+
+    /// <summary>What the compiler says about a project.</summary>
+    public static IEnumerable<Diagnostic> DiagnosticsOf(Compilation compilation) =>
+        compilation.GetDiagnostics().Where(d => d.Severity > DiagnosticSeverity.Hidden);
 
     /// <summary>A generated file.</summary>
     public string Text(string name) => Driver.GetRunResult().GeneratedTrees
