@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PluginHost.AspNetCore.Responses;
 
 namespace PluginHost.AspNetCore.Chains;
 
@@ -14,6 +15,9 @@ internal sealed class FilterExchange(int expectedOutcomes) : IWasmFilterFeature
     /// <summary>The endpoint whose filters have been asked.</summary>
     public Endpoint? Endpoint { get; set; }
 
+    /// <summary>The response that filters take part in, if the application is inside of it.</summary>
+    public FilteredResponse? Response { get; set; }
+
     /// <summary>Notes how a phase ended.</summary>
     public void Add(in WasmFilterOutcome outcome) => _outcomes.Add(outcome);
 
@@ -23,17 +27,26 @@ internal sealed class FilterExchange(int expectedOutcomes) : IWasmFilterFeature
     /// <summary>Stores what a filter remembers.</summary>
     public void SetState(PluginId id, byte[] state) => (_states ??= [])[id] = state;
 
-    /// <summary>Whether a filter has seen the request, in this or an earlier run of the pipeline.</summary>
-    public bool HasSeenRequest(PluginId id)
+    /// <summary>
+    /// Whether a filter has let the request pass in an earlier run of the pipeline: exception handlers make it run again for one request.
+    /// A filter that did not let it pass is asked again.
+    /// </summary>
+    public bool HasPassed(PluginId id) =>
+        FindRequestAction(id) is WasmFilterAction.Continued or WasmFilterAction.Skipped;
+
+    /// <summary>Whether a filter failed on the request, and it went on without the filter.</summary>
+    public bool WasSkipped(PluginId id) => FindRequestAction(id) == WasmFilterAction.Skipped;
+
+    private WasmFilterAction? FindRequestAction(PluginId id)
     {
-        foreach (ref readonly WasmFilterOutcome outcome in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_outcomes))
+        for (int i = _outcomes.Count - 1; i >= 0; i--)
         {
-            if (outcome.Phase <= WasmFilterPhase.RequestBody && outcome.Plugin == id)
+            if (_outcomes[i].Phase <= WasmFilterPhase.RequestBody && _outcomes[i].Plugin == id)
             {
-                return true;
+                return _outcomes[i].Action;
             }
         }
 
-        return false;
+        return null;
     }
 }

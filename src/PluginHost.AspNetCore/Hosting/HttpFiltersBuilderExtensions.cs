@@ -9,6 +9,7 @@ using PluginHost.AspNetCore.Diagnostics;
 using PluginHost.AspNetCore.Hosting;
 using PluginHost.AspNetCore.Http;
 using PluginHost.AspNetCore.Phases;
+using PluginHost.AspNetCore.Responses;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -56,6 +57,7 @@ public static class HttpFiltersBuilderExtensions
         services.AddSingleton<FilterLog>();
         services.AddSingleton<FilterCaller>();
         services.AddSingleton<RequestPhases>();
+        services.AddSingleton<ResponsePhases>();
         services.AddSingleton(provider => new ProblemWriter(provider.GetService<IProblemDetailsService>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, FilterStartupCheck>());
         return builder;

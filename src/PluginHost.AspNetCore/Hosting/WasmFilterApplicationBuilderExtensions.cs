@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PluginHost.AspNetCore.Chains;
 using PluginHost.AspNetCore.Hosting;
 using PluginHost.AspNetCore.Phases;
+using PluginHost.AspNetCore.Responses;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -31,6 +32,8 @@ public static class WasmFilterApplicationBuilderExtensions
         pipelines.Add(filters);
         var chains = new FilterChains(
             filters, services.GetRequiredService<FilterCatalog>(), services.GetRequiredService<FilterServices>().Options);
-        return app.Use(next => new WasmFilterMiddleware(next, chains, services.GetRequiredService<RequestPhases>()).InvokeAsync);
+        var requestPhases = services.GetRequiredService<RequestPhases>();
+        var responsePhases = services.GetRequiredService<ResponsePhases>();
+        return app.Use(next => new WasmFilterMiddleware(next, chains, requestPhases, responsePhases).InvokeAsync);
     }
 }

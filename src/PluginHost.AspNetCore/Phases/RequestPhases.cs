@@ -3,6 +3,7 @@ using PluginHost.AspNetCore.Bodies;
 using PluginHost.AspNetCore.Calls;
 using PluginHost.AspNetCore.Chains;
 using PluginHost.AspNetCore.Diagnostics;
+using PluginHost.AspNetCore.Responses;
 
 namespace PluginHost.AspNetCore.Phases;
 
@@ -13,35 +14,40 @@ internal sealed class RequestPhases(FilterCaller caller, ProblemWriter problems,
     /// <param name="context">The request.</param>
     /// <param name="exchange">What is known of it.</param>
     /// <param name="chain">The filters.</param>
+    /// <param name="response">The response, if filters take part in it: those that let the request pass will see it.</param>
     /// <returns>Whether the request goes on. If not, it has been answered.</returns>
-    public async ValueTask<bool> RunAsync(HttpContext context, FilterExchange exchange, FilterChain chain)
+    public async ValueTask<bool> RunAsync(
+        HttpContext context, FilterExchange exchange, FilterChain chain, FilteredResponse? response = null)
     {
         RequestBody? body = null;
-        foreach (Filter filter in chain.Filters)
+        for (int i = 0; i < chain.Filters.Length; i++)
         {
-            // When the pipeline runs again for one request, as exception handlers make it do, a filter has already decided.
-            if ((filter.Phases & FilterPhases.RequestHeaders) == 0 || exchange.HasSeenRequest(filter.Id))
+            Filter filter = chain.Filters[i];
+            if ((filter.Phases & FilterPhases.RequestHeaders) != 0 && !exchange.HasPassed(filter.Id))
             {
-                continue;
-            }
-
-            (PhaseResult result, _) =
-                await caller.CallAsync(context, exchange, filter, WasmFilterPhase.RequestHeaders).ConfigureAwait(false);
-            if (result.Kind == PhaseResultKind.NeedBody)
-            {
-                body ??= await RequestBody.ReadAsync(context, services.Options.MaxBodyBytes).ConfigureAwait(false);
-                if (body is null)
+                (PhaseResult result, _) =
+                    await caller.CallAsync(context, exchange, filter, WasmFilterPhase.RequestHeaders).ConfigureAwait(false);
+                if (result.Kind == PhaseResultKind.NeedBody)
                 {
-                    await RefuseBodyAsync(context, exchange, filter).ConfigureAwait(false);
-                    return false;
+                    body ??= await RequestBody.ReadAsync(context, services.Options.MaxBodyBytes).ConfigureAwait(false);
+                    if (body is null)
+                    {
+                        await RefuseBodyAsync(context, exchange, filter).ConfigureAwait(false);
+                        return false;
+                    }
+
+                    result = await FilterBodyAsync(context, exchange, filter, body).ConfigureAwait(false);
                 }
 
-                result = await FilterBodyAsync(context, exchange, filter, body).ConfigureAwait(false);
+                if (result.Kind != PhaseResultKind.Continue && !await GoesOnAsync(context, filter, result).ConfigureAwait(false))
+                {
+                    return false;
+                }
             }
 
-            if (result.Kind != PhaseResultKind.Continue && !await GoesOnAsync(context, filter, result).ConfigureAwait(false))
+            if (response is not null)
             {
-                return false;
+                response.Passed = i + 1;
             }
         }
 

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using PluginHost.AspNetCore.Chains;
+using PluginHost.AspNetCore.Responses;
 
 namespace PluginHost.AspNetCore.Phases;
 
 /// <summary>Runs the filters of each request, and then what comes next in the pipeline.</summary>
-internal sealed class WasmFilterMiddleware(RequestDelegate next, FilterChains chains, RequestPhases requestPhases)
+internal sealed class WasmFilterMiddleware(RequestDelegate next, FilterChains chains, RequestPhases requestPhases, ResponsePhases responsePhases)
 {
     /// <summary>Handles a request.</summary>
     public Task InvokeAsync(HttpContext context)
@@ -18,6 +19,11 @@ internal sealed class WasmFilterMiddleware(RequestDelegate next, FilterChains ch
 
         FilterExchange exchange = GetExchange(context, chain);
         exchange.Endpoint = endpoint ?? exchange.Endpoint;
+        if (chain.HasResponsePhases)
+        {
+            return FilterBothWaysAsync(context, exchange, chain);
+        }
+
         ValueTask<bool> goesOn = requestPhases.RunAsync(context, exchange, chain);
         if (!goesOn.IsCompletedSuccessfully)
         {
@@ -25,6 +31,17 @@ internal sealed class WasmFilterMiddleware(RequestDelegate next, FilterChains ch
         }
 
         return goesOn.Result ? next(context) : Task.CompletedTask;
+    }
+
+    private async Task FilterBothWaysAsync(HttpContext context, FilterExchange exchange, FilterChain chain)
+    {
+        using var response = new FilteredResponse(context, exchange, chain, responsePhases);
+        if (await requestPhases.RunAsync(context, exchange, chain, response).ConfigureAwait(false))
+        {
+            await next(context).ConfigureAwait(false);
+        }
+
+        await response.FinishAsync().ConfigureAwait(false);
     }
 
     private async Task GoOnAsync(ValueTask<bool> goesOn, HttpContext context)

@@ -1,0 +1,399 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using PluginHost.AspNetCore.Tests.Support;
+
+namespace PluginHost.AspNetCore.Tests;
+
+public sealed class ResponsePhaseTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_Rust_guest_tidies_the_response_with_what_it_remembered_of_the_request()
+    {
+        await using FilterApp app = await FilterApp.StartAsync(
+            [FilterApp.Guest("api-keys", """{ "keys": { "3f1a0c": "shop" } }""")],
+            app =>
+            {
+                app.UseWasmFilters("api-keys");
+                app.Run(context =>
+                {
+                    context.Response.Headers["x-powered-by"] = "something";
+                    return context.Response.WriteAsync($"{context.Request.Headers["x-client"]}{context.Request.Headers["x-api-key"]}");
+                });
+            });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("x-api-key", "3f1a0c");
+
+        using HttpResponseMessage response = await app.Client.SendAsync(request, Cancel);
+
+        Assert.Equal("shop", await response.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal("shop", Assert.Single(response.Headers.GetValues("x-served-for")));
+        Assert.False(response.Headers.Contains("x-powered-by"));
+    }
+
+    public static TheoryData<string> WaysToRespond => ["nothing", "start", "write", "writer", "advance", "stream", "file", "complete", "complete-writer"];
+
+    [Theory]
+    [MemberData(nameof(WaysToRespond))]
+    public async Task Headers_are_filtered_however_the_application_sends_its_response(string way)
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(filter.Change("response.set-header", "x-a", "1") + WatFilter.SetStatus(201) + WatFilter.Continue);
+        await using FilterApp app = await StartAsync(filter, context => RespondAsync(context, way));
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        Assert.Equal("1", Assert.Single(response.Headers.GetValues("x-a")));
+        Assert.Equal(way is "nothing" or "start" ? "" : "hello", await response.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Theory]
+    [MemberData(nameof(WaysToRespond))]
+    public async Task A_body_is_filtered_however_the_application_sends_it(string way)
+    {
+        // Says how long the body is by the status, and puts another in its place.
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(WatFilter.NeedBody);
+        filter.OnResponseBody(
+            "(call $response.set-status (i32.add (i32.const 500) (local.get $length)) (i32.const 16))"
+            + filter.Change("response.set-body", "another body")
+            + WatFilter.Continue);
+        await using FilterApp app = await StartAsync(filter, context => RespondAsync(context, way));
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+
+        Assert.Equal(way is "nothing" or "start" ? 500 : 505, (int)response.StatusCode);
+        Assert.Equal(12, response.Content.Headers.ContentLength);
+        Assert.Equal("another body", await response.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData(HttpProtocols.Http1)]
+    [InlineData(HttpProtocols.Http2)]
+    public async Task A_body_that_no_filter_asks_for_streams(HttpProtocols protocols)
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(filter.Change("response.set-header", "x-a", "1") + WatFilter.Continue);
+        var received = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using FilterApp app = await StartAsync(
+            filter,
+            async context =>
+            {
+                await context.Response.WriteAsync("first\n");
+                await context.Response.Body.FlushAsync();
+                await received.Task.WaitAsync(Cancel);
+                await context.Response.WriteAsync("second\n");
+            },
+            protocols: protocols);
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Cancel));
+
+        Assert.Equal("1", Assert.Single(response.Headers.GetValues("x-a")));
+        Assert.Equal("first", await reader.ReadLineAsync(Cancel));
+        received.SetResult();
+        Assert.Equal("second", await reader.ReadLineAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Responses_pass_the_filters_in_reverse_and_each_is_done_before_the_next()
+    {
+        var outer = new WatFilter();
+        outer.OnResponseHeaders(outer.Change("response.add-header", "x-way", "outer") + WatFilter.NeedBody);
+        outer.OnResponseBody(outer.Change("response.add-header", "x-way", "outer-body") + WatFilter.Continue);
+        var inner = new WatFilter();
+        inner.OnResponseHeaders(inner.Change("response.add-header", "x-way", "inner") + WatFilter.NeedBody);
+        inner.OnResponseBody(
+            inner.Change("response.add-header", "x-way", "inner-body") + inner.Change("response.set-body", "changed") + WatFilter.Continue);
+        await using FilterApp app = await FilterApp.StartAsync(
+            [outer.ToPlugin("outer"), inner.ToPlugin("inner")],
+            app =>
+            {
+                app.UseWasmFilters("outer", "inner");
+                app.Run(context => context.Response.WriteAsync("hello"));
+            });
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+
+        Assert.Equal(["inner", "inner-body", "outer", "outer-body"], response.Headers.GetValues("x-way"));
+        Assert.Equal("changed", await response.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_filter_that_answers_a_response_replaces_all_of_it_but_what_stands_before_the_filters()
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(filter.Respond(451, "withheld", ("x-reason", "law")));
+        string? startedAs = null;
+        await using FilterApp app = await FilterApp.StartAsync(
+            [filter.ToPlugin("filter")],
+            app =>
+            {
+                app.Use((context, next) =>
+                {
+                    context.Response.Headers["x-before"] = "kept";
+                    return next(context);
+                });
+                app.UseWasmFilters("filter");
+                app.Run(async context =>
+                {
+                    context.Response.Headers["x-app"] = "gone";
+                    context.Response.ContentLength = 11;
+                    await context.Response.WriteAsync("hello");
+                    startedAs = context.Response.HasStarted.ToString();
+                    await context.Response.WriteAsync(" world");
+                });
+            });
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+
+        Assert.Equal(451, (int)response.StatusCode);
+        Assert.Equal("law", Assert.Single(response.Headers.GetValues("x-reason")));
+        Assert.Equal("kept", Assert.Single(response.Headers.GetValues("x-before")));
+        Assert.False(response.Headers.Contains("x-app"));
+        Assert.Equal("withheld", await response.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal("True", startedAs);
+    }
+
+    [Fact]
+    public async Task Filters_before_one_that_answers_a_request_see_its_answer_and_those_after_it_do_not()
+    {
+        var before = new WatFilter();
+        before.OnResponseHeaders(before.Change("response.set-header", "x-before", "1") + WatFilter.Continue);
+        var answering = new WatFilter();
+        answering.OnRequestHeaders(answering.Respond(403, "no"));
+        answering.OnResponseHeaders(answering.Change("response.set-header", "x-itself", "1") + WatFilter.Continue);
+        var after = new WatFilter();
+        after.OnResponseHeaders(after.Change("response.set-header", "x-after", "1") + WatFilter.Continue);
+        await using FilterApp app = await FilterApp.StartAsync(
+            [before.ToPlugin("before"), answering.ToPlugin("answering"), after.ToPlugin("after")],
+            app =>
+            {
+                app.UseWasmFilters("before", "answering", "after");
+                app.Run(context => context.Response.WriteAsync("hello"));
+            });
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+
+        Assert.Equal(403, (int)response.StatusCode);
+        Assert.Equal("no", await response.Content.ReadAsStringAsync(Cancel));
+        Assert.True(response.Headers.Contains("x-before"));
+        Assert.False(response.Headers.Contains("x-itself"));
+        Assert.False(response.Headers.Contains("x-after"));
+    }
+
+    [Fact]
+    public async Task Content_Length_stays_the_applications_unless_a_filter_changes_the_body()
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(WatFilter.NeedBody);
+        filter.OnResponseBody(WatFilter.Continue);
+        await using FilterApp app = await StartAsync(filter, context =>
+        {
+            // As an application answers HEAD: with the length of what GET would give.
+            context.Response.ContentLength = 1000;
+            return Task.CompletedTask;
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/");
+
+        using HttpResponseMessage response = await app.Client.SendAsync(request, Cancel);
+
+        Assert.Equal(1000, response.Content.Headers.ContentLength);
+    }
+
+    [Fact]
+    public async Task The_length_of_a_body_that_a_filter_gives_to_HEAD_is_said_and_the_body_is_not_sent()
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(WatFilter.NeedBody);
+        filter.OnResponseBody(filter.Change("response.set-body", "12345") + WatFilter.Continue);
+        await using FilterApp app = await StartAsync(filter, _ => Task.CompletedTask);
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/");
+
+        using HttpResponseMessage response = await app.Client.SendAsync(request, Cancel);
+
+        Assert.Equal(5, response.Content.Headers.ContentLength);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData(204)]
+    [InlineData(304)]
+    public async Task A_response_whose_status_has_no_body_stays_without_one(int status)
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(WatFilter.NeedBody);
+        filter.OnResponseBody(filter.Change("response.set-body", "12345") + WatFilter.Continue);
+        await using FilterApp app = await StartAsync(filter, context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_filter_may_take_the_body_away_by_changing_the_status()
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(WatFilter.SetStatus(204) + WatFilter.Continue);
+        await using FilterApp app = await StartAsync(filter, async context =>
+        {
+            context.Response.ContentLength = 11;
+            await context.Response.WriteAsync("hello");
+            await context.Response.WriteAsync(" world");
+        });
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData(PluginFailurePolicy.Closed)]
+    [InlineData(PluginFailurePolicy.Open)]
+    public async Task A_body_that_is_too_large_to_be_kept_is_a_failure_of_the_filter_that_asked(PluginFailurePolicy policy)
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(WatFilter.NeedBody);
+        filter.OnResponseBody(WatFilter.Trap);
+        await using FilterApp app = await FilterApp.StartAsync(
+            [filter.ToPlugin("filter") with { FailurePolicy = policy }],
+            app =>
+            {
+                app.UseWasmFilters("filter");
+                app.Run(async context =>
+                {
+                    for (int i = 0; i < 5; i++)
+                    {
+                        await context.Response.WriteAsync($"{i} is a line\n");
+                    }
+                });
+            },
+            options: options => options.MaxBodyBytes = 30);
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+        string body = await response.Content.ReadAsStringAsync(Cancel);
+
+        if (policy == PluginFailurePolicy.Open)
+        {
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal("0 is a line\n1 is a line\n2 is a line\n3 is a line\n4 is a line\n", body);
+        }
+        else
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.Contains("urn:pluginhost:problem:filter-failed", body, StringComparison.Ordinal);
+            Assert.DoesNotContain("is a line", body, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_application_does_just_before_its_response_starts_is_seen_by_filters()
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(
+            $"(call $response.remove-header {filter.Text("x-late")} (i32.const 16)) " + WatFilter.Continue);
+        await using FilterApp app = await StartAsync(filter, context =>
+        {
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers["x-late"] = "1";
+                return Task.CompletedTask;
+            });
+            return context.Response.WriteAsync("hello");
+        });
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+
+        Assert.Equal("hello", await response.Content.ReadAsStringAsync(Cancel));
+        Assert.False(response.Headers.Contains("x-late"));
+    }
+
+    [Fact]
+    public async Task The_request_can_be_read_but_no_longer_changed()
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(
+            $"""
+            {filter.Change("request.set-header", "x-a", "1")}
+            {filter.Change("request.set-path", "/other")}
+            {filter.Change("request.set-body", "other")}
+            {filter.Change("response.set-body", "too early")}
+            (call $request.path (i32.const 16))
+            (call $response.set-header {filter.Text("x-path")} (i32.load (i32.const 16)) (i32.load (i32.const 20)) (i32.const 48))
+            {WatFilter.PublishOnResponse}
+            {WatFilter.Continue}
+            """);
+        await using FilterApp app = await StartAsync(filter, context => context.Response.WriteAsync("hello"));
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/here", Cancel);
+
+        Assert.Equal("3333", Assert.Single(response.Headers.GetValues("x-report")));
+        Assert.Equal("/here", Assert.Single(response.Headers.GetValues("x-path")));
+    }
+
+    private static Task<FilterApp> StartAsync(WatFilter filter, RequestDelegate run, HttpProtocols protocols = HttpProtocols.Http1) =>
+        FilterApp.StartAsync(
+            [filter.ToPlugin("filter")],
+            app =>
+            {
+                app.UseWasmFilters("filter");
+                app.Run(run);
+            },
+            protocols: protocols);
+
+    private static async Task RespondAsync(HttpContext context, string way)
+    {
+        HttpResponse response = context.Response;
+        switch (way)
+        {
+            case "start":
+                await response.StartAsync();
+                break;
+            case "write":
+                await response.WriteAsync("hello");
+                break;
+            case "writer":
+                await response.BodyWriter.WriteAsync("hel"u8.ToArray());
+                "lo"u8.CopyTo(response.BodyWriter.GetSpan(2));
+                response.BodyWriter.Advance(2);
+                await response.BodyWriter.FlushAsync();
+                break;
+            case "advance":
+                "hello"u8.CopyTo(response.BodyWriter.GetMemory(5).Span);
+                response.BodyWriter.Advance(5);
+                break;
+            case "stream":
+                "hel"u8.CopyTo(response.BodyWriter.GetSpan(3));
+                response.BodyWriter.Advance(3);
+                await response.Body.WriteAsync("lo"u8.ToArray());
+                await response.Body.FlushAsync();
+                break;
+            case "file":
+                string path = Path.GetTempFileName();
+                await File.WriteAllTextAsync(path, "hello");
+                await response.SendFileAsync(path);
+                File.Delete(path);
+                break;
+            case "complete":
+                await response.Body.WriteAsync("hello"u8.ToArray());
+                await response.CompleteAsync();
+                break;
+            case "complete-writer":
+                await response.Body.WriteAsync(ReadOnlyMemory<byte>.Empty);
+                await response.BodyWriter.WriteAsync("hello"u8.ToArray());
+                await response.BodyWriter.CompleteAsync();
+                break;
+        }
+    }
+}
