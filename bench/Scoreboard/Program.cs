@@ -1,10 +1,19 @@
 using PluginHost.Scoreboard;
 using PluginHost.Scoreboard.Calls;
+using PluginHost.Scoreboard.Http;
+
+// The server that the http area measures is a process of its own.
+if (args is ["serve"])
+{
+    await BenchServer.RunAsync();
+    return 0;
+}
 
 // Areas in the order in which they are measured.
 (string Name, Func<IEnumerable<Row>> Measure)[] areas =
 [
     ("calls", CallsArea.Measure),
+    ("http", HttpArea.Measure),
 ];
 
 string? area = null;
