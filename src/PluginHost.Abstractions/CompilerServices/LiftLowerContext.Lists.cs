@@ -37,7 +37,9 @@ public abstract partial class LiftLowerContext
         where T : unmanaged
     {
         ReadOnlySpan<byte> bytes = ReadList<T>(address, length, (uint)Unsafe.SizeOf<T>(), alignment);
-        return MemoryMarshal.Cast<byte, T>(bytes).ToArray();
+        T[] items = GC.AllocateUninitializedArray<T>((int)length);
+        MemoryMarshal.Cast<byte, T>(bytes).CopyTo(items);
+        return items;
     }
 
     /// <summary>Takes a list of a value in memory, in one block.</summary>
