@@ -52,13 +52,18 @@ internal sealed class ExampleProject
             new CSharpCompilationOptions(
                 IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
                 nullableContextOptions: NullableContextOptions.Enable));
-        CSharpGeneratorDriver.Create([new WitGenerator().AsSourceGenerator()], WitFiles(example), ParseOptions)
+        GeneratorDriver driver = CSharpGeneratorDriver
+            .Create([new WitGenerator().AsSourceGenerator()], WitFiles(example), ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out _compilation, out ImmutableArray<Diagnostic> diagnostics);
+        Generated = [.. driver.GetRunResult().GeneratedTrees.Select(tree => tree.ToString())];
         Diagnostics = [.. diagnostics.Concat(_compilation.GetDiagnostics()).Where(d => d.Severity > DiagnosticSeverity.Info).Select(d => d.ToString())];
     }
 
     /// <summary>Whether it has statements to be run.</summary>
     public bool IsProgram { get; }
+
+    /// <summary>The files that were generated.</summary>
+    public ImmutableArray<string> Generated { get; }
 
     /// <summary>What is wrong with it.</summary>
     public ImmutableArray<string> Diagnostics { get; }

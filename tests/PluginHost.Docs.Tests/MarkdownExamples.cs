@@ -35,6 +35,7 @@ internal sealed partial class MarkdownExamples
                 if (mark.Success)
                 {
                     string before = mark.Groups["before"].Value;
+                    language = mark.Groups["kind"].Value == "generated" ? ExampleBlock.Generated : language;
                     marked.Add((
                         mark.Groups["name"].Value,
                         !mark.Groups["still"].Success,
@@ -54,6 +55,6 @@ internal sealed partial class MarkdownExamples
             unmarked);
     }
 
-    [GeneratedRegex(@"\A<!-- test: (?<name>[\w-]+)(?<still>, not run)?\s*?(\n(?<before>.*?))?\s*-->\s*\z", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\A<!-- (?<kind>test|generated): (?<name>[\w-]+)(?<still>, not run)?\s*?(\n(?<before>.*?))?\s*-->\s*\z", RegexOptions.Singleline)]
     private static partial Regex Mark();
 }

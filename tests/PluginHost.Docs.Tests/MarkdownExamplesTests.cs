@@ -75,4 +75,17 @@ public sealed class MarkdownExamplesTests
         Assert.Empty(project.Diagnostics);
         Assert.Equal("True", (await project.RunAsync()).Trim());
     }
+
+    [Fact]
+    public void What_is_shown_as_generated_is_compared()
+    {
+        Example example = MarkdownExamples.Read(
+            "doc.md",
+            "<!-- test: shop -->\n```wit\npackage a:b;\ninterface i { f: func(); }\n```\n\n"
+            + "<!-- generated: shop -->\n```csharp\npublic partial interface II : IWasmContract\n{\n    // …\n}\n```\n").Examples[0];
+        ExampleBlock block = Assert.Single(example.Of(ExampleBlock.Generated));
+        string shown = Assert.Single(new ExampleProject(example).Generated, file => block.FindMissing(file) is null);
+
+        Assert.Equal("}", block.FindMissing(shown.Replace("}", "", StringComparison.Ordinal)));
+    }
 }
