@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PluginHost.AspNetCore;
 
-/// <summary>HTTP filters: whose they are, and what they may cause in the host.</summary>
+/// <summary>HTTP filters: whose they are, and what they may cause in the host. The numbers can be set in the configuration section <c>WasmPlugins:HttpFilters</c>.</summary>
 public sealed class HttpFilterOptions
 {
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using PluginHost.AspNetCore.Hosting;
 
 namespace PluginHost.AspNetCore.Chains;
 
@@ -20,7 +21,7 @@ internal sealed class FilterSnapshot
 
         // Read before everything else: if the catalog changes meanwhile, the next request looks again.
         Revision = catalog.Revision;
-        _ids = catalog.GetStatus().Select(status => status.Id).ToFrozenSet();
+        _ids = catalog.GetStatus().Select(status => status.Id).Where(IsFilter).ToFrozenSet();
         _scopes = _ids.Select(id => id.Scope).ToFrozenSet(StringComparer.Ordinal);
     }
 
@@ -33,13 +34,13 @@ internal sealed class FilterSnapshot
     /// </summary>
     public string FindScope(string? wanted) => wanted is not null && _scopes.Contains(wanted) ? wanted : "";
 
-    /// <summary>Whether a plugin of this name is in any scope.</summary>
+    /// <summary>Whether a filter of this name is in any scope.</summary>
     public bool HasName(string name) => _ids.Any(id => id.Name == name);
 
-    /// <summary>Whether there is a plugin of this id.</summary>
+    /// <summary>Whether there is a filter of this id.</summary>
     public bool Has(PluginId id) => _ids.Contains(id);
 
-    /// <summary>The ids of all plugins.</summary>
+    /// <summary>The ids of all filters.</summary>
     public IEnumerable<PluginId> Ids => _ids;
 
     /// <summary>Finds a filter: in the scope if it has one of that name, otherwise the application's own.</summary>
@@ -48,6 +49,9 @@ internal sealed class FilterSnapshot
         PluginId id = name.In(scope);
         return _filters.GetOrAdd(_ids.Contains(id) ? id : name.In(""), Create);
     }
+
+    private bool IsFilter(PluginId id) =>
+        _catalog.TryGetDefinition(id, out PluginDefinition? definition) && definition.Hook == HttpFilterHook.Name;
 
     private Filter Create(PluginId id)
     {

@@ -58,7 +58,7 @@ internal sealed class FilterStartupCheck(FilterPipelines pipelines, FilterCatalo
             string known = string.Join(", ", filters.Ids.Select(id => id.ToString()).Order(StringComparer.Ordinal));
             problems.Add(
                 $"{where} names the filter '{name}', which is not there. Add it to the configuration section WasmPlugins:Plugins"
-                + $" with Hook {HttpFilterHook.Name}. There {(known.Length == 0 ? "are no plugins" : $"is: {known}")}.");
+                + $" with Hook {HttpFilterHook.Name}. There {(known.Length == 0 ? "are no filters" : $"is: {known}")}.");
         }
     }
 }

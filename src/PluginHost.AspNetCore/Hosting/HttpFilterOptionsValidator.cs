@@ -25,7 +25,7 @@ internal sealed class HttpFilterOptionsValidator : IValidateOptions<HttpFilterOp
     {
         if (value < 0 || value > most)
         {
-            yield return $"{nameof(HttpFilterOptions)}.{option} is {value}; it must be from 0 to {most}.";
+            yield return $"{HttpFilterConfiguration.SectionName}:{option} is {value}; it must be from 0 to {most}.";
         }
     }
 }

@@ -21,7 +21,7 @@ public static class HttpFiltersBuilderExtensions
     /// <c>app.UseWasmFilters(...)</c> and <c>.WithWasmFilter(...)</c>.
     /// </summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="configure">Sets options.</param>
+    /// <param name="configure">Sets options. It goes before what the application's configuration says in <c>WasmPlugins:HttpFilters</c>.</param>
     /// <example><code>
     /// builder.Services.AddWasmPlugins().AddHttpFilters();
     /// var app = builder.Build();
@@ -32,10 +32,9 @@ public static class HttpFiltersBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         IServiceCollection services = builder.Services;
-        OptionsBuilder<HttpFilterOptions> options = services.AddOptions<HttpFilterOptions>();
         if (configure is not null)
         {
-            options.Configure(configure);
+            services.PostConfigure(configure);
         }
 
         if (services.Any(service => service.ServiceType == typeof(FilterPipelines)))
@@ -43,8 +42,9 @@ public static class HttpFiltersBuilderExtensions
             return builder;
         }
 
+        services.AddOptions<HttpFilterOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HttpFilterOptions>, HttpFilterConfiguration>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HttpFilterOptions>, HttpFilterOptionsValidator>());
-        options.ValidateOnStart();
         builder
             .AddHook(HttpFilterHook.Create())
             .AddHookContract<IRequestFilter>()

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -28,6 +29,8 @@ internal sealed class FilterApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public IPluginCatalog Catalog => Services.GetRequiredService<IPluginCatalog>();
+
     public FakeLogCollector Logs => Services.GetRequiredService<FakeLogCollector>();
 
     /// <summary>Starts an application.</summary>
@@ -35,17 +38,20 @@ internal sealed class FilterApp : IAsyncDisposable
     /// <param name="app">Its pipeline and endpoints.</param>
     /// <param name="services">More services.</param>
     /// <param name="options">The filters' options.</param>
+    /// <param name="configuration">More configuration.</param>
     /// <param name="protocols">What the server speaks, without TLS.</param>
     public static async Task<FilterApp> StartAsync(
         PluginDefinition[] plugins,
         Action<WebApplication> app,
         Action<IServiceCollection>? services = null,
         Action<HttpFilterOptions>? options = null,
+        Dictionary<string, string?>? configuration = null,
         HttpProtocols protocols = HttpProtocols.Http1)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddFakeLogging();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
+        builder.Configuration.AddInMemoryCollection(configuration);
         var source = new TestPlugins(plugins);
         builder.Services.AddSingleton<IPluginSource>(source);
         builder.Services.AddWasmPlugins().AddHttpFilters(options);
@@ -90,7 +96,7 @@ internal sealed class FilterApp : IAsyncDisposable
     public async Task ReplaceAsync(params PluginDefinition[] plugins)
     {
         _plugins.Current = plugins;
-        await Services.GetRequiredService<IPluginCatalog>().LoadAsync(TestContext.Current.CancellationToken);
+        await Catalog.LoadAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

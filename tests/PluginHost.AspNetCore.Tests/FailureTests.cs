@@ -1,0 +1,288 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PluginHost.AspNetCore.Tests.Support;
+
+namespace PluginHost.AspNetCore.Tests;
+
+public sealed class FailureTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_filter_that_fails_lets_nothing_through_and_the_answer_has_nothing_of_the_guest()
+    {
+        await using var probe = await Probe.StartAsync(Trapping().ToPlugin("filter"));
+
+        using HttpResponseMessage response = await probe.App.Client.GetAsync("/", Cancel);
+        using JsonDocument problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(
+            """{"type":"urn:pluginhost:problem:filter-failed","title":"The request could not be checked.","status":503}""",
+            problem.RootElement.GetRawText());
+        WasmFilterOutcome outcome = Assert.Single(probe.Outcomes);
+        Assert.Equal(WasmFilterAction.Failed, outcome.Action);
+        Assert.Equal(WasmFilterPhase.RequestHeaders, outcome.Phase);
+        Assert.Equal(new PluginId("filter"), outcome.Plugin);
+        Assert.Equal(PluginFailureReason.Trap, outcome.Failure!.Reason);
+        Assert.Contains(probe.App.Logs.GetSnapshot(), record => record is { Id.Id: 1001, Level: LogLevel.Warning });
+    }
+
+    [Fact]
+    public async Task A_filter_with_an_open_policy_that_fails_is_as_if_it_were_not_there()
+    {
+        var filter = Trapping();
+        filter.OnResponseHeaders(filter.Change("response.set-header", "x-a", "1") + WatFilter.Continue);
+        await using var probe = await Probe.StartAsync(filter.ToPlugin("filter") with { FailurePolicy = PluginFailurePolicy.Open });
+
+        using HttpResponseMessage response = await probe.App.Client.GetAsync("/", Cancel);
+
+        Assert.Equal("application", await response.Content.ReadAsStringAsync(Cancel));
+        Assert.False(response.Headers.Contains("x-a"));
+        WasmFilterOutcome outcome = Assert.Single(probe.Outcomes);
+        Assert.Equal(WasmFilterAction.Skipped, outcome.Action);
+        Assert.Equal(PluginFailureReason.Trap, outcome.Failure!.Reason);
+        Assert.Contains(probe.App.Logs.GetSnapshot(), record => record.Id.Id == 1002);
+    }
+
+    [Theory]
+    [InlineData(PluginFailurePolicy.Closed)]
+    [InlineData(PluginFailurePolicy.Open)]
+    public async Task A_failure_in_the_response_obeys_the_policy_too(PluginFailurePolicy policy)
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(filter.Change("response.set-header", "x-a", "1") + WatFilter.Trap);
+        await using var probe = await Probe.StartAsync(filter.ToPlugin("filter") with { FailurePolicy = policy });
+
+        using HttpResponseMessage response = await probe.App.Client.GetAsync("/", Cancel);
+        string body = await response.Content.ReadAsStringAsync(Cancel);
+
+        Assert.False(response.Headers.Contains("x-a"));
+        Assert.Equal(policy == PluginFailurePolicy.Open ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(policy == PluginFailurePolicy.Open, body == "application");
+        Assert.Equal(policy == PluginFailurePolicy.Closed, body.Contains("urn:pluginhost:problem:filter-failed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Problems_are_written_as_the_application_writes_its_own()
+    {
+        var filter = Trapping();
+        var later = new WatFilter();
+        later.OnResponseHeaders(WatFilter.Trap);
+        foreach (WatFilter failing in new[] { filter, later })
+        {
+            await using var probe = await Probe.StartAsync(
+                failing.ToPlugin("filter"),
+                services => services.AddProblemDetails(options => options.CustomizeProblemDetails =
+                    problem => problem.ProblemDetails.Extensions["support"] = "call us"));
+
+            using HttpResponseMessage response = await probe.App.Client.GetAsync("/", Cancel);
+            using JsonDocument problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel));
+
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.Equal("urn:pluginhost:problem:filter-failed", problem.RootElement.GetProperty("type").GetString());
+            Assert.Equal("call us", problem.RootElement.GetProperty("support").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task A_filters_own_refusal_is_told_from_a_failure()
+    {
+        var filter = new WatFilter();
+        filter.OnRequestHeaders(filter.Respond(503, "closed for lunch"));
+        await using var probe = await Probe.StartAsync(filter.ToPlugin("filter"));
+
+        using HttpResponseMessage response = await probe.App.Client.GetAsync("/", Cancel);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        WasmFilterOutcome outcome = Assert.Single(probe.Outcomes);
+        Assert.Equal(WasmFilterAction.Responded, outcome.Action);
+        Assert.Null(outcome.Failure);
+    }
+
+    [Fact]
+    public async Task Every_phase_leaves_an_outcome()
+    {
+        var filter = new WatFilter();
+        filter.OnRequestHeaders(WatFilter.NeedBody);
+        filter.OnRequestBody(WatFilter.Continue);
+        filter.OnResponseHeaders(WatFilter.NeedBody);
+        filter.OnResponseBody(WatFilter.Continue);
+        await using var probe = await Probe.StartAsync(filter.ToPlugin("filter"));
+
+        await probe.App.Client.GetStringAsync("/", Cancel);
+
+        Assert.Equal(
+            [
+                (WasmFilterPhase.RequestHeaders, WasmFilterAction.NeededBody),
+                (WasmFilterPhase.RequestBody, WasmFilterAction.Continued),
+                (WasmFilterPhase.ResponseHeaders, WasmFilterAction.NeededBody),
+                (WasmFilterPhase.ResponseBody, WasmFilterAction.Continued),
+            ],
+            probe.Outcomes.Select(outcome => (outcome.Phase, outcome.Action)));
+    }
+
+    [Fact]
+    public async Task A_filter_that_cannot_be_called_is_unavailable()
+    {
+        var filter = new WatFilter();
+        filter.OnRequestHeaders(WatFilter.Continue);
+        await using var disabled = await Probe.StartAsync(filter.ToPlugin("filter") with { Enabled = false });
+        await using var broken = await Probe.StartAsync(FilterApp.Filter("filter", PluginContent.FromBytes(new byte[] { 1, 2, 3 })));
+
+        foreach (Probe probe in new[] { disabled, broken })
+        {
+            using HttpResponseMessage response = await probe.App.Client.GetAsync("/", Cancel);
+
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.Contains(
+                "urn:pluginhost:problem:filter-unavailable", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_filter_that_is_removed_or_replaced_while_the_application_runs_is_so_for_the_next_request()
+    {
+        var first = new WatFilter();
+        first.OnRequestHeaders(first.Respond(200, "first"));
+        var second = new WatFilter();
+        second.OnResponseHeaders(second.Respond(200, "second"));
+        await using var probe = await Probe.StartAsync(first.ToPlugin("filter"));
+
+        string before = await probe.App.Client.GetStringAsync("/", Cancel);
+        await probe.App.ReplaceAsync(second.ToPlugin("filter"));
+        string after = await probe.App.Client.GetStringAsync("/", Cancel);
+        await probe.App.ReplaceAsync();
+        using HttpResponseMessage removed = await probe.App.Client.GetAsync("/", Cancel);
+
+        Assert.Equal("first", before);
+        Assert.Equal("second", after);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, removed.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_filter_that_never_ends_gets_503_after_its_timeout_and_other_requests_are_not_touched()
+    {
+        PluginDefinition plugin = FilterApp.Guest("never-ends");
+        await using var patient = await Probe.StartAsync(plugin with { Limits = new PluginLimits { CallTimeout = TimeSpan.FromHours(1) } }, "never-ends");
+        await using var probe = await Probe.StartAsync(plugin with { Limits = new PluginLimits { CallTimeout = TimeSpan.FromMilliseconds(100) } }, "never-ends");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+        Task<HttpResponseMessage> looping = patient.App.Client.GetAsync("/loop", stop.Token);
+        string other = await patient.App.Client.GetStringAsync("/", Cancel);
+        bool wasStillLooping = !looping.IsCompleted;
+        await stop.CancelAsync();
+        using HttpResponseMessage response = await probe.App.Client.GetAsync("/loop", Cancel);
+        WasmFilterOutcome outcome = Assert.Single(probe.Outcomes);
+        string next = await probe.App.Client.GetStringAsync("/", Cancel);
+
+        Assert.Equal("application", other);
+        Assert.True(wasStillLooping);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => looping);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(PluginFailureReason.Timeout, outcome.Failure?.Reason);
+        Assert.Equal("application", next);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_aborted_stops_its_guest_and_is_no_failure()
+    {
+        var filter = new WatFilter();
+        filter.OnRequestHeaders("(call $request.client-address (i32.const 16))" + WatFilter.LoopForever);
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource<(Exception? Exception, IWasmFilterFeature? Feature)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using FilterApp app = await FilterApp.StartAsync(
+            [filter.ToPlugin("filter") with { Limits = new PluginLimits { CallTimeout = TimeSpan.FromHours(1) } }],
+            app =>
+            {
+                app.Use(async (context, next) =>
+                {
+                    context.Features.Set<IHttpConnectionFeature>(new SignallingConnection(entered));
+                    Exception? exception = await Record.ExceptionAsync(() => next(context));
+                    ended.SetResult((exception, context.Features.Get<IWasmFilterFeature>()));
+                });
+                app.UseWasmFilters("filter");
+                app.Run(context => context.Response.WriteAsync("application"));
+            });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+        Task<HttpResponseMessage> request = app.Client.GetAsync("/", stop.Token);
+        await entered.Task.WaitAsync(Cancel);
+        await stop.CancelAsync();
+        (Exception? exception, IWasmFilterFeature? feature) = await ended.Task.WaitAsync(Cancel);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        Assert.IsAssignableFrom<OperationCanceledException>(exception);
+        WasmFilterOutcome outcome = Assert.Single(feature!.Outcomes);
+        Assert.Equal(WasmFilterAction.Aborted, outcome.Action);
+        Assert.Null(outcome.Failure);
+        Assert.DoesNotContain(app.Logs.GetSnapshot(), record => record.Id.Id is >= 1000 and < 1100);
+    }
+
+    private static WatFilter Trapping()
+    {
+        var filter = new WatFilter();
+        return filter.OnRequestHeaders(filter.Change("request.set-header", "x-secret", "guest text") + WatFilter.Trap);
+    }
+
+    /// <summary>An application that keeps what filters did with the last request.</summary>
+    private sealed class Probe : IAsyncDisposable
+    {
+        private IWasmFilterFeature? _feature;
+
+        public FilterApp App { get; private set; } = null!;
+
+        public IReadOnlyList<WasmFilterOutcome> Outcomes => _feature!.Outcomes;
+
+        public static Task<Probe> StartAsync(PluginDefinition plugin, Action<IServiceCollection>? services = null) =>
+            StartAsync(plugin, plugin.Id.Name, services);
+
+        public static async Task<Probe> StartAsync(PluginDefinition plugin, string name, Action<IServiceCollection>? services = null)
+        {
+            var probe = new Probe();
+            probe.App = await FilterApp.StartAsync(
+                [plugin],
+                app =>
+                {
+                    app.Use(async (context, next) =>
+                    {
+                        await next(context);
+                        probe._feature = context.Features.Get<IWasmFilterFeature>();
+                    });
+                    app.UseWasmFilters(name);
+                    app.Run(context => context.Response.WriteAsync("application"));
+                },
+                services);
+            return probe;
+        }
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
+    }
+
+    private sealed class SignallingConnection(TaskCompletionSource asked) : IHttpConnectionFeature
+    {
+        public string ConnectionId { get; set; } = "";
+
+        public IPAddress? RemoteIpAddress
+        {
+            get
+            {
+                asked.TrySetResult();
+                return IPAddress.Loopback;
+            }
+            set => throw new NotSupportedException();
+        }
+
+        public IPAddress? LocalIpAddress { get; set; }
+
+        public int RemotePort { get; set; }
+
+        public int LocalPort { get; set; }
+    }
+}
