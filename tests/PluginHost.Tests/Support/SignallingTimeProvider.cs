@@ -11,8 +11,9 @@ internal sealed class SignallingTimeProvider : FakeTimeProvider
     /// <summary>The timers that have been made and not been waited for by <see cref="WaitForTimerAsync"/>.</summary>
     public int Timers => _timers.Reader.Count;
 
-    /// <summary>Completes when a timer has been made.</summary>
-    public async Task WaitForTimerAsync() => await _timers.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    /// <summary>Completes when a timer has been made, or when what should make it has ended without.</summary>
+    public async Task WaitForTimerAsync(Task maker) =>
+        await Task.WhenAny(maker, _timers.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask());
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -24,7 +24,7 @@ public sealed class WasiPollTests
         await using WasiGuest guest = await StartAsync(module, Clock(7, WasiClock.Monotonic, 300_000_000, module: module));
 
         Task<byte[]> call = CallAsync(guest, 1);
-        await _time.WaitForTimerAsync();
+        await _time.WaitForTimerAsync(call);
         _time.Advance(TimeSpan.FromMilliseconds(299));
         Assert.False(call.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
@@ -44,7 +44,7 @@ public sealed class WasiPollTests
         await using WasiGuest guest = await StartAsync(Preview1, Clock(7, id, now + 200_000_000, isAbsolute: true));
 
         Task<byte[]> call = CallAsync(guest, 1);
-        await _time.WaitForTimerAsync();
+        await _time.WaitForTimerAsync(call);
         _time.Advance(TimeSpan.FromMilliseconds(200));
 
         Assert.Equal([(7, Errno.Success, 0)], EventsIn(await call));
@@ -100,7 +100,7 @@ public sealed class WasiPollTests
             Clock(3, WasiClock.Realtime, 20_000_000));
 
         Task<byte[]> call = CallAsync(guest, 3);
-        await _time.WaitForTimerAsync();
+        await _time.WaitForTimerAsync(call);
         _time.Advance(TimeSpan.FromMilliseconds(20));
 
         Assert.Equal([(2, Errno.Success, 0), (3, Errno.Success, 0)], EventsIn(await call));
@@ -112,7 +112,7 @@ public sealed class WasiPollTests
         await using WasiGuest guest = await StartAsync(Preview1, Clock(1, WasiClock.Monotonic, ulong.MaxValue));
 
         Task<byte[]> call = CallAsync(guest, 1);
-        await _time.WaitForTimerAsync();
+        await _time.WaitForTimerAsync(call);
         _time.Advance(TimeSpan.FromSeconds(2));
 
         await Assert.ThrowsAsync<PluginTimeoutException>(() => call);
@@ -126,7 +126,7 @@ public sealed class WasiPollTests
         using var cancellation = new CancellationTokenSource();
 
         Task<byte[]> call = CallAsync(guest, 1, cancellation.Token);
-        await _time.WaitForTimerAsync();
+        await _time.WaitForTimerAsync(call);
         await cancellation.CancelAsync();
 
         var failure = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -155,7 +155,7 @@ public sealed class WasiPollTests
         await using var _ = host;
 
         Task<byte[]> call = Task.Run(async () => await host.Get<IGuest>("outer").RunAsync(0, cancellation.Token));
-        await _time.WaitForTimerAsync();
+        await _time.WaitForTimerAsync(call);
         try
         {
             await cancellation.CancelAsync();
