@@ -7,30 +7,24 @@ namespace PluginHost.CompilerServices;
 public sealed class ContractDescriptor
 {
     /// <summary>Describes a contract.</summary>
-    /// <param name="surfaceVersion">The <see cref="ContractRegistry.SurfaceVersion"/> that the code was generated for.</param>
     /// <param name="name">The interface or world, for example <c>example:greeter/greeter@0.1.0</c>.</param>
     /// <param name="interfaceType">The C# interface, which derives from <see cref="IWasmContract"/>.</param>
     /// <param name="exports">What a guest must export. A proxy's functions are indices into it.</param>
     /// <param name="imports">What a guest may import.</param>
     /// <param name="createProxy">Makes the object that implements the interface.</param>
     public ContractDescriptor(
-        int surfaceVersion,
         string name,
         Type interfaceType,
         IReadOnlyList<ExportDescriptor> exports,
         IReadOnlyList<ImportDescriptor> imports,
         Func<GuestTarget, object> createProxy)
     {
-        SurfaceVersion = surfaceVersion;
         Name = name;
         InterfaceType = interfaceType;
         Exports = exports;
         Imports = imports;
         CreateProxy = createProxy;
     }
-
-    /// <summary>The version of the generated code's surface.</summary>
-    public int SurfaceVersion { get; }
 
     /// <summary>The interface or world.</summary>
     public string Name { get; }

@@ -81,8 +81,6 @@ internal sealed record Emission(EquatableArray<GeneratedFile> Files, EquatableAr
         worlds.ForEach(imports.Emit);
 
         var registration = new RegistrationEmitter(context);
-        var others = worlds.Except(contracts.Worlds).SelectMany(registration.ImportsOf)
-            .Except(contracts.Worlds.SelectMany(registration.ImportsOf));
-        registration.Emit(contracts.Contracts, contracts.Worlds, [.. others.Distinct()]);
+        registration.Emit(contracts.Contracts, contracts.Worlds, [.. worlds.SelectMany(registration.ImportsOf).Distinct()]);
     }
 }

@@ -28,7 +28,6 @@ internal static class ContractBinder
         int functions = 0;
         foreach (ContractDescriptor contract in contracts)
         {
-            CheckSurface(id, contract);
             if (areOptional && !contract.Exports.Any(export => exports.ContainsKey(export.CoreName)))
             {
                 continue;
@@ -94,18 +93,6 @@ internal static class ContractBinder
         if (export.Type is not CoreFunctionType type || !CoreTypes.AreEqual(signature, type))
         {
             throw new PluginContractException(id, name, expected, export.Type.ToString());
-        }
-    }
-
-    private static void CheckSurface(PluginId id, ContractDescriptor contract)
-    {
-        if (contract.SurfaceVersion != ContractRegistry.SurfaceVersion)
-        {
-            throw new PluginContractException(
-                id,
-                contract.Name,
-                $"code generated for surface version {ContractRegistry.SurfaceVersion}",
-                $"code generated for surface version {contract.SurfaceVersion}; build it again with the PluginHost packages of this version");
         }
     }
 

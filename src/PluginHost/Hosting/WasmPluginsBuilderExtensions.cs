@@ -16,6 +16,7 @@ public static class WasmPluginsBuilderExtensions
     /// <typeparam name="TContract">The interface that was generated from a WIT interface or world.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <exception cref="InvalidOperationException">The interface was not generated.</exception>
+    /// <exception cref="GeneratedCodeVersionException">It was generated for another version of PluginHost.</exception>
     public static IWasmPluginsBuilder AddWasmContract<TContract>(this IWasmPluginsBuilder builder)
         where TContract : class, IWasmContract
     {
@@ -42,6 +43,7 @@ public static class WasmPluginsBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets the grant's name, or says that the service may take its time.</param>
     /// <exception cref="InvalidOperationException">The interface was not generated, or no world imports it.</exception>
+    /// <exception cref="GeneratedCodeVersionException">It was generated for another version of PluginHost.</exception>
     public static IWasmPluginsBuilder AddWasmImport<TImport>(
         this IWasmPluginsBuilder builder, Action<WasmImportOptions>? configure = null)
         where TImport : class

@@ -10,18 +10,18 @@ namespace PluginHost.Generators.Emit.Registration;
 internal sealed class RegistrationEmitter(EmitContext context)
 {
     /// <summary>The version of <c>PluginHost.CompilerServices</c> that the generated code is written against.</summary>
-    private const string SurfaceVersion = "1";
+    internal const string SurfaceVersion = "1";
 
     private const string TypeName = "WitContracts";
 
     /// <summary>Writes the file.</summary>
     /// <param name="interfaces">The interfaces that are contracts.</param>
     /// <param name="worlds">The worlds that are contracts.</param>
-    /// <param name="others">What is imported, but by no contract.</param>
+    /// <param name="imports">What guests may import: interfaces, and worlds for functions of their own.</param>
     public void Emit(
-        IReadOnlyCollection<WitInterface> interfaces, IReadOnlyCollection<WitWorld> worlds, IReadOnlyCollection<WitTypeOwner> others)
+        IReadOnlyCollection<WitInterface> interfaces, IReadOnlyCollection<WitWorld> worlds, IReadOnlyCollection<WitTypeOwner> imports)
     {
-        if (interfaces.Count + worlds.Count + others.Count == 0)
+        if (interfaces.Count + worlds.Count + imports.Count == 0)
         {
             return;
         }
@@ -31,6 +31,8 @@ internal sealed class RegistrationEmitter(EmitContext context)
         var body = file.Body;
         DocComment.Element(body, "summary", "Tells the runtime about the contracts of this assembly.");
         body.Open($"file static class {TypeName}");
+        body.Line($"private const int SurfaceVersion = {SurfaceVersion};");
+        body.Separate();
         body.Line($"[{file.Scope.Known("ModuleInitializer")}]");
         body.Open("internal static void Register()");
         foreach (var item in interfaces)
@@ -44,9 +46,9 @@ internal sealed class RegistrationEmitter(EmitContext context)
             EmitContract(file, world, ExportsOf(world, file.Scope), ImportsOf(world));
         }
 
-        foreach (var other in others)
+        foreach (var import in imports)
         {
-            body.Line($"{file.Scope.Known("ContractRegistry")}.Add({file.Scope.Of(context.Names.Of(other).Imports)}.Descriptor);");
+            EmitImport(file, import);
         }
 
         body.Close();
@@ -69,14 +71,33 @@ internal sealed class RegistrationEmitter(EmitContext context)
         var scope = file.Scope;
         var descriptors = imports.Select(i => scope.Of(context.Names.Of(i).Imports) + ".Descriptor");
         file.Body.Separate();
-        file.Body.Line($"{scope.Known("ContractRegistry")}.Add(new {scope.Known("ContractDescriptor")}(");
+        file.Body.Line($"{scope.Known("ContractRegistry")}.AddContract(");
         file.Body.Depth++;
-        file.Body.Line(SurfaceVersion + ",");
+        file.Body.Line("SurfaceVersion,");
+        file.Body.Line(SignatureText.Literal(owner.FullName) + ",");
+        file.Body.Line($"typeof({scope.Of(names.Contract)}),");
+        file.Body.Line($"static () => new {scope.Known("ContractDescriptor")}(");
+        file.Body.Depth++;
         file.Body.Line(SignatureText.Literal(owner.FullName) + ",");
         file.Body.Line($"typeof({scope.Of(names.Contract)}),");
         file.Body.List(exports.Before, exports.Items, exports.After + ",");
         file.Body.List("[", [.. descriptors], "],");
         file.Body.Line($"static target => new {scope.Of(names.Proxy)}(target, 0)));");
+        file.Body.Depth -= 2;
+    }
+
+    private void EmitImport(SourceFile file, WitTypeOwner owner)
+    {
+        var names = context.Names.Of(owner);
+        var scope = file.Scope;
+        var service = owner is WitWorld ? names.WorldImports : names.Contract;
+        file.Body.Separate();
+        file.Body.Line($"{scope.Known("ContractRegistry")}.AddImport(");
+        file.Body.Depth++;
+        file.Body.Line("SurfaceVersion,");
+        file.Body.Line(SignatureText.Literal(owner.FullName) + ",");
+        file.Body.Line($"typeof({scope.Of(service)}),");
+        file.Body.Line($"static () => {scope.Of(names.Imports)}.Descriptor);");
         file.Body.Depth--;
     }
 
