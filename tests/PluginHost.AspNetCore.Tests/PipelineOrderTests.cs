@@ -210,6 +210,39 @@ public sealed class PipelineOrderTests
     }
 
     [Fact]
+    public async Task What_stands_before_the_filters_acts_on_the_response_after_them()
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(filter.Change("response.add-header", "x-way", "filter") + WatFilter.Continue);
+        await using FilterApp app = await FilterApp.StartAsync([filter.ToPlugin("filter")], app =>
+        {
+            app.Use((context, next) =>
+            {
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.Headers.Append("x-way", "before");
+                    return Task.CompletedTask;
+                });
+                return next(context);
+            });
+            app.UseWasmFilters("filter");
+            app.Run(context =>
+            {
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.Headers.Append("x-way", "application");
+                    return Task.CompletedTask;
+                });
+                return context.Response.WriteAsync("hello");
+            });
+        });
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+
+        Assert.Equal(["application", "filter", "before"], response.Headers.GetValues("x-way"));
+    }
+
+    [Fact]
     public async Task What_was_to_run_before_the_response_starts_runs_for_the_exception_handlers_response()
     {
         var filter = new WatFilter();
@@ -243,9 +276,15 @@ public sealed class PipelineOrderTests
         var filter = new WatFilter();
         filter.OnRequestHeaders(filter.Change("request.set-header", "x-a", "seen") + WatFilter.Continue);
         filter.OnResponseHeaders(WatFilter.Trap);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using FilterApp app = await FilterApp.StartAsync([filter.ToPlugin("filter")], app =>
         {
             app.UseWebSockets();
+            app.Use(async (context, next) =>
+            {
+                await next(context);
+                done.SetResult();
+            });
             app.UseWasmFilters("filter");
             app.Run(async context =>
             {
@@ -262,6 +301,9 @@ public sealed class PipelineOrderTests
         WebSocketReceiveResult result = await client.ReceiveAsync(received, Cancel);
 
         Assert.Equal("seen", Encoding.UTF8.GetString(received, 0, result.Count));
+        await client.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Cancel);
+        await done.Task.WaitAsync(Cancel);
+        Assert.Contains(app.Logs.GetSnapshot(), record => record.Id.Id == 1005);
     }
 
     private static void InOrder(bool isFirst, Action other, Action filters)

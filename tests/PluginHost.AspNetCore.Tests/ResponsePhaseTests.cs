@@ -1,7 +1,9 @@
 using System.Net;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using PluginHost.AspNetCore.Tests.Support;
 
 namespace PluginHost.AspNetCore.Tests;
@@ -97,6 +99,64 @@ public sealed class ResponsePhaseTests
         Assert.Equal("first", await reader.ReadLineAsync(Cancel));
         received.SetResult();
         Assert.Equal("second", await reader.ReadLineAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Server_sent_events_go_through_one_by_one()
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(filter.Change("response.set-header", "x-a", "1") + WatFilter.Continue);
+        Channel<string> events = Channel.CreateUnbounded<string>();
+        await using FilterApp app = await FilterApp.StartAsync([filter.ToPlugin("filter")], app =>
+        {
+            app.UseWasmFilters("filter");
+            app.MapGet("/", () => TypedResults.ServerSentEvents(events.Reader.ReadAllAsync(Cancel)));
+        });
+        events.Writer.TryWrite("one");
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Cancel));
+
+        Assert.Equal("1", Assert.Single(response.Headers.GetValues("x-a")));
+        Assert.Equal("data: one", await reader.ReadLineAsync(Cancel));
+        Assert.Equal("", await reader.ReadLineAsync(Cancel));
+        events.Writer.TryWrite("two");
+        Assert.Equal("data: two", await reader.ReadLineAsync(Cancel));
+        events.Writer.Complete();
+        Assert.Equal("", (await reader.ReadToEndAsync(Cancel)).Trim());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Writing_on_the_callers_thread_is_allowed_where_the_server_allows_it(bool isAllowed)
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(WatFilter.NeedBody);
+        filter.OnResponseBody(filter.Change("response.set-header", "x-a", "1") + WatFilter.Continue);
+        Exception? exception = null;
+        await using FilterApp app = await FilterApp.StartAsync(
+            [filter.ToPlugin("filter")],
+            app =>
+            {
+                app.UseWasmFilters("filter");
+                app.Run(context =>
+                {
+                    exception = Record.Exception(() =>
+                    {
+                        context.Response.Body.Write("hello"u8);
+                        context.Response.Body.Flush();
+                    });
+                    return Task.CompletedTask;
+                });
+            },
+            services => services.Configure<KestrelServerOptions>(server => server.AllowSynchronousIO = isAllowed));
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+
+        Assert.Equal(isAllowed ? "hello" : "", await response.Content.ReadAsStringAsync(Cancel));
+        Assert.True(response.Headers.Contains("x-a"));
+        Assert.Equal(isAllowed, exception is null);
     }
 
     [Fact]

@@ -61,6 +61,17 @@ public sealed class TenantTests
         Assert.Equal("globex's shop", await SendAsync(app, "acme", "k1"));
     }
 
+    [Fact]
+    public async Task A_tenants_plugin_that_cannot_be_loaded_is_not_replaced_by_the_applications_own()
+    {
+        await using FilterApp app = await StartAsync(
+            FilterApp.Filter("acme/api-keys", PluginContent.FromBytes(new byte[] { 1, 2, 3 })),
+            FilterApp.Guest("api-keys", """{ "keys": { "k1": "anyone" } }"""));
+
+        Assert.Equal("503", await SendAsync(app, "acme", "k1"));
+        Assert.Equal("anyone", await SendAsync(app, "globex", "k1"));
+    }
+
     private static string? Tenant(HttpContext context) => context.Request.Headers["x-tenant"];
 
     private static Task Answer(HttpContext context) => context.Response.WriteAsync(context.Request.Headers["x-client"].ToString());

@@ -17,11 +17,20 @@ internal static class TargetRules
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-._~!$&'()*+,;=:@/?%[]{}|\\^`\"<>");
 
     /// <summary>Whether a text is a host, perhaps with a port.</summary>
-    public static bool IsHost(string host) =>
-        host.Length > 0 && !host.AsSpan().ContainsAnyExcept(HostCharacters) && new HostString(host).Host.Length > 0;
+    public static bool IsHost(string host)
+    {
+        if (host.Length == 0 || host.AsSpan().ContainsAnyExcept(HostCharacters))
+        {
+            return false;
+        }
 
-    /// <summary>Whether a text is a decoded path.</summary>
-    public static bool IsPath(string path) => path.StartsWith('/') && !path.Any(char.IsControl);
+        var parts = new HostString(host);
+        return Uri.CheckHostName(parts.Host) != UriHostNameType.Unknown && (parts.Host.Length == host.Length || parts.Port is not null);
+    }
+
+    /// <summary>Whether a text is a decoded path. Like those that servers let in, it has no dot segments.</summary>
+    public static bool IsPath(string path) =>
+        path.StartsWith('/') && !path.Any(char.IsControl) && !path.Split('/').Any(segment => segment is "." or "..");
 
     /// <summary>Whether a text is an encoded query.</summary>
     public static bool IsQuery(string query) => !query.AsSpan().ContainsAnyExcept(QueryCharacters);

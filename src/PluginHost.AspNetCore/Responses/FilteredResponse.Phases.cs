@@ -37,7 +37,7 @@ internal sealed partial class FilteredResponse
         _state = ResponseState.Filtering;
         try
         {
-            while (_onStarting.TryPop(out KeyValuePair<Func<object, Task>, object> callback))
+            while (_onStarting is not null && _onStarting.TryPop(out KeyValuePair<Func<object, Task>, object> callback))
             {
                 await callback.Key(callback.Value).ConfigureAwait(false);
             }

@@ -21,7 +21,7 @@ internal sealed partial class FilteredResponse : IDisposable
     private readonly IHttpResponseFeature _head;
     private readonly IHttpResponseBodyFeature _body;
     private readonly ResponseFields _fieldsBefore;
-    private readonly Stack<KeyValuePair<Func<object, Task>, object>> _onStarting = new();
+    private Stack<KeyValuePair<Func<object, Task>, object>>? _onStarting;
     private BodyBuffer? _unflushed;
     private ResponseState _state;
 
@@ -52,7 +52,7 @@ internal sealed partial class FilteredResponse : IDisposable
     {
         if (_state == ResponseState.Pending)
         {
-            _onStarting.Push(new(callback, state));
+            (_onStarting ??= new()).Push(new(callback, state));
         }
         else
         {
@@ -155,7 +155,7 @@ internal sealed partial class FilteredResponse : IDisposable
         _context.Features.Set(_body);
 
         // An exception handler is about to give another response; what was to run before a response starts still does.
-        foreach ((Func<object, Task> callback, object state) in _onStarting.Reverse())
+        foreach ((Func<object, Task> callback, object state) in _onStarting?.Reverse() ?? [])
         {
             _head.OnStarting(callback, state);
         }

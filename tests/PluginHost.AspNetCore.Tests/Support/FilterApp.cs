@@ -21,6 +21,7 @@ internal sealed class FilterApp : IAsyncDisposable
         _app = app;
         _plugins = plugins;
         Client = client;
+        Logs = app.Services.GetRequiredService<FakeLogCollector>();
     }
 
     public HttpClient Client { get; }
@@ -31,7 +32,7 @@ internal sealed class FilterApp : IAsyncDisposable
 
     public IPluginCatalog Catalog => Services.GetRequiredService<IPluginCatalog>();
 
-    public FakeLogCollector Logs => Services.GetRequiredService<FakeLogCollector>();
+    public FakeLogCollector Logs { get; }
 
     /// <summary>Starts an application.</summary>
     /// <param name="plugins">The plugins.</param>
