@@ -59,9 +59,9 @@ public static class ContractRegistry
         where T : class
     {
         ArgumentNullException.ThrowIfNull(type);
-        if (!all.TryGetValue(type, out Entry<T>? entry) && RuntimeFeature.IsDynamicCodeSupported)
+        if (!all.TryGetValue(type, out Entry<T>? entry))
         {
-            // Naming a type does not run its module's initializer; a compiled-ahead application has run them all already.
+            // Naming a type need not run its module's initializer. In a compiled-ahead application it has run, and this does nothing.
             RuntimeHelpers.RunModuleConstructor(type.Module.ModuleHandle);
             all.TryGetValue(type, out entry);
         }

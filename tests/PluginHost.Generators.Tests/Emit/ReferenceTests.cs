@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
+using PluginHost.CompilerServices;
+using PluginHost.Generators.Tests.Emit.Abi;
 using PluginHost.Generators.Tests.Emit.Support;
 
 namespace PluginHost.Generators.Tests.Emit;
@@ -46,6 +49,27 @@ public sealed class ReferenceTests
         Assert.Equal(
             ["Acme.Tax.IRules", "Acme.Shop.ICatalog"],
             world.GetMembers().OfType<IPropertySymbol>().Select(p => p.Type.ToDisplayString()));
+    }
+
+    [Fact]
+    public void The_runtime_knows_the_contract_of_both()
+    {
+        var context = new AssemblyLoadContext("both");
+        var shop = GeneratorRun.Of(ShopProject);
+        var shopAssembly = shop.Load(context);
+        var taxAssembly = GeneratorRun.Of(new ProjectText
+        {
+            Name = "Acme.Tax",
+            Files = [("wit/tax.wit", Tax)],
+            References = [shop.ToReference()],
+        }).Load(context);
+
+        Assert.True(ContractRegistry.TryGetContract(taxAssembly.GetType("Acme.Tax.ITax")!, out var tax));
+        Assert.Equal(["acme:tax/rules#tax", "acme:shop/catalog@1.0.0#find"], tax.Exports.Select(e => e.CoreName));
+        var import = Assert.Single(tax.Imports);
+        Assert.Equal(("acme:shop/stock@1.0.0", shopAssembly.GetType("Acme.Shop.IStock")), (import.Name, import.ServiceType));
+        var world = tax.CreateProxy(new TestTarget(_ => throw new InvalidOperationException()));
+        Assert.IsType(shopAssembly.GetType("Acme.Shop.ICatalog")!, world.GetType().GetProperty("Catalog")!.GetValue(world), exactMatch: false);
     }
 
     [Fact]

@@ -115,6 +115,18 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_project_can_silence_a_warning()
+    {
+        var project = new ProjectText
+        {
+            Files = [("wit/a.wit", "package a:b; interface i { @external-id(\"x\") f: func(); }")],
+        };
+
+        Assert.Equal("WIT0130", Assert.Single(GeneratorRun.Of(project).GeneratorDiagnostics).Id);
+        Assert.Empty(GeneratorRun.Of(project with { NoWarn = ["WIT0130"] }).GeneratorDiagnostics);
+    }
+
+    [Fact]
     public void MSBuild_hands_over_exactly_what_the_generator_reads()
     {
         var props = XDocument.Load(Path.Combine(WitFiles.RepositoryRoot(), "src/PluginHost.Abstractions/buildTransitive/PluginHost.Abstractions.props"));

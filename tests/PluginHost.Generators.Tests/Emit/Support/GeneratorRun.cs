@@ -70,7 +70,8 @@ internal sealed class GeneratorRun
             OutputKind.DynamicallyLinkedLibrary,
             nullableContextOptions: NullableContextOptions.Enable,
             checkOverflow: project.ChecksOverflow,
-            warningLevel: 9999));
+            warningLevel: 9999,
+            specificDiagnosticOptions: project.NoWarn.ToDictionary(id => id, _ => ReportDiagnostic.Suppress)));
 
     /// <summary>What the compiler says about a project.</summary>
     public static IEnumerable<Diagnostic> DiagnosticsOf(Compilation compilation) =>
@@ -89,10 +90,11 @@ internal sealed class GeneratorRun
     public MetadataReference ToReference() => MetadataReference.CreateFromImage(Image());
 
     /// <summary>The compiled project, loaded.</summary>
-    public Assembly Load()
+    /// <param name="context">Where it is loaded, with what it references; by default by itself.</param>
+    public Assembly Load(AssemblyLoadContext? context = null)
     {
         using var stream = new MemoryStream(Image());
-        return new AssemblyLoadContext(Compilation.AssemblyName).LoadFromStream(stream);
+        return (context ?? new AssemblyLoadContext(Compilation.AssemblyName)).LoadFromStream(stream);
     }
 
     private byte[] Image()

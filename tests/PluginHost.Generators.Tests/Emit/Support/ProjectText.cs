@@ -21,4 +21,7 @@ internal sealed record ProjectText
     public ImmutableArray<MetadataReference> References { get; init; } = [];
 
     public bool ChecksOverflow { get; init; }
+
+    /// <summary>What the project wants to hear nothing about.</summary>
+    public ImmutableArray<string> NoWarn { get; init; } = [];
 }
