@@ -7,6 +7,9 @@ namespace PluginHost.AspNetCore.Bodies;
 /// <summary>A request's body, read for filters and given to the application again.</summary>
 internal sealed class RequestBody : IHttpRequestBodyDetectionFeature
 {
+    // Memory is taken for what has come, not for what a client says will come.
+    private const int MaxTrustedLength = 32 * 1024;
+
     private readonly HttpContext _context;
     private readonly BodyBuffer _buffer;
 
@@ -39,7 +42,7 @@ internal sealed class RequestBody : IHttpRequestBodyDetectionFeature
         // Given back when the response has been sent: whoever handles an exception of the application may read the body again.
         var buffer = new BodyBuffer(maxBytes);
         context.Response.RegisterForDispose(buffer);
-        int sizeHint = length is { } known ? (int)known + 1 : 1;
+        int sizeHint = (int)Math.Min(length ?? 0, MaxTrustedLength) + 1;
         while (true)
         {
             int read = await request.Body.ReadAsync(buffer.GetMemory(sizeHint), context.RequestAborted).ConfigureAwait(false);
