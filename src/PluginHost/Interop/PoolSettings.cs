@@ -17,5 +17,5 @@ internal sealed record PoolSettings(int Slots, long MaxMemoryBytes)
     /// <summary>
     /// How much of a used memory is cleared by writing instead of being given back to the system: what small guests usually touch.
     /// </summary>
-    public const int KeepResidentBytes = 128 * 1024;
+    public const int KeepResidentBytes = 256 * 1024;
 }
