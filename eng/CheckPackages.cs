@@ -28,7 +28,7 @@ var wanted = new Dictionary<string, string[]>
     ["PluginHost.AspNetCore"] = [],
 };
 
-// Which other packages of these each depends on; with the generator and its build files, which NuGet leaves out unless told.
+// Which other packages of these each depends on, and passes on whole: assembly, generator and build files.
 var references = new Dictionary<string, string[]>
 {
     ["PluginHost"] = ["PluginHost.Abstractions"],
@@ -116,7 +116,7 @@ static void CheckMetadata(XElement metadata, string[] references, Action<string>
         string version = (string?)dependency.Attribute("version") ?? "";
         if (references.Contains(Id(dependency)) && (string?)dependency.Attribute("include") != "All")
         {
-            report($"keeps the generator of {Id(dependency)} from who references it: its project reference needs PrivateAssets=\"none\".");
+            report($"does not pass on all of {Id(dependency)}: its project reference needs PrivateAssets=\"none\".");
         }
 
         if (Id(dependency) == "Wasmtime" && (references.Length == 0 || !version.StartsWith('[')))
