@@ -14,12 +14,17 @@ internal static class Repository
 
     /// <summary>The examples of all documents.</summary>
     public static IEnumerable<MarkdownExamples> Documents { get; } =
-        [.. DocumentsBelow(Root).Select(path => MarkdownExamples.Read(Path.GetRelativePath(Root, path).Replace('\\', '/'), File.ReadAllText(path)))];
+        [.. FilesBelow("", "*.md").Select(path => MarkdownExamples.Read(Path.GetRelativePath(Root, path).Replace('\\', '/'), File.ReadAllText(path)))];
 
-    private static IEnumerable<string> DocumentsBelow(string directory) =>
-        Directory.EnumerateFiles(directory, "*.md").Order(StringComparer.Ordinal).Concat(
+    /// <summary>The paths of all files of a kind, without those that are built or fetched.</summary>
+    /// <param name="folder">A folder, from the root.</param>
+    /// <param name="pattern">The kind, for example <c>*.md</c>.</param>
+    public static IEnumerable<string> FilesBelow(string folder, string pattern) => FilesIn(Path.Combine(Root, folder), pattern);
+
+    private static IEnumerable<string> FilesIn(string directory, string pattern) =>
+        Directory.EnumerateFiles(directory, pattern).Order(StringComparer.Ordinal).Concat(
             Directory.EnumerateDirectories(directory)
                 .Where(child => !Foreign.Contains(Path.GetFileName(child)))
                 .Order(StringComparer.Ordinal)
-                .SelectMany(DocumentsBelow));
+                .SelectMany(child => FilesIn(child, pattern)));
 }

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+
+namespace PluginHost.Docs.Tests;
+
+/// <summary>What docs/security.md promises is held by a test.</summary>
+public sealed partial class SecurityPageTests
+{
+    private static readonly string[] Promises =
+    [
+        .. File.ReadLines(Path.Combine(Repository.Root, "docs", "security.md"))
+            .SkipWhile(line => line != "## What is promised")
+            .TakeWhile(line => line != "## What is not promised")
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line != "| promise | tests |"),
+    ];
+
+    [Fact]
+    public void Every_promise_names_a_test()
+    {
+        Assert.NotEmpty(Promises);
+        Assert.All(Promises, promise => Assert.Matches(TestName(), promise));
+    }
+
+    [Fact]
+    public void Every_test_that_is_named_exists() =>
+        Assert.Empty(Promises.SelectMany(promise => TestName().Matches(promise)).Select(match => match.Groups["name"].Value).Except(TestNames.All));
+
+    [GeneratedRegex("`(?<name>[A-Za-z0-9]+Tests\\.[A-Za-z0-9_]+)`")]
+    private static partial Regex TestName();
+}
