@@ -21,26 +21,32 @@ public sealed class PipelineOrderTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(true, "203.0.113.9")]
-    [InlineData(false, "127.0.0.1")]
+    [InlineData(true, "203.0.113.9 https shop.example")]
+    [InlineData(false, "127.0.0.1 http {host}")]
     public async Task The_client_is_who_forwarded_headers_say_if_they_are_handled_before(bool isBefore, string expected)
     {
         var filter = new WatFilter();
         filter.OnRequestHeaders(
             $"(call $request.client-address (i32.const 16)) {filter.SetFrom("x-client", "(i32.load (i32.const 20)) (i32.load (i32.const 24))")}"
+            + filter.CopyText("request.scheme", "x-scheme")
+            + filter.CopyText("request.host", "x-host")
             + WatFilter.Continue);
         await using FilterApp app = await FilterApp.StartAsync([filter.ToPlugin("filter")], app =>
         {
-            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
+            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All };
             InOrder(isBefore, () => app.UseForwardedHeaders(forwarded), () => app.UseWasmFilters("filter"));
-            app.Run(context => context.Response.WriteAsync(context.Request.Headers["x-client"].ToString()));
+            app.Run(context => context.Response.WriteAsync(
+                $"{context.Request.Headers["x-client"]} {context.Request.Headers["x-scheme"]} {context.Request.Headers["x-host"]}"));
         });
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Add("x-forwarded-for", "203.0.113.9");
+        request.Headers.Add("x-forwarded-proto", "https");
+        request.Headers.Add("x-forwarded-host", "shop.example");
 
         using HttpResponseMessage response = await app.Client.SendAsync(request, Cancel);
 
-        Assert.Equal(expected, await response.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(
+            expected.Replace("{host}", app.Address.Authority, StringComparison.Ordinal), await response.Content.ReadAsStringAsync(Cancel));
     }
 
     [Fact]
@@ -100,6 +106,66 @@ public sealed class PipelineOrderTests
         using HttpResponseMessage response = await app.Client.SendAsync(request, Cancel);
 
         Assert.Equal(expected, await response.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData(true, HttpStatusCode.Forbidden)]
+    [InlineData(false, HttpStatusCode.UnavailableForLegalReasons)]
+    public async Task Unauthorized_requests_reach_a_filter_only_if_authorization_comes_after(bool isBefore, HttpStatusCode expected)
+    {
+        var filter = new WatFilter();
+        filter.OnRequestHeaders(filter.Respond(451));
+        await using FilterApp app = await FilterApp.StartAsync(
+            [filter.ToPlugin("filter")],
+            app =>
+            {
+                InOrder(
+                    isBefore,
+                    () =>
+                    {
+                        app.UseAuthentication();
+                        app.UseAuthorization();
+                    },
+                    () => app.UseWasmFilters("filter"));
+                app.MapGet("/", () => "").RequireAuthorization(policy => policy.RequireRole("nobody has it"));
+            },
+            services =>
+            {
+                services.AddAuthorization();
+                services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null);
+            });
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_applications_request_timeout_stops_the_guest_and_is_no_failure()
+    {
+        var filter = new WatFilter();
+        filter.OnRequestHeaders(WatFilter.LoopForever);
+        IWasmFilterFeature? feature = null;
+        await using FilterApp app = await FilterApp.StartAsync(
+            [filter.ToPlugin("filter") with { Limits = new PluginLimits { CallTimeout = TimeSpan.FromHours(1) } }],
+            app =>
+            {
+                app.Use(async (context, next) =>
+                {
+                    await next(context);
+                    feature = context.Features.Get<IWasmFilterFeature>();
+                });
+                app.UseRouting();
+                app.UseRequestTimeouts();
+                app.UseWasmFilters();
+                app.MapGet("/", () => "").WithRequestTimeout(TimeSpan.FromMilliseconds(100)).WithWasmFilter("filter");
+            },
+            services => services.AddRequestTimeouts());
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+        Assert.Equal(WasmFilterAction.Aborted, Assert.Single(feature!.Outcomes).Action);
     }
 
     [Theory]

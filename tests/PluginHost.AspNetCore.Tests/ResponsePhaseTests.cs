@@ -126,6 +126,28 @@ public sealed class ResponsePhaseTests
         Assert.Equal("", (await reader.ReadToEndAsync(Cancel)).Trim());
     }
 
+    [Fact]
+    public async Task Trailers_follow_a_body_that_streams()
+    {
+        var filter = new WatFilter();
+        filter.OnResponseHeaders(WatFilter.Continue);
+        await using FilterApp app = await StartAsync(
+            filter,
+            async context =>
+            {
+                await context.Response.StartAsync();
+                await context.Response.WriteAsync("hello");
+                context.Response.AppendTrailer("x-status", "0");
+                await context.Response.CompleteAsync();
+            },
+            protocols: HttpProtocols.Http2);
+
+        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+
+        Assert.Equal("hello", await response.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal("0", Assert.Single(response.TrailingHeaders.GetValues("x-status")));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

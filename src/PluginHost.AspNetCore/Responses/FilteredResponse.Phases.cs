@@ -199,5 +199,9 @@ internal sealed partial class FilteredResponse
             // The application may still be at work, and must not change the head of a response that is not its own.
             await _body.StartAsync(_context.RequestAborted).ConfigureAwait(false);
         }
+
+        // The application may go on streaming for hours.
+        _kept?.Dispose();
+        _kept = null;
     }
 }
