@@ -39,6 +39,7 @@ internal static class NativeEngine
         {
             CheckVersion();
             EngineSelfTest.Run();
+            ArithmeticFaults.UseOrdinaryStack();
             return null;
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace PluginHost.Interop;
 
-/// <summary>The functions of the operating systems that are used: bounds of thread stacks, and reservations of address space.</summary>
+/// <summary>
+/// The functions of the operating systems that are used: bounds of thread stacks, reservations of address space, and signal handlers.
+/// </summary>
 internal static unsafe partial class SystemNativeMethods
 {
     internal const int ProtNone = 0;
@@ -29,6 +31,17 @@ internal static unsafe partial class SystemNativeMethods
 
     [LibraryImport("libc")]
     internal static partial int pthread_attr_destroy(PthreadAttributes* attributes);
+
+    // glibc's struct sigaction on 64-bit systems.
+    [StructLayout(LayoutKind.Explicit, Size = 152)]
+    internal struct SignalAction
+    {
+        [FieldOffset(136)]
+        internal int Flags;
+    }
+
+    [LibraryImport("libc")]
+    internal static partial int sigaction(int signal, SignalAction* action, SignalAction* old);
 
     // macOS
     [LibraryImport("libSystem")]
