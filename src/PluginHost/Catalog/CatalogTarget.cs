@@ -25,9 +25,10 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
                 return null;
             }
 
+            ContractBinding binding = route.Binding!;
             if (!GuestEntry.CanEnter(thread, generation))
             {
-                return thread.Depth == 0 ? null : new FailedCall(GuestEntry.NoStack(generation, route.Binding!.Exports[export].Descriptor));
+                return thread.Depth == 0 ? null : new FailedCall(GuestEntry.NoStack(generation, binding.Exports[export].Descriptor, thread));
             }
 
             if (!generation.Gate.TryEnter(thread.Core, out Place? place))
@@ -35,7 +36,6 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
                 return null;
             }
 
-            ContractBinding binding = route.Binding!;
             CallRequest request = CallRequest.Start(
                 generation, binding.Exports[export].Descriptor, context, OuterCall.Find(thread), cancellationToken);
             if (GuestEntry.Enter(generation, place, thread, request, binding, export) is { } function)
@@ -57,15 +57,19 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
             }
 
             ContractBinding binding = route.Binding!;
-            CallRequest request = CallRequest.Start(generation, binding.Exports[export].Descriptor, context, outer, cancellationToken);
+            CallRequest request = CallRequest.StartWaiting(generation, binding.Exports[export].Descriptor, context, outer, cancellationToken);
             Place place = await GuestEntry.AdmitAsync(generation, request).ConfigureAwait(false);
             bool isDone = false;
-            Exception? failure = await GuestEntry.RunWhereItFitsAsync(generation, thread =>
-            {
-                GuestFunction? function = GuestEntry.Enter(generation, place, thread, request, binding, export);
-                isDone = function is null;
-                return function is null ? null : Run(function, work);
-            }).ConfigureAwait(false);
+            Exception? failure = await GuestEntry.RunWhereItFitsAsync(
+                generation,
+                request,
+                thread =>
+                {
+                    GuestFunction? function = GuestEntry.Enter(generation, place, thread, request, binding, export);
+                    isDone = function is null;
+                    return function is null ? null : Run(function, work);
+                },
+                onNotRun: () => generation.Gate.Leave(place)).ConfigureAwait(false);
             if (failure is not null)
             {
                 throw failure;

@@ -11,6 +11,9 @@ internal static class ContractBinder
     private const string PostReturnPrefix = "cabi_post_";
 
     private const string CommonRealloc = "cabi_realloc";
+    private const string Initialize = "_initialize";
+
+    private static readonly CoreSignature InitializeSignature = new([], []);
     private static readonly CoreSignature ReallocSignature =
         new([CoreType.I32, CoreType.I32, CoreType.I32, CoreType.I32], [CoreType.I32]);
 
@@ -47,6 +50,43 @@ internal static class ContractBinder
         return bindings;
     }
 
+    /// <summary>
+    /// Checks the functions that the host calls in a guest whatever its contract. The engine does not check what it is given for a call,
+    /// so no function is ever called whose type has not been compared.
+    /// </summary>
+    /// <param name="id">The plugin, for failures.</param>
+    /// <param name="module">The module.</param>
+    /// <exception cref="PluginContractException">A function has another type.</exception>
+    public static void CheckOwnFunctions(PluginId id, ModuleInfo module)
+    {
+        var exports = module.Exports.ToDictionary(export => export.Name);
+        CheckIfThere(Initialize, InitializeSignature, "the guest's start");
+        CheckIfThere(FindExportRealloc(module), ReallocSignature, "the allocator");
+        CheckIfThere(FindImportRealloc(module), ReallocSignature, "the allocator");
+
+        void CheckIfThere(string name, CoreSignature signature, string what)
+        {
+            if (exports.ContainsKey(name))
+            {
+                Check(id, exports, name, signature, what);
+            }
+        }
+    }
+
+    /// <summary>Checks that a guest has what a function of the host needs of it.</summary>
+    /// <param name="id">The plugin, for failures.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="import">The host's function, which the guest imports.</param>
+    /// <exception cref="PluginContractException">The guest does not have it.</exception>
+    public static void CheckNeeds(PluginId id, ModuleInfo module, ImportBinding import)
+    {
+        var exports = module.Exports.ToDictionary(export => export.Name);
+        CheckNeeds(id, exports, import.NeedsMemory, import.NeedsRealloc ? FindImportRealloc(module) : null, import.Wit);
+    }
+
+    /// <summary>Whether a guest has to be started before its functions are called.</summary>
+    public static bool HasInitialize(ModuleInfo module) => module.Exports.Any(export => export.Name == Initialize);
+
     /// <summary>The name of the allocator for what an export is given.</summary>
     public static string FindExportRealloc(ModuleInfo module) => FindRealloc(module, "cabi_export_realloc");
 
@@ -60,15 +100,7 @@ internal static class ContractBinder
     private static BoundExport Bind(PluginId id, Dictionary<string, ModuleExport> exports, ExportDescriptor wanted, string realloc)
     {
         Check(id, exports, wanted.CoreName, wanted.Signature, wanted.Wit);
-        if (wanted.NeedsMemory && !exports.TryGetValue("memory", out ModuleExport? memory))
-        {
-            throw new PluginContractException(id, "memory", $"an exported memory, which '{wanted.Wit}' needs", "none");
-        }
-
-        if (wanted.NeedsRealloc)
-        {
-            Check(id, exports, realloc, ReallocSignature, $"the allocator, which '{wanted.Wit}' needs");
-        }
+        CheckNeeds(id, exports, wanted.NeedsMemory, wanted.NeedsRealloc ? realloc : null, wanted.Wit);
 
         string postReturn = PostReturnPrefix + wanted.CoreName;
         bool hasPostReturn = exports.ContainsKey(postReturn);
@@ -79,6 +111,21 @@ internal static class ContractBinder
 
         return new BoundExport(
             wanted, Encoding.UTF8.GetBytes(wanted.CoreName), hasPostReturn ? Encoding.UTF8.GetBytes(postReturn) : null);
+    }
+
+    private static void CheckNeeds(
+        PluginId id, Dictionary<string, ModuleExport> exports, bool needsMemory, string? realloc, string wit)
+    {
+        if (needsMemory && exports.GetValueOrDefault("memory") is not { Kind: ExternalKind.Memory })
+        {
+            throw new PluginContractException(
+                id, "memory", $"an exported memory, which '{wit}' needs", exports.GetValueOrDefault("memory")?.Type.ToString() ?? "none");
+        }
+
+        if (realloc is not null)
+        {
+            Check(id, exports, realloc, ReallocSignature, $"the allocator, which '{wit}' needs");
+        }
     }
 
     private static void Check(

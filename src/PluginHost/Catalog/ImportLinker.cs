@@ -15,7 +15,9 @@ internal static class ImportLinker
     /// <param name="rules">The interfaces that the plugin's contracts know, by name.</param>
     /// <param name="grants">The rights that the plugin was given.</param>
     /// <exception cref="PluginDeniedException">An import is not there, or was not granted.</exception>
-    /// <exception cref="PluginContractException">An import has another type than the host's function.</exception>
+    /// <exception cref="PluginContractException">
+    /// An import has another type than the host's function, or the module lacks what that needs.
+    /// </exception>
     public static LinkedImports Link(
         PluginId id, ModuleInfo module, IReadOnlyDictionary<string, ImportRule> rules, IReadOnlySet<string> grants)
     {
@@ -30,7 +32,7 @@ internal static class ImportLinker
                 throw new PluginContractException(id, name, "an imported function", $"an imported {import.Type}");
             }
 
-            (LinkedImport linked, CoreSignature signature) = Resolve(id, import, name, rules, grants);
+            (LinkedImport linked, CoreSignature signature) = Resolve(id, module, import, name, rules, grants);
             if (!CoreTypes.AreEqual(signature, type))
             {
                 throw new PluginContractException(id, name, signature.ToString(), type.ToString());
@@ -48,7 +50,12 @@ internal static class ImportLinker
     }
 
     private static (LinkedImport Import, CoreSignature Signature) Resolve(
-        PluginId id, ModuleImport import, string name, IReadOnlyDictionary<string, ImportRule> rules, IReadOnlySet<string> grants)
+        PluginId id,
+        ModuleInfo module,
+        ModuleImport import,
+        string name,
+        IReadOnlyDictionary<string, ImportRule> rules,
+        IReadOnlySet<string> grants)
     {
         if (WasiPreview1.TryFind(import.Module, import.Name, out WasiImport? wasi))
         {
@@ -61,8 +68,12 @@ internal static class ImportLinker
             throw new PluginDeniedException(id, name, grant: null);
         }
 
-        return rule.Grant is null || grants.Contains(rule.Grant)
-            ? (new ContractImport(name, binding, rule.IsBlocking), binding.Signature)
-            : throw new PluginDeniedException(id, name, rule.Grant);
+        if (rule.Grant is not null && !grants.Contains(rule.Grant))
+        {
+            throw new PluginDeniedException(id, name, rule.Grant);
+        }
+
+        ContractBinder.CheckNeeds(id, module, binding);
+        return (new ContractImport(name, binding, rule.IsBlocking), binding.Signature);
     }
 }

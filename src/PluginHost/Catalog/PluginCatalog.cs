@@ -1,14 +1,20 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using PluginHost.Interop;
 using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
 
 /// <summary>Holds the current snapshot, and makes the next one from what the sources say.</summary>
-internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLoader loader, HostServices host) : IPluginCatalog, IDisposable
+internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLoader loader, HostServices host)
+    : IPluginCatalog, IAsyncDisposable, IDisposable
 {
-    private readonly SemaphoreSlim _loading = new(1);
+    // One at a time: loading, stopping, disposing. Never disposed itself, because somebody may be late.
+    private readonly SemaphoreSlim _changing = new(1);
+
+    // All generations that may have instances, retired ones too.
+    private readonly List<Generation> _generations = [];
     private volatile CatalogSnapshot _current = CatalogSnapshot.Empty;
 
     /// <summary>The plugins as they are now. Read again at each call.</summary>
@@ -31,9 +37,10 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PluginStatus>> LoadAsync(CancellationToken cancellationToken = default)
     {
-        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ObjectDisposedException.ThrowIf(_current.Phase == CatalogPhase.Stopped, this);
             Dictionary<PluginId, PluginEntry> wanted = await ReadSourcesAsync(cancellationToken).ConfigureAwait(false);
             PublishWanted(wanted);
             foreach (PluginEntry entry in wanted.Values)
@@ -44,7 +51,7 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
         }
         finally
         {
-            _loading.Release();
+            _changing.Release();
         }
 
         return GetStatus();
@@ -54,36 +61,75 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            CatalogSnapshot last = _current;
-            _current = new CatalogSnapshot(CatalogPhase.Stopped, last.Entries, last.Revision + 1);
-            Generation[] generations = [.. last.Entries.Values.Select(entry => entry.Generation).OfType<Generation>()];
-            foreach (Generation generation in generations)
-            {
-                generation.Retire();
-            }
-
-            await Task.WhenAll(generations.Select(generation => generation.Drained)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Stop().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            _loading.Release();
+            _changing.Release();
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends all calls that are inside, and returns when nothing of any plugin is left.</summary>
+    /// <exception cref="InvalidOperationException">A plugin's call on this thread is itself waiting for this to return.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        ThrowIfInside();
+        host.End();
+        await _changing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await Stop().ConfigureAwait(false);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose()
     {
-        CatalogSnapshot last = _current;
-        _current = new CatalogSnapshot(CatalogPhase.Stopped, last.Entries, last.Revision + 1);
-        foreach (PluginEntry entry in last.Entries.Values)
+        ThrowIfInside();
+        host.End();
+        _changing.Wait();
+        try
         {
-            entry.Generation?.Retire();
+            Stop().GetAwaiter().GetResult();
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private static void ThrowIfInside()
+    {
+        if (GuestThread.Current.Depth > 0)
+        {
+            throw new InvalidOperationException(
+                "The container cannot be disposed by a host function that a plugin is calling: it waits for that call to end.");
+        }
+    }
+
+    // Completes when the last instance is gone.
+    private Task Stop()
+    {
+        CatalogSnapshot last = _current;
+        if (last.Phase != CatalogPhase.Stopped)
+        {
+            _current = new CatalogSnapshot(CatalogPhase.Stopped, last.Entries, last.Revision + 1);
         }
 
-        _loading.Dispose();
+        foreach (Generation generation in _generations)
+        {
+            generation.Retire();
+            generation.CloseSessions();
+        }
+
+        return Task.WhenAll(_generations.Select(generation => generation.Drained));
     }
 
     private async Task<Dictionary<PluginId, PluginEntry>> ReadSourcesAsync(CancellationToken cancellationToken)
@@ -143,17 +189,25 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
         try
         {
             long start = Stopwatch.GetTimestamp();
-            PluginLimitsValidator.ThrowIfInvalid(definition);
+            PluginDefinitionValidator.ThrowIfInvalid(definition);
             ReadOnlyMemory<byte> bytes = await ReadAsync(definition, cancellationToken).ConfigureAwait(false);
             if (old is { State: PluginState.Ready, Generation: { } current }
                 && old.Definition.IsLoadedLike(definition)
                 && current.Guest.Sha256 == PluginLoader.HashOf(bytes.Span))
             {
+                if (old.Failure is not null)
+                {
+                    // A newer version had been refused, and is not wanted any more.
+                    Replace(old, old with { Failure = null });
+                }
+
                 return;
             }
 
             Generation generation = await loader.LoadAsync(definition, bytes, FindGate(old, definition), cancellationToken)
                 .ConfigureAwait(false);
+            _generations.RemoveAll(other => other.Drained.IsCompleted);
+            _generations.Add(generation);
             host.Events.PluginLoaded(generation, Stopwatch.GetElapsedTime(start));
             Replace(old, new PluginEntry(definition, PluginState.Ready, generation, null));
         }
@@ -172,8 +226,9 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
         {
             return await definition.Content.ReadAsync(definition.Limits.MaxModuleBytes, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
+            // Whatever it is, it must not keep other plugins from being loaded.
             throw new PluginLoadException(definition.Id, $"{definition.Content} cannot be read: {exception.Message}", exception);
         }
     }

@@ -7,16 +7,6 @@ internal static class PluginLimitsValidator
     private const long MiB = 1024 * KiB;
     private const long GiB = 1024 * MiB;
 
-    /// <summary>Checks the limits of a plugin.</summary>
-    /// <exception cref="PluginLoadException">One is out of range.</exception>
-    public static void ThrowIfInvalid(PluginDefinition definition)
-    {
-        if (Validate(definition.Limits).FirstOrDefault() is { } problem)
-        {
-            throw new PluginLoadException(definition.Id, problem);
-        }
-    }
-
     /// <summary>Names each limit that is out of its range.</summary>
     public static IEnumerable<string> Validate(PluginLimits limits)
     {

@@ -30,6 +30,7 @@ internal sealed class PluginLoader(
         CheckHash(definition, sha256);
         PluginRole role = contracts.FindRole(definition);
         ModuleInfo module = Read(definition, bytes.Span);
+        ContractBinder.CheckOwnFunctions(id, module);
         Dictionary<ContractDescriptor, ContractBinding> bindings =
             ContractBinder.Bind(id, module, role.Contracts, areOptional: role.IsHook);
         LinkedImports imports = ImportLinker.Link(id, module, role.Imports, definition.Grants);
@@ -58,7 +59,7 @@ internal sealed class PluginLoader(
                 ExportReallocName = Encoding.UTF8.GetBytes(ContractBinder.FindExportRealloc(module)),
                 ImportReallocName = Encoding.UTF8.GetBytes(ContractBinder.FindImportRealloc(module)),
                 HasMemory = module.Exports.Any(export => export is { Name: "memory", Kind: ExternalKind.Memory }),
-                HasInitialize = module.Exports.Any(export => export is { Name: "_initialize", Kind: ExternalKind.Function }),
+                HasInitialize = ContractBinder.HasInitialize(module),
                 OwnServices = [new OwnImports(definition.Settings, log)],
                 Log = log,
                 Host = host,
@@ -191,15 +192,16 @@ internal sealed class PluginLoader(
 
     private static async Task TryStartAsync(Generation generation, CancellationToken cancellationToken)
     {
-        CallRequest request = CallRequest.Start(generation, export: null, context: null, outer: null, cancellationToken);
+        CallRequest request = CallRequest.StartWaiting(generation, export: null, context: null, outer: null, cancellationToken);
         Exception? failure = await GuestEntry.RunWhereItFitsAsync(
-            generation, thread => GuestEntry.TryStart(generation, thread, request)).ConfigureAwait(false);
+            generation, request, thread => GuestEntry.TryStart(generation, thread, request)).ConfigureAwait(false);
         if (failure is null)
         {
             return;
         }
 
         generation.Retire();
+        cancellationToken.ThrowIfCancellationRequested();
         throw failure as PluginException ?? new PluginLoadException(generation.Guest.Id, failure.Message, failure);
     }
 }

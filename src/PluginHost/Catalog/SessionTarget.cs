@@ -19,7 +19,7 @@ internal sealed class SessionTarget(GuestSession session, ContractBinding bindin
 
         if (!GuestEntry.CanEnter(thread, generation))
         {
-            return thread.Depth == 0 ? null : new FailedCall(GuestEntry.NoStack(generation, descriptor));
+            return thread.Depth == 0 ? null : new FailedCall(GuestEntry.NoStack(generation, descriptor, thread));
         }
 
         CallRequest request = CallRequest.Start(generation, descriptor, context, OuterCall.Find(thread), cancellationToken);
@@ -30,10 +30,10 @@ internal sealed class SessionTarget(GuestSession session, ContractBinding bindin
     {
         cancellationToken.ThrowIfCancellationRequested();
         Generation generation = session.Generation;
-        CallRequest request = CallRequest.Start(
+        CallRequest request = CallRequest.StartWaiting(
             generation, binding.Exports[export].Descriptor, context, OuterCall.Find(GuestThread.Current), cancellationToken);
         Exception? failure = await GuestEntry.RunWhereItFitsAsync(
-            generation, thread => CatalogTarget.Run(EnterHere(thread, request, export), work)).ConfigureAwait(false);
+            generation, request, thread => CatalogTarget.Run(EnterHere(thread, request, export), work)).ConfigureAwait(false);
         if (failure is not null)
         {
             throw failure;
@@ -44,12 +44,7 @@ internal sealed class SessionTarget(GuestSession session, ContractBinding bindin
     {
         if (session.TryTake() is not { } instance)
         {
-            LoadedGuest guest = session.Generation.Guest;
-            return new FailedCall(new PluginRejectedException(guest.Id, PluginRejection.SessionUnusable)
-            {
-                Version = guest.Version,
-                Function = request.Export?.FunctionName,
-            });
+            return new FailedCall(GuestEntry.Rejected(session.Generation, request, PluginRejection.SessionUnusable));
         }
 
         instance.Begin(thread, request);

@@ -12,19 +12,25 @@ internal sealed partial class PluginEvents
 {
     internal const string MeterName = "PluginHost";
 
+    // What calls are reported under that only make an instance.
+    private const string StartFunction = "(start)";
+
     private const int FailureLogsPerSecond = 20;
 
     private readonly ILogger _logger;
     private readonly RateLimit _failureLogs;
+    private readonly RateLimit _unfinishedLogs;
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _fuel;
     private readonly Counter<long> _unfinishedImports;
+    private readonly Counter<long> _refused;
 
     /// <summary>Makes the place.</summary>
     public PluginEvents(ILoggerFactory loggers, IMeterFactory meters, TimeProvider timeProvider)
     {
         _logger = loggers.CreateLogger("PluginHost");
         _failureLogs = new RateLimit(FailureLogsPerSecond, timeProvider);
+        _unfinishedLogs = new RateLimit(FailureLogsPerSecond, timeProvider);
         Meter meter = meters.Create(MeterName);
         _duration = meter.CreateHistogram(
             "pluginhost.call.duration",
@@ -36,6 +42,10 @@ internal sealed partial class PluginEvents
             });
         _fuel = meter.CreateHistogram<long>(
             "pluginhost.call.fuel", unit: "{fuel}", description: "How much fuel calls into metered plugins burned.");
+        _refused = meter.CreateCounter<long>(
+            "pluginhost.call.refused",
+            unit: "{call}",
+            description: "Calls that were over before they entered a guest: no place or thread was free in time, or none may be waited for.");
         _unfinishedImports = meter.CreateCounter<long>(
             "pluginhost.import.unfinished",
             unit: "{call}",
@@ -61,7 +71,7 @@ internal sealed partial class PluginEvents
             {
                 { "pluginhost.plugin.name", id.Name },
                 { "pluginhost.plugin.scope", id.Scope },
-                { "pluginhost.function", export?.FunctionName ?? "_start" },
+                { "pluginhost.function", export?.FunctionName ?? StartFunction },
                 { "pluginhost.outcome", OutcomeOf(failure) },
             };
             if (duration is { } elapsed)
@@ -75,9 +85,34 @@ internal sealed partial class PluginEvents
             }
         }
 
-        if (failure is not null and not OperationCanceledException)
+        if (failure is not null and not OperationCanceledException && MayLogFailure())
         {
-            LogFailure(generation, export, failure);
+            // The failure's message says everything that an operator needs; a stack trace of the host would only hide it.
+            Exception? cause = failure is PluginException ? failure.InnerException : failure;
+            LogCallFailed(cause, generation.Guest.Id, generation.Guest.Version, export?.FunctionName ?? StartFunction, failure.Message);
+        }
+    }
+
+    /// <summary>A call was over before it entered a guest.</summary>
+    /// <param name="generation">The version that was called.</param>
+    /// <param name="export">The function. <see langword="null"/> if only an instance was to be made.</param>
+    /// <param name="failure">Why.</param>
+    public void CallRefused(Generation generation, ExportDescriptor? export, PluginException failure)
+    {
+        PluginId id = generation.Guest.Id;
+        string function = export?.FunctionName ?? StartFunction;
+        _refused.Add(
+            1,
+            new TagList
+            {
+                { "pluginhost.plugin.name", id.Name },
+                { "pluginhost.plugin.scope", id.Scope },
+                { "pluginhost.function", function },
+                { "pluginhost.outcome", OutcomeOf(failure) },
+            });
+        if (MayLogFailure())
+        {
+            LogCallRefused(id, generation.Guest.Version, function, failure.Message);
         }
     }
 
@@ -90,7 +125,10 @@ internal sealed partial class PluginEvents
             new KeyValuePair<string, object?>("pluginhost.plugin.name", id.Name),
             new KeyValuePair<string, object?>("pluginhost.plugin.scope", id.Scope),
             new KeyValuePair<string, object?>("pluginhost.import", import));
-        LogImportDidNotComplete(import, id);
+        if (_unfinishedLogs.TryTake(1, out _))
+        {
+            LogImportDidNotComplete(import, id);
+        }
     }
 
     /// <summary>A plugin is ready.</summary>
@@ -144,21 +182,15 @@ internal sealed partial class PluginEvents
         _ => "other",
     };
 
-    private void LogFailure(Generation generation, ExportDescriptor? export, Exception failure)
+    private bool MayLogFailure()
     {
-        if (!_failureLogs.TryTake(1, out long dropped))
-        {
-            return;
-        }
-
+        bool mayLog = _failureLogs.TryTake(1, out long dropped);
         if (dropped > 0)
         {
             LogCallFailuresNotLogged(dropped);
         }
 
-        // The failure's message says everything that an operator needs; a stack trace of the host would only hide it.
-        Exception? cause = failure is PluginException ? failure.InnerException : failure;
-        LogCallFailed(cause, generation.Guest.Id, generation.Guest.Version, export?.FunctionName ?? "(start)", failure.Message);
+        return mayLog;
     }
 
     [LoggerMessage(
@@ -166,6 +198,12 @@ internal sealed partial class PluginEvents
         Level = LogLevel.Warning,
         Message = "A call of {Plugin} {Version} function {Function} failed. {Failure}")]
     private partial void LogCallFailed(Exception? exception, PluginId plugin, string version, string function, string failure);
+
+    [LoggerMessage(
+        EventId = EventIds.CallRefused,
+        Level = LogLevel.Warning,
+        Message = "A call of {Plugin} {Version} function {Function} was not let in. {Failure}")]
+    private partial void LogCallRefused(PluginId plugin, string version, string function, string failure);
 
     [LoggerMessage(
         EventId = EventIds.CallFailuresNotLogged,

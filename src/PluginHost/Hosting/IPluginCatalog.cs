@@ -11,6 +11,9 @@ public interface IPluginCatalog
     /// </summary>
     /// <param name="cancellationToken">Ends the loading; what is loaded by then stays.</param>
     /// <returns>Where every plugin stands. A plugin that could not be loaded does not fail the others.</returns>
+    /// <exception cref="PluginLoadException">Two sources define the same plugin. Nothing has changed.</exception>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    /// <remarks>What a source throws is logged and thrown as it is, and nothing has changed.</remarks>
     Task<IReadOnlyList<PluginStatus>> LoadAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Where every plugin stands now.</summary>

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace PluginHost.Hosting;
 
-/// <summary>The plugins that configuration and code describe.</summary>
-internal sealed class OptionsPluginSource(IOptionsMonitor<WasmPluginsOptions> options, ContentRoot root) : IPluginSource
+/// <summary>The plugins that configuration and code describe. Made and validated anew at each reading, as configuration may have changed.</summary>
+internal sealed class OptionsPluginSource(IOptionsFactory<WasmPluginsOptions> options, ContentRoot root) : IPluginSource
 {
     /// <inheritdoc/>
     public string Name => "options";
@@ -11,7 +11,7 @@ internal sealed class OptionsPluginSource(IOptionsMonitor<WasmPluginsOptions> op
     /// <inheritdoc/>
     public ValueTask<PluginSourceSnapshot> ReadAsync(CancellationToken cancellationToken = default)
     {
-        WasmPluginsOptions current = options.CurrentValue;
+        WasmPluginsOptions current = options.Create(Options.DefaultName);
         string basePath = Path.GetFullPath(current.BasePath ?? "", root.Path);
         return ValueTask.FromResult(new PluginSourceSnapshot(current.Plugins.Select(plugin => ToDefinition(plugin.Key, plugin.Value, basePath))));
     }

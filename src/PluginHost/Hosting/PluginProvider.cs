@@ -44,7 +44,7 @@ internal sealed class PluginProvider<TContract>(PluginCatalog catalog, ContractD
                 throw route.Snapshot.Explain(id, contract);
             }
 
-            CallRequest request = CallRequest.Start(generation, export: null, context, outer, cancellationToken);
+            CallRequest request = CallRequest.StartWaiting(generation, export: null, context, outer, cancellationToken);
             Place place = await GuestEntry.AdmitAsync(generation, request).ConfigureAwait(false);
             if (await GuestSession.OpenAsync(generation, place, request).ConfigureAwait(false) is { } session)
             {

@@ -4,13 +4,18 @@ namespace PluginHost.Hosting;
 
 /// <summary>
 /// Healthy when every plugin is ready or disabled; degraded while one is loading or when one could not be replaced by its newer version;
-/// unhealthy (or what the registration says) when one could not be loaded.
+/// unhealthy (or what the registration says) when one could not be loaded, or before loading has begun.
 /// </summary>
 internal sealed class PluginsHealthCheck(IPluginCatalog catalog) : IHealthCheck
 {
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        if (catalog.Revision == 0)
+        {
+            return Task.FromResult(new HealthCheckResult(context.Registration.FailureStatus, "Plugins have not been loaded yet."));
+        }
+
         IReadOnlyList<PluginStatus> all = catalog.GetStatus();
         PluginStatus[] failed = [.. all.Where(plugin => plugin.State == PluginState.Failed)];
         PluginStatus[] waiting = [.. all.Where(plugin => plugin.State == PluginState.Loading)];

@@ -8,7 +8,7 @@ public static class WasmPluginsHealthChecksBuilderExtensions
 {
     /// <summary>
     /// Adds a health check: healthy when every plugin is ready or disabled; degraded while one is loading, or when a newer version was
-    /// refused; otherwise <paramref name="failureStatus"/>. Its data says where each plugin stands, and why.
+    /// refused; otherwise, and before loading has begun, <paramref name="failureStatus"/>. Its data says where each plugin stands, and why.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name.</param>

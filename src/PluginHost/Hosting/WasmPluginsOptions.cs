@@ -20,4 +20,7 @@ public sealed class WasmPluginsOptions
     /// </summary>
     /// <value><see langword="true"/> in the environment Development, otherwise <see langword="false"/>.</value>
     public bool? FailUnfinishedImports { get; set; }
+
+    /// <summary>What configuration says and nothing reads, for validation.</summary>
+    internal List<string> Problems { get; } = [];
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using PluginHost.Catalog;
 
@@ -7,14 +6,13 @@ namespace PluginHost.Hosting;
 /// <summary>Checks everything that can be checked before a file is opened, so that a mistake in configuration fails the start.</summary>
 internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPluginsOptions>
 {
-    private const int Sha256Digits = 64;
     private const long KiB = 1024;
     private const long GiB = KiB * KiB * KiB;
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, WasmPluginsOptions options)
     {
-        var problems = new List<string>();
+        List<string> problems = [.. options.Problems];
         problems.AddRange(Validate(options.Engine));
         foreach ((string id, PluginOptions plugin) in options.Plugins)
         {
@@ -59,42 +57,10 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
             yield return "It names both a Hook and a Contract. Keep the one that it is for.";
         }
 
-        if (plugin.Sha256 is { } sha256 && (sha256.Length != Sha256Digits || !sha256.All(char.IsAsciiHexDigit)))
+        foreach (string problem in PluginDefinitionValidator.Validate(
+            plugin.Sha256, plugin.Lifetime, plugin.FailurePolicy, plugin.Settings, plugin.Limits))
         {
-            yield return $"Sha256 is not a SHA-256 of {Sha256Digits} hexadecimal digits.";
-        }
-
-        if (!Enum.IsDefined(plugin.Lifetime))
-        {
-            yield return $"Lifetime is {plugin.Lifetime}; it must be PerCall, Pooled or Single.";
-        }
-
-        if (!Enum.IsDefined(plugin.FailurePolicy))
-        {
-            yield return $"FailurePolicy is {plugin.FailurePolicy}; it must be Closed or Open.";
-        }
-
-        if (FindJsonProblem(plugin.Settings) is { } problem)
-        {
-            yield return $"Settings is not a JSON document: {problem}";
-        }
-
-        foreach (string limit in PluginLimitsValidator.Validate(plugin.Limits))
-        {
-            yield return limit;
-        }
-    }
-
-    private static string? FindJsonProblem(string json)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(json);
-            return null;
-        }
-        catch (JsonException exception)
-        {
-            return exception.Message;
+            yield return problem;
         }
     }
 }

@@ -59,6 +59,8 @@ public static class WasmPluginsServiceCollectionExtensions
     internal static void Bind(WasmPluginsOptions options, IConfiguration configuration)
     {
         configuration.Bind(options);
+        options.Problems.AddRange(
+            ConfigurationKeys.FindProblems(configuration, configuration is IConfigurationSection section ? section.Path : SectionName));
         foreach ((string name, PluginOptions plugin) in options.Plugins)
         {
             if (ConfigurationJson.Read(configuration.GetSection($"{nameof(options.Plugins)}:{name}:{nameof(plugin.Settings)}")) is { } settings)

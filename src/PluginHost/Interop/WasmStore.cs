@@ -173,6 +173,12 @@ internal abstract unsafe class WasmStore : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected NativeFailure? Call(NativeFunction function, Span<RawValue> values)
     {
+        // Another store's function would end the process. While the instance is being made, functions only come from it.
+        if (function.Store != _instance.Store && !IsStarting)
+        {
+            ThrowForeign();
+        }
+
         nint trap = 0;
         nint error;
         fixed (RawValue* raw = values)
@@ -222,6 +228,8 @@ internal abstract unsafe class WasmStore : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static NativeFailure TakeFailure(nint error, nint trap) =>
         trap != 0 ? NativeFailure.FromTrap(trap) : NativeFailure.FromError(error);
+
+    private static void ThrowForeign() => throw new InvalidOperationException("The function belongs to another store.");
 
     private static void ThrowUnusable() => throw new InvalidOperationException("The store is in use or disposed.");
 

@@ -17,7 +17,7 @@ internal readonly record struct CallRequest(
     OuterCall? Outer,
     CancellationToken CancellationToken)
 {
-    /// <summary>Starts the time of a call.</summary>
+    /// <summary>Starts the time of a call that enters at once.</summary>
     /// <param name="generation">The version that is called.</param>
     /// <param name="export">The function.</param>
     /// <param name="context">Where imports find their services.</param>
@@ -30,8 +30,30 @@ internal readonly record struct CallRequest(
         OuterCall? outer,
         CancellationToken cancellationToken)
     {
-        long timeout = generation.TimeoutTicks;
-        long deadline = generation.Guest.Host.Ticker.GetDeadline(timeout);
+        long deadline = generation.Guest.Host.Ticker.GetDeadline(generation.TimeoutTicks);
+        return Start(generation.TimeoutTicks, deadline, export, context, outer, cancellationToken);
+    }
+
+    /// <summary>Starts the time of a call that may have to wait before it enters.</summary>
+    /// <param name="generation">The version that is called.</param>
+    /// <param name="export">The function.</param>
+    /// <param name="context">Where imports find their services.</param>
+    /// <param name="outer">The call that this one is made from.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    public static CallRequest StartWaiting(
+        Generation generation,
+        ExportDescriptor? export,
+        PluginCallContext? context,
+        OuterCall? outer,
+        CancellationToken cancellationToken)
+    {
+        long deadline = generation.Guest.Host.Ticker.GetExactDeadline(generation.TimeoutTicks);
+        return Start(generation.TimeoutTicks, deadline, export, context, outer, cancellationToken);
+    }
+
+    private static CallRequest Start(
+        long timeout, long deadline, ExportDescriptor? export, PluginCallContext? context, OuterCall? outer, CancellationToken cancellationToken)
+    {
         if (outer is not null && outer.Deadline < deadline)
         {
             timeout = Math.Max(0, timeout - (deadline - outer.Deadline));

@@ -18,7 +18,7 @@ internal sealed class CoreGuestFunction(GuestInstance instance, NativeFunction f
     {
         if (!postReturn.IsNull)
         {
-            instance.CallWithoutLeaving(postReturn, values[..1]);
+            instance.CallWithoutLeaving(postReturn, values[..Math.Min(1, values.Length)]);
         }
     }
 

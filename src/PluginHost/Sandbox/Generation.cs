@@ -9,6 +9,10 @@ internal sealed class Generation
     private readonly Action _onDrained;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly Lock _sessionsLock = new();
+    private readonly HashSet<GuestSession> _sessions = [];
+    private bool _takesSessions = true;
+
     // One for the generation itself until it is retired, and one for each instance.
     private int _references = 1;
     private volatile bool _isRetired;
@@ -74,11 +78,11 @@ internal sealed class Generation
     public TimeSpan GetTimeout(long ticks) => ticks >= TimeoutTicks ? Limits.CallTimeout : TimeSpan.FromMilliseconds(ticks);
 
     /// <summary>Counts an instance that is about to be made.</summary>
-    /// <returns>Whether it may be made: not if the generation is done.</returns>
+    /// <returns>Whether it may be made: not once the generation is retired, even if calls that came earlier are still inside.</returns>
     public bool TryAddInstance()
     {
         int references = Volatile.Read(ref _references);
-        while (references != 0)
+        while (references != 0 && !_isRetired)
         {
             int seen = Interlocked.CompareExchange(ref _references, references + 1, references);
             if (seen == references)
@@ -129,6 +133,60 @@ internal sealed class Generation
         }
 
         return failure;
+    }
+
+    /// <summary>Takes an instance back that was held at a place: keeps it for the next call, or disposes it.</summary>
+    public void GiveBack(Place place, GuestInstance instance)
+    {
+        if (KeepsInstances && !instance.IsBroken && !_isRetired)
+        {
+            place.Warm = instance;
+        }
+        else
+        {
+            instance.Dispose();
+        }
+
+        Gate.Leave(place);
+        if (_isRetired)
+        {
+            SweepWarmInstances();
+        }
+    }
+
+    /// <summary>Notes a session, so that the host can close it when it ends.</summary>
+    /// <returns>Whether it may be opened: not if the host ends.</returns>
+    public bool TryAddSession(GuestSession session)
+    {
+        lock (_sessionsLock)
+        {
+            return _takesSessions && _sessions.Add(session);
+        }
+    }
+
+    /// <summary>Forgets a session that has been closed.</summary>
+    public void RemoveSession(GuestSession session)
+    {
+        lock (_sessionsLock)
+        {
+            _sessions.Remove(session);
+        }
+    }
+
+    /// <summary>Closes all sessions: those in use after the call at hand. Nobody opens any more.</summary>
+    public void CloseSessions()
+    {
+        GuestSession[] open;
+        lock (_sessionsLock)
+        {
+            _takesSessions = false;
+            open = [.. _sessions];
+        }
+
+        foreach (GuestSession session in open)
+        {
+            session.Close();
+        }
     }
 
     private void SweepWarmInstances() => Gate.Sweep(instance => instance.Generation == this);

@@ -7,6 +7,8 @@ namespace PluginHost.Sandbox;
 /// <summary>How calls get into guests: at once on the caller's thread, or later and elsewhere.</summary>
 internal static class GuestEntry
 {
+    private static readonly string TooDeep = $"The call was made from inside {GuestThread.MaxDepth} other calls, which is as deep as calls go.";
+
     /// <summary>Whether a guest can be entered on a thread as far as its stack goes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool CanEnter(GuestThread thread, Generation generation) =>
@@ -35,59 +37,46 @@ internal static class GuestEntry
     public static async ValueTask<Place> AdmitAsync(Generation generation, CallRequest request)
     {
         request.CancellationToken.ThrowIfCancellationRequested();
+        if (request.Outer is { Depth: >= GuestThread.MaxDepth })
+        {
+            throw Refuse(generation, request.Export, NoStack(generation, request.Export, TooDeep));
+        }
+
         if (generation.Gate.TryEnter(GuestThread.Current.Core, out Place? free))
         {
             return free;
         }
 
-        LoadedGuest guest = generation.Guest;
-        string? function = request.Export?.FunctionName;
         if (request.Outer is { } outer && outer.Holds(generation.Gate))
         {
-            throw new PluginRejectedException(guest.Id, PluginRejection.Cycle) { Version = guest.Version, Function = function };
+            throw Refuse(generation, request.Export, Rejected(generation, request, PluginRejection.Cycle));
         }
 
         try
         {
-            TimeSpan remaining = guest.Host.Ticker.GetRemaining(request.Deadline);
+            TimeSpan remaining = generation.Guest.Host.Ticker.GetRemaining(request.Deadline);
             Place? place = await generation.Gate.EnterAsync(remaining, request.CancellationToken).ConfigureAwait(false);
-            return place ?? throw new PluginRejectedException(guest.Id, PluginRejection.QueueFull)
-            {
-                Version = guest.Version,
-                Function = function,
-            };
+            return place ?? throw Refuse(generation, request.Export, Rejected(generation, request, PluginRejection.QueueFull));
         }
         catch (TimeoutException)
         {
-            throw TimedOut(generation, request);
+            throw Refuse(generation, request.Export, TimedOut(generation, request));
         }
     }
 
     /// <summary>Runs something inside a guest on a thread that can, here or on one of the host's own.</summary>
     /// <param name="generation">The version that is called.</param>
+    /// <param name="request">The call: waiting for a thread is part of its time.</param>
     /// <param name="run">Enters, calls and leaves; gives the failure.</param>
+    /// <param name="onNotRun">Called if the call is over before a thread was free, so that nothing has run and nothing will.</param>
     /// <returns>The failure; <see langword="null"/> if there is none.</returns>
-    public static ValueTask<Exception?> RunWhereItFitsAsync(Generation generation, Func<GuestThread, Exception?> run)
+    public static ValueTask<Exception?> RunWhereItFitsAsync(
+        Generation generation, in CallRequest request, Func<GuestThread, Exception?> run, Action? onNotRun = null)
     {
         GuestThread thread = GuestThread.Current;
-        if (!generation.NeedsHostThread && CanEnter(thread, generation))
-        {
-            return new ValueTask<Exception?>(run(thread));
-        }
-
-        var done = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        generation.Guest.Host.Threads.Run(() =>
-        {
-            try
-            {
-                done.SetResult(run(GuestThread.Current));
-            }
-            catch (Exception exception)
-            {
-                done.SetException(exception);
-            }
-        });
-        return new ValueTask<Exception?>(done.Task);
+        return !generation.NeedsHostThread && CanEnter(thread, generation)
+            ? new ValueTask<Exception?>(run(thread))
+            : RunOnHostThreadAsync(generation, request, run, onNotRun);
     }
 
     /// <summary>Makes an instance only to see that it can be made. It belongs to no place.</summary>
@@ -112,13 +101,90 @@ internal static class GuestEntry
             Function = request.Export?.FunctionName,
         };
 
-    /// <summary>The failure of a call that found too little stack on a thread that it cannot leave.</summary>
-    public static PluginStackException NoStack(Generation generation, ExportDescriptor? export) =>
-        new(generation.Guest.Id, "The call was made from inside other calls, and too little of the thread's stack is left to enter it.")
+    /// <summary>The failure of a call that was not let in.</summary>
+    public static PluginRejectedException Rejected(Generation generation, in CallRequest request, PluginRejection rejection) =>
+        new(generation.Guest.Id, rejection)
+        {
+            Version = generation.Guest.Version,
+            Function = request.Export?.FunctionName,
+        };
+
+    /// <summary>The failure of a call that found too little stack on a thread that it cannot leave, or too many calls further out.</summary>
+    public static PluginStackException NoStack(Generation generation, ExportDescriptor? export, GuestThread thread)
+    {
+        string detail = thread.Depth < GuestThread.MaxDepth
+            ? "The call was made from inside other calls, and too little of the thread's stack is left to enter it."
+            : TooDeep;
+        return Refuse(generation, export, NoStack(generation, export, detail));
+    }
+
+    private static T Refuse<T>(Generation generation, ExportDescriptor? export, T failure)
+        where T : PluginException
+    {
+        generation.Guest.Host.Events.CallRefused(generation, export, failure);
+        return failure;
+    }
+
+    private static PluginStackException NoStack(Generation generation, ExportDescriptor? export, string detail) =>
+        new(generation.Guest.Id, detail)
         {
             Version = generation.Guest.Version,
             Function = export?.FunctionName,
         };
+
+    private static async ValueTask<Exception?> RunOnHostThreadAsync(
+        Generation generation, CallRequest request, Func<GuestThread, Exception?> run, Action? onNotRun)
+    {
+        HostServices host = generation.Guest.Host;
+        var done = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ExecutionContext? context = ExecutionContext.Capture();
+        LinkedListNode<Action>? queued = host.Threads.TryRun(() =>
+        {
+            // What follows a call through its asynchronous flow (the current activity, for example) is there for its imports too.
+            if (context is null)
+            {
+                Run(null);
+            }
+            else
+            {
+                ExecutionContext.Run(context, Run, null);
+            }
+        });
+        if (queued is null)
+        {
+            onNotRun?.Invoke();
+            return Rejected(generation, request, PluginRejection.Stopping);
+        }
+
+        try
+        {
+            TimeSpan remaining = host.Ticker.GetRemaining(request.Deadline);
+            return await done.Task.WaitAsync(remaining, host.TimeProvider, request.CancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // A guest that runs looks at its deadline and at the token itself, and its thread must not be left alone with it.
+            if (!host.Threads.TryWithdraw(queued))
+            {
+                return await done.Task.ConfigureAwait(false);
+            }
+
+            onNotRun?.Invoke();
+            return exception is TimeoutException ? Refuse(generation, request.Export, TimedOut(generation, request)) : exception;
+        }
+
+        void Run(object? state)
+        {
+            try
+            {
+                done.SetResult(run(GuestThread.Current));
+            }
+            catch (Exception exception)
+            {
+                done.SetException(exception);
+            }
+        }
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static GuestFunction? EnterNew(

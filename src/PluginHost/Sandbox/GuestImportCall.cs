@@ -7,6 +7,7 @@ internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(Strin
 {
     private readonly List<(Type Type, object Service)> _resolved = [];
     private bool _isBlocking;
+    private OuterCall? _flowing;
 
     public override CancellationToken CancellationToken => instance.CancellationToken;
 
@@ -19,12 +20,18 @@ internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(Strin
         SetBudgets(limits.MaxImportBytes, limits.MaxAllocations);
         _isBlocking = isBlocking;
         Target ??= instance.Context?.ImportTarget;
+        if (isBlocking)
+        {
+            _flowing ??= OuterCall.Flow(instance);
+        }
     }
 
     /// <summary>Forgets the services of the call that ends.</summary>
     public void End()
     {
         Target = null;
+        _flowing?.End();
+        _flowing = null;
         if (_resolved.Count > 0)
         {
             _resolved.Clear();
@@ -73,13 +80,13 @@ internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(Strin
             }
         }
 
-        try
+        using CancellationTokenSource tokens = instance.LinkTokens();
+        TimeSpan remaining = host.Ticker.GetRemaining(instance.Deadline);
+        task.WaitAsync(remaining, host.TimeProvider, tokens.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+        if (!task.IsCompleted)
         {
-            TimeSpan remaining = host.Ticker.GetRemaining(instance.Deadline);
-            task.WaitAsync(remaining, host.TimeProvider, CancellationToken).GetAwaiter().GetResult();
-        }
-        catch (TimeoutException) when (!task.IsCompleted)
-        {
+            instance.ThrowIfOver();
             throw instance.TimedOut();
         }
     }

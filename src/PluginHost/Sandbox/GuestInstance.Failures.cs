@@ -15,14 +15,14 @@ internal sealed partial class GuestInstance
             return;
         }
 
-        CancellationToken token = _cancellationToken;
-        _failure = exception is OperationCanceledException && token.IsCancellationRequested
-            ? Cancelled(token)
-            : new PluginImportException(_guest.Id, _guest.Imports[_currentImport].Name, exception)
-            {
-                Version = _guest.Version,
-                Function = _export?.FunctionName,
-            };
+        // What a host function throws because this very call is over says nothing about the host function.
+        bool saysOver = exception is OperationCanceledException
+            or PluginTimeoutException
+            or PluginRejectedException { Rejection: PluginRejection.Stopping };
+        if (!saysOver || !NoteIfOver())
+        {
+            _failure = ImportFailed(exception);
+        }
     }
 
     /// <summary>Notes an exception that came from lowering arguments or lifting results, outside of any import.</summary>
@@ -55,6 +55,41 @@ internal sealed partial class GuestInstance
         Version = _guest.Version,
         Function = _export?.FunctionName,
     });
+
+    private PluginRejectedException Stopped() => new(_guest.Id, PluginRejection.Stopping, "The host was disposed while the call was running.")
+    {
+        Version = _guest.Version,
+        Function = _export?.FunctionName,
+    };
+
+    private bool NoteIfOver()
+    {
+        if (OnEpoch() && _guest.Host.Ticker.GetRemaining(_deadline) == TimeSpan.Zero)
+        {
+            TimedOut();
+        }
+
+        return _failure is not null;
+    }
+
+    private PluginImportException ImportFailed(Exception exception)
+    {
+        try
+        {
+            return Create(exception);
+        }
+        catch (Exception unreadable)
+        {
+            // Nothing may leave a callback of the engine, whatever an exception does when it is asked for its message.
+            return Create(new InvalidOperationException($"It threw a {exception.GetType()} whose message cannot be read.", unreadable));
+        }
+
+        PluginImportException Create(Exception cause) => new(_guest.Id, _guest.Imports[_currentImport].Name, cause)
+        {
+            Version = _guest.Version,
+            Function = _export?.FunctionName,
+        };
+    }
 
     private static OperationCanceledException Cancelled(CancellationToken token) => new("The caller cancelled the call.", token);
 

@@ -35,10 +35,10 @@ internal sealed partial class GuestInstance
 
         // Timers count whole milliseconds, and nobody is woken too early.
         var wait = TimeSpan.FromMilliseconds(Math.Ceiling((isTooLong ? remaining : time).TotalMilliseconds));
-        using CancellationTokenSource? linked = _outerCall?.Link(_cancellationToken);
+        using CancellationTokenSource tokens = LinkTokens();
         try
         {
-            Task.Delay(wait, host.TimeProvider, linked?.Token ?? _cancellationToken).GetAwaiter().GetResult();
+            Task.Delay(wait, host.TimeProvider, tokens.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (!OnEpoch())
         {

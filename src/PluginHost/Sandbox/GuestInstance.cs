@@ -46,10 +46,10 @@ internal sealed partial class GuestInstance : WasmStore
     /// <summary>The version of the plugin that this is an instance of.</summary>
     public Generation Generation => _generation;
 
-    /// <summary>The place that the call at hand has taken. <see langword="null"/> within a session.</summary>
+    /// <summary>The place that the instance was made at. <see langword="null"/> if it only shows that one can be made.</summary>
     public Place? Place { get; set; }
 
-    /// <summary>The session that holds the instance.</summary>
+    /// <summary>The session that holds the instance. <see langword="null"/> if none does.</summary>
     public GuestSession? Session { get; set; }
 
     /// <summary>Whether the instance has failed and must not be entered again.</summary>
@@ -121,15 +121,15 @@ internal sealed partial class GuestInstance : WasmStore
             FlushStreams();
         }
 
-        if (_isObserved || _failure is not null)
-        {
-            Report();
-        }
-
         // What belongs to the caller must not stay reachable from an instance that waits for its next call.
         if (_context is not null || _importCall is not null || _cancellationToken.CanBeCanceled || _outerCall is not null)
         {
             ForgetCaller();
+        }
+
+        if (_isObserved || _failure is not null)
+        {
+            Report();
         }
 
         return _failure;
@@ -256,8 +256,19 @@ internal sealed partial class GuestInstance : WasmStore
             return false;
         }
 
+        if (_guest.Host.IsEnding)
+        {
+            _failure = Stopped();
+            return false;
+        }
+
         return true;
     }
+
+    /// <summary>Makes a token that ends whatever the call waits for: its caller's, those of calls further out, and the host's own.</summary>
+    internal CancellationTokenSource LinkTokens() => _outerCall is { } outer
+        ? outer.Link(_cancellationToken, _guest.Host.Ending)
+        : CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, _guest.Host.Ending);
 
     /// <summary>The services that the call's imports are resolved from.</summary>
     internal IServiceProvider GetServices()
@@ -353,10 +364,18 @@ internal sealed partial class GuestInstance : WasmStore
         }
 
         _ownScope = null;
-        ValueTask disposal = scope.DisposeAsync();
-        if (!disposal.IsCompletedSuccessfully)
+        try
         {
-            disposal.AsTask().GetAwaiter().GetResult();
+            ValueTask disposal = scope.DisposeAsync();
+            if (!disposal.IsCompletedSuccessfully)
+            {
+                disposal.AsTask().GetAwaiter().GetResult();
+            }
+        }
+        catch (Exception exception)
+        {
+            // A service may not have done what it was asked for. The call must still give its place back.
+            Fault(exception);
         }
     }
 

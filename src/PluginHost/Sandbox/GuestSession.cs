@@ -12,7 +12,7 @@ internal sealed class GuestSession(Generation generation, Place place, GuestInst
     /// <summary>The version that the session holds.</summary>
     public Generation Generation => generation;
 
-    /// <summary>Makes an instance and holds it.</summary>
+    /// <summary>Holds the instance that waits at a place, or makes one.</summary>
     /// <param name="generation">The version.</param>
     /// <param name="place">A place that has been taken.</param>
     /// <param name="request">The limits for making the instance.</param>
@@ -20,27 +20,40 @@ internal sealed class GuestSession(Generation generation, Place place, GuestInst
     /// <exception cref="PluginException">The instance cannot be made.</exception>
     public static async ValueTask<GuestSession?> OpenAsync(Generation generation, Place place, CallRequest request)
     {
-        if (!generation.TryAddInstance())
+        GuestInstance? warm = place.Warm;
+        place.Warm = null;
+        bool isWarm = warm?.Generation == generation;
+        if (!isWarm)
         {
-            generation.Gate.Leave(place);
-            return null;
+            warm?.Dispose();
+            if (!generation.TryAddInstance())
+            {
+                generation.Gate.Leave(place);
+                return null;
+            }
         }
 
-        var instance = new GuestInstance(generation);
+        GuestInstance instance = isWarm ? warm! : new GuestInstance(generation) { Place = place };
         var session = new GuestSession(generation, place, instance);
         instance.Session = session;
-        Exception? failure = await GuestEntry.RunWhereItFitsAsync(generation, thread =>
+        Exception? failure = isWarm ? null : await GuestEntry.RunWhereItFitsAsync(generation, request, thread =>
         {
             instance.Start(thread, request);
             return instance.End();
         }).ConfigureAwait(false);
-        if (failure is null)
+        if (failure is not null)
+        {
+            session.GiveBack();
+            throw failure;
+        }
+
+        if (generation.TryAddSession(session))
         {
             return session;
         }
 
         session.GiveBack();
-        throw failure;
+        return null;
     }
 
     /// <summary>Takes the instance for one call.</summary>
@@ -71,13 +84,18 @@ internal sealed class GuestSession(Generation generation, Place place, GuestInst
     }
 
     /// <summary>Gives the instance and its place back; after the call that is running, if there is one.</summary>
-    public ValueTask DisposeAsync()
+    public void Close()
     {
         if (Interlocked.Exchange(ref _state, Disposed) == Idle)
         {
             GiveBack();
         }
+    }
 
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Close();
         return ValueTask.CompletedTask;
     }
 
@@ -91,7 +109,8 @@ internal sealed class GuestSession(Generation generation, Place place, GuestInst
 
     private void GiveBack()
     {
-        instance.Dispose();
-        generation.Gate.Leave(place);
+        generation.RemoveSession(this);
+        instance.Session = null;
+        generation.GiveBack(place, instance);
     }
 }

@@ -19,8 +19,22 @@ internal sealed record HostServices(
     TimeProvider TimeProvider,
     PluginEvents Events,
     IServiceScopeFactory ScopeFactory,
-    bool FailsUnfinishedImports)
+    bool FailsUnfinishedImports) : IDisposable
 {
+    private readonly CancellationTokenSource _ending = new();
+
+    /// <summary>Cancelled when the host is disposed and whatever runs has to end. Only for calls that are inside.</summary>
+    public CancellationToken Ending => _ending.Token;
+
+    /// <summary>Whether the host is disposed and whatever runs has to end.</summary>
+    public bool IsEnding => _ending.IsCancellationRequested;
+
+    /// <summary>Ends all calls that are running.</summary>
+    public void End() => _ending.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _ending.Dispose();
+
     /// <summary>The clocks of guests.</summary>
     public WasiClock WasiClock { get; } = new(TimeProvider);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace PluginHost.Sandbox;
 
 /// <summary>
@@ -10,19 +12,24 @@ internal sealed class HostThreads(int maxThreads) : IDisposable
     internal const int StackBytes = 4 * 1024 * 1024;
 
     private readonly object _lock = new();
-    private readonly Queue<Action> _work = new();
+    private readonly LinkedList<Action> _work = new();
     private readonly List<Thread> _threads = [];
     private int _waiting;
     private bool _isStopped;
 
     /// <summary>Runs something on one of the threads.</summary>
     /// <param name="work">What to run. It must not throw.</param>
-    public void Run(Action work)
+    /// <returns>The work, to be withdrawn while it waits; <see langword="null"/> if the threads have ended.</returns>
+    public LinkedListNode<Action>? TryRun(Action work)
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isStopped, this);
-            _work.Enqueue(work);
+            if (_isStopped)
+            {
+                return null;
+            }
+
+            LinkedListNode<Action> node = _work.AddLast(work);
             if (_work.Count > _waiting && _threads.Count < maxThreads)
             {
                 var thread = new Thread(Serve, StackBytes) { IsBackground = true, Name = $"PluginHost guest {_threads.Count + 1}" };
@@ -33,6 +40,24 @@ internal sealed class HostThreads(int maxThreads) : IDisposable
             {
                 Monitor.Pulse(_lock);
             }
+
+            return node;
+        }
+    }
+
+    /// <summary>Takes work back that no thread has begun.</summary>
+    /// <returns>Whether it had not been begun, and never will be.</returns>
+    public bool TryWithdraw(LinkedListNode<Action> work)
+    {
+        lock (_lock)
+        {
+            if (work.List is null)
+            {
+                return false;
+            }
+
+            _work.Remove(work);
+            return true;
         }
     }
 
@@ -57,18 +82,19 @@ internal sealed class HostThreads(int maxThreads) : IDisposable
     {
         while (TryTake(out Action? work))
         {
-            work!();
+            work();
         }
     }
 
-    private bool TryTake(out Action? work)
+    private bool TryTake([NotNullWhen(true)] out Action? work)
     {
         lock (_lock)
         {
-            while (!_work.TryDequeue(out work))
+            while (_work.First is null)
             {
                 if (_isStopped)
                 {
+                    work = null;
                     return false;
                 }
 
@@ -77,6 +103,8 @@ internal sealed class HostThreads(int maxThreads) : IDisposable
                 _waiting--;
             }
 
+            work = _work.First.Value;
+            _work.RemoveFirst();
             return true;
         }
     }

@@ -18,6 +18,7 @@ internal sealed class OuterCall
     private readonly AdmissionGate _gate;
     private readonly CancellationToken _cancellationToken;
     private readonly OuterCall? _outer;
+    private volatile bool _isOver;
 
     private OuterCall(GuestInstance instance)
     {
@@ -25,10 +26,14 @@ internal sealed class OuterCall
         _cancellationToken = instance.CancellationToken;
         _outer = instance.OuterCall;
         Deadline = instance.Deadline;
+        Depth = (_outer?.Depth ?? 0) + 1;
     }
 
     /// <summary>The tick by which the outer call has to end.</summary>
     public long Deadline { get; }
+
+    /// <summary>How many calls this one and those further out are.</summary>
+    public int Depth { get; }
 
     /// <summary>The call that code on this thread is running for.</summary>
     public static OuterCall? Find(GuestThread thread)
@@ -38,15 +43,21 @@ internal sealed class OuterCall
             return new OuterCall(instance);
         }
 
-        return _hasFlowed ? Flowing.Value : null;
+        // What a host function has left running after its call ended runs for nobody.
+        return _hasFlowed && Flowing.Value is { _isOver: false } flowing ? flowing : null;
     }
 
-    /// <summary>Lets everything that is now started on this thread know that it runs for a call.</summary>
-    public static void Flow(GuestInstance instance)
+    /// <summary>Lets everything that is now started on this thread know that it runs for a call, until <see cref="End"/>.</summary>
+    public static OuterCall Flow(GuestInstance instance)
     {
+        var call = new OuterCall(instance);
         _hasFlowed = true;
-        Flowing.Value = new OuterCall(instance);
+        Flowing.Value = call;
+        return call;
     }
+
+    /// <summary>The call is over: what is started from now on does not run for it.</summary>
+    public void End() => _isOver = true;
 
     /// <summary>Whether this call, or one further out, is inside a plugin's gate.</summary>
     public bool Holds(AdmissionGate gate)
@@ -62,10 +73,10 @@ internal sealed class OuterCall
         return false;
     }
 
-    /// <summary>Makes one token of an inner call's and those of this call and all further out.</summary>
-    public CancellationTokenSource Link(CancellationToken inner)
+    /// <summary>Makes one token of some of an inner call's and those of this call and all further out.</summary>
+    public CancellationTokenSource Link(params ReadOnlySpan<CancellationToken> inner)
     {
-        var tokens = new List<CancellationToken> { inner };
+        List<CancellationToken> tokens = [.. inner];
         for (OuterCall? call = this; call is not null; call = call._outer)
         {
             tokens.Add(call._cancellationToken);

@@ -66,6 +66,12 @@ internal sealed class Ticker : IDisposable
         return deadline <= Volatile.Read(ref _awakeUntil) ? deadline : StayAwake(timeoutTicks);
     }
 
+    /// <summary>
+    /// As <see cref="GetDeadline"/>, by the clock itself: for calls that wait, because waiting goes by the clock, and the count may be behind
+    /// it when the system is busy.
+    /// </summary>
+    public long GetExactDeadline(long timeoutTicks) => StayAwake(timeoutTicks);
+
     /// <summary>How long it is until a deadline, as of the clock itself. Not below zero.</summary>
     public TimeSpan GetRemaining(long deadline) => TimeSpan.FromMilliseconds(Math.Max(0, deadline - ReadClock()));
 
@@ -91,10 +97,15 @@ internal sealed class Ticker : IDisposable
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isStopped, this);
             long now = ReadClock();
             Volatile.Write(ref _now, now);
             long deadline = now + timeoutTicks;
+            if (_isStopped)
+            {
+                // A call that comes this late finds no plugin to enter.
+                return deadline;
+            }
+
             Volatile.Write(ref _awakeUntil, Math.Max(_awakeUntil, deadline + SlackTicks));
             if (_thread is null)
             {

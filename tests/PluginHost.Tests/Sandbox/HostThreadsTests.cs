@@ -11,9 +11,9 @@ public sealed class HostThreadsTests
         using var threads = new HostThreads(2);
         using var release = new ManualResetEventSlim();
         var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        threads.Run(() => release.Wait(TestContext.Current.CancellationToken));
+        threads.TryRun(() => release.Wait(TestContext.Current.CancellationToken));
 
-        threads.Run(second.SetResult);
+        threads.TryRun(second.SetResult);
 
         await second.Task;
         release.Set();
@@ -26,12 +26,12 @@ public sealed class HostThreadsTests
         using var release = new ManualResetEventSlim();
         var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        threads.Run(() =>
+        threads.TryRun(() =>
         {
             started.SetResult();
             release.Wait(TestContext.Current.CancellationToken);
         });
-        threads.Run(second.SetResult);
+        threads.TryRun(second.SetResult);
         await started.Task;
 
         Assert.False(second.Task.IsCompleted);
@@ -45,7 +45,7 @@ public sealed class HostThreadsTests
         using var threads = new HostThreads(1);
         var result = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        threads.Run(() => result.SetResult(GuestThread.Current.HasStackFor(1024 * 1024)));
+        threads.TryRun(() => result.SetResult(GuestThread.Current.HasStackFor(1024 * 1024)));
 
         Assert.True(await result.Task);
     }
@@ -58,7 +58,7 @@ public sealed class HostThreadsTests
         {
             for (int i = 0; i < 100; i++)
             {
-                threads.Run(() => Interlocked.Increment(ref done));
+                threads.TryRun(() => Interlocked.Increment(ref done));
             }
         }
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using PluginHost.Catalog;
+using PluginHost.Sandbox;
 
 namespace PluginHost.Tests.Support;
 
@@ -8,8 +10,13 @@ namespace PluginHost.Tests.Support;
 internal sealed class PluginTestHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly TestSource _source;
 
-    private PluginTestHost(ServiceProvider services) => _services = services;
+    private PluginTestHost(ServiceProvider services, TestSource source)
+    {
+        _services = services;
+        _source = source;
+    }
 
     public IServiceProvider Services => _services;
 
@@ -24,11 +31,19 @@ internal sealed class PluginTestHost : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
-        services.AddSingleton<IPluginSource>(new FixedSource(plugins));
+        var source = new TestSource { Plugins = plugins };
+        services.AddSingleton<IPluginSource>(source);
         configure(services.AddWasmPlugins());
-        var host = new PluginTestHost(services.BuildServiceProvider(validateScopes: true));
+        var host = new PluginTestHost(services.BuildServiceProvider(validateScopes: true), source);
         await host.Catalog.LoadAsync(TestContext.Current.CancellationToken);
         return host;
+    }
+
+    /// <summary>Lets the source say something else, and loads again.</summary>
+    public Task<IReadOnlyList<PluginStatus>> ReloadAsync(params PluginDefinition[] plugins)
+    {
+        _source.Plugins = plugins;
+        return Catalog.LoadAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>A plugin from text format.</summary>
@@ -49,12 +64,9 @@ internal sealed class PluginTestHost : IAsyncDisposable
     /// <summary>Where a plugin stands.</summary>
     public PluginStatus StatusOf(string id) => Catalog.GetStatus().Single(status => status.Id == PluginId.Parse(id));
 
+    /// <summary>The version of a plugin that takes calls.</summary>
+    public Generation GenerationOf(string id) =>
+        _services.GetRequiredService<PluginCatalog>().Current.Entries[PluginId.Parse(id)].Generation!;
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
-
-    private sealed class FixedSource(PluginDefinition[] plugins) : IPluginSource
-    {
-        public string Name => "test";
-
-        public ValueTask<PluginSourceSnapshot> ReadAsync(CancellationToken cancellationToken = default) => new(new PluginSourceSnapshot(plugins));
-    }
 }

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Configuration;
+
+namespace PluginHost.Hosting;
+
+/// <summary>
+/// Finds what configuration says and nothing reads. A limit, a hash or a grant whose name is misspelled would otherwise silently not be
+/// there.
+/// </summary>
+internal static class ConfigurationKeys
+{
+    private static readonly string[] Engine =
+    [
+        nameof(WasmEngineOptions.MaxPooledInstances), nameof(WasmEngineOptions.MaxPooledMemoryBytes), nameof(WasmEngineOptions.MaxHostThreads),
+    ];
+
+    private static readonly string[] Plugin =
+    [
+        nameof(PluginOptions.Source), nameof(PluginOptions.Sha256), nameof(PluginOptions.Contract), nameof(PluginOptions.Hook),
+        nameof(PluginOptions.Grants), nameof(PluginOptions.Limits), nameof(PluginOptions.Lifetime), nameof(PluginOptions.FailurePolicy),
+        nameof(PluginOptions.Settings), nameof(PluginOptions.Enabled),
+    ];
+
+    private static readonly string[] Source = [nameof(PluginSourceOptions.Path)];
+
+    private static readonly string[] Limits =
+    [
+        nameof(PluginLimits.MaxMemoryBytes), nameof(PluginLimits.MaxTableElements), nameof(PluginLimits.FuelPerCall),
+        nameof(PluginLimits.CallTimeout), nameof(PluginLimits.MaxConcurrentCalls), nameof(PluginLimits.MaxQueuedCalls),
+        nameof(PluginLimits.MaxModuleBytes), nameof(PluginLimits.MaxStackBytes), nameof(PluginLimits.MaxResultBytes),
+        nameof(PluginLimits.MaxImportBytes), nameof(PluginLimits.MaxImportCalls), nameof(PluginLimits.MaxAllocations),
+        nameof(PluginLimits.MaxLogBytesPerSecond),
+    ];
+
+    /// <summary>Names each key that nothing reads, with those that there are.</summary>
+    /// <param name="configuration">The section that holds <c>Plugins</c> and <c>Engine</c>.</param>
+    /// <param name="path">The section's own path, for messages.</param>
+    public static IEnumerable<string> FindProblems(IConfiguration configuration, string path)
+    {
+        IConfigurationSection plugins = configuration.GetSection(nameof(WasmPluginsOptions.Plugins));
+        return
+        [
+            // Beside them, other packages may have sections of their own.
+            .. FindIn(configuration, path, nameof(WasmPluginsOptions.Engine), Engine),
+            .. plugins.GetChildren().SelectMany(plugin => FindInPlugin(plugin, $"{path}:{plugins.Key}:{plugin.Key}")),
+        ];
+    }
+
+    private static IEnumerable<string> FindInPlugin(IConfigurationSection plugin, string path)
+    {
+        if (!plugin.GetChildren().Any())
+        {
+            return [$"{path} is empty; it is a section that describes a plugin, with {string.Join(", ", Plugin)}."];
+        }
+
+        IConfigurationSection grants = plugin.GetSection(nameof(PluginOptions.Grants));
+        return
+        [
+            .. FindUnknown(plugin.GetChildren(), path, Plugin),
+            .. FindIn(plugin, path, nameof(PluginOptions.Source), Source),
+            .. FindIn(plugin, path, nameof(PluginOptions.Limits), Limits),
+            .. string.IsNullOrEmpty(grants.Value) ? Array.Empty<string>() : [$"{path}:{grants.Key} is '{grants.Value}'; it is a list of names."],
+        ];
+    }
+
+    private static IEnumerable<string> FindIn(IConfiguration parent, string path, string key, string[] known)
+    {
+        IConfigurationSection section = parent.GetSection(key);
+        string sectionPath = $"{path}:{key}";
+        return string.IsNullOrEmpty(section.Value)
+            ? FindUnknown(section.GetChildren(), sectionPath, known)
+            : [$"{sectionPath} is '{section.Value}'; it is a section with {string.Join(", ", known)}."];
+    }
+
+    private static IEnumerable<string> FindUnknown(IEnumerable<IConfigurationSection> children, string path, string[] known) =>
+        from child in children
+        where !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
+        select $"{path}:{child.Key} is not known; here there are {string.Join(", ", known)}.";
+}

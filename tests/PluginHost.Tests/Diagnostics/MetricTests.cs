@@ -1,0 +1,107 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using PluginHost.Tests.Support;
+using Test.Sandbox;
+
+namespace PluginHost.Tests.Diagnostics;
+
+public sealed class MetricTests
+{
+    private readonly TestImports _imports = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Each_call_is_measured_with_its_plugin_its_function_and_how_it_ended()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner(
+            "acme/guest", "(if (local.get $value) (then unreachable)) (drop (call $ask (i32.const 0))) (i32.const 0)", SandboxGuest.Ask);
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports), plugin);
+        using MetricCollector<double> durations = Collect<double>(host, "pluginhost.call.duration");
+        using MetricCollector<long> fuel = Collect<long>(host, "pluginhost.call.fuel");
+        IRunner guest = host.Get<IRunner>("acme/guest");
+
+        await guest.RunAsync(0, Token);
+        await PluginCall.TryAsync(guest.RunAsync(1, Token));
+        _imports.OnAsk = _ => throw new InvalidOperationException();
+        await PluginCall.TryAsync(guest.RunAsync(0, Token));
+
+        IReadOnlyList<CollectedMeasurement<double>> measured = durations.GetMeasurementSnapshot();
+        Assert.Equal(["ok", "trap", "import"], measured.Select(one => one.Tags["pluginhost.outcome"]));
+        Assert.All(measured, one =>
+        {
+            Assert.True(one.Value > 0);
+            Assert.Equal("guest", one.Tags["pluginhost.plugin.name"]);
+            Assert.Equal("acme", one.Tags["pluginhost.plugin.scope"]);
+            Assert.Equal("run", one.Tags["pluginhost.function"]);
+        });
+        Assert.Empty(fuel.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task Fuel_is_measured_of_metered_plugins_and_is_the_same_for_the_same_work()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(i32.add (local.get $value) (i32.const 1))") with
+        {
+            Limits = new PluginLimits { FuelPerCall = 1000 },
+        };
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports), plugin);
+        using MetricCollector<long> fuel = Collect<long>(host, "pluginhost.call.fuel");
+        IRunner guest = host.Get<IRunner>("guest");
+
+        await guest.RunAsync(1, Token);
+        await guest.RunAsync(2, Token);
+
+        long[] burned = [.. fuel.GetMeasurementSnapshot().Select(one => one.Value)];
+        Assert.Equal(2, burned.Length);
+        Assert.InRange(burned[0], 1, 100);
+        Assert.Equal(burned[0], burned[1]);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_not_let_in_is_counted_with_its_reason()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(call $ping) (local.get $value)", SandboxGuest.Ping) with
+        {
+            Limits = new PluginLimits { MaxConcurrentCalls = 1, MaxQueuedCalls = 0 },
+        };
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports), plugin);
+        using var gate = new Latch();
+        _imports.OnPing = gate.Wait;
+        using MetricCollector<long> refused = Collect<long>(host, "pluginhost.call.refused");
+        IRunner guest = host.Get<IRunner>("guest");
+        Task<uint> inside = Task.Run(() => guest.RunAsync(0, Token).AsTask(), Token);
+        await _imports.Pinged;
+
+        PluginResult<uint> result = await PluginCall.TryAsync(guest.RunAsync(0, Token));
+
+        Assert.Equal(PluginFailureReason.Rejected, result.Failure!.Reason);
+        CollectedMeasurement<long> counted = Assert.Single(refused.GetMeasurementSnapshot());
+        Assert.Equal(1, counted.Value);
+        Assert.Equal("rejected", counted.Tags["pluginhost.outcome"]);
+        Assert.Equal("guest", counted.Tags["pluginhost.plugin.name"]);
+        Assert.Contains(host.Logs.GetSnapshot(), record => record.Id.Id == 103 && record.Message.Contains("QueueFull", StringComparison.Ordinal));
+        gate.Open();
+        await inside;
+    }
+
+    [Fact]
+    public async Task An_import_that_does_not_complete_at_once_is_counted()
+    {
+        var asked = new TaskCompletionSource<uint>();
+        _imports.OnAsk = _ => new ValueTask<uint>(asked.Task);
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            SandboxGuest.With(_imports), SandboxGuest.Runner("guest", "(call $ask (local.get $value))", SandboxGuest.Ask));
+        using MetricCollector<long> unfinished = Collect<long>(host, "pluginhost.import.unfinished");
+        using var answer = new MeasurementCallback(host, "pluginhost.import.unfinished", () => asked.SetResult(0));
+
+        await host.Get<IRunner>("guest").RunAsync(0, Token);
+
+        CollectedMeasurement<long> counted = Assert.Single(unfinished.GetMeasurementSnapshot());
+        Assert.Equal("test:sandbox/host@1.0.0#ask", counted.Tags["pluginhost.import"]);
+    }
+
+    private static MetricCollector<T> Collect<T>(PluginTestHost host, string instrument)
+        where T : struct => new(host.Services.GetRequiredService<IMeterFactory>(), "PluginHost", instrument);
+}

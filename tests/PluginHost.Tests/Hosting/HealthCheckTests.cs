@@ -1,0 +1,89 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using PluginHost.Tests.Support;
+
+namespace PluginHost.Tests.Hosting;
+
+public sealed class HealthCheckTests
+{
+    private static readonly PluginDefinition Good = SandboxGuest.Runner("good", "(i32.const 1)");
+    private static readonly PluginDefinition Broken = SandboxGuest.Define("acme/broken", SandboxGuest.RunnerContract, "(module)");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Plugins_that_are_ready_or_disabled_are_healthy()
+    {
+        await using PluginTestHost host = await StartAsync(Good, Broken with { Enabled = false });
+
+        HealthReportEntry report = await CheckAsync(host.Services);
+
+        Assert.Equal(HealthStatus.Healthy, report.Status);
+        Assert.Equal("Ready", report.Data["good"]);
+        Assert.Equal("Disabled", report.Data["acme/broken"]);
+    }
+
+    [Fact]
+    public async Task A_plugin_that_could_not_be_loaded_is_unhealthy_and_its_reason_is_told()
+    {
+        await using PluginTestHost host = await StartAsync(Good, Broken);
+
+        HealthReportEntry report = await CheckAsync(host.Services);
+
+        Assert.Equal(HealthStatus.Unhealthy, report.Status);
+        Assert.Contains("acme/broken", report.Description, StringComparison.Ordinal);
+        Assert.IsType<PluginContractException>(report.Exception);
+        Assert.StartsWith("Failed: ", Assert.IsType<string>(report.Data["acme/broken"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_newer_version_is_degraded_until_it_is_not_wanted_any_more()
+    {
+        await using PluginTestHost host = await StartAsync(Good);
+        await host.ReloadAsync(SandboxGuest.Define("good", SandboxGuest.RunnerContract, "(module)"));
+        Assert.Equal(HealthStatus.Degraded, (await CheckAsync(host.Services)).Status);
+
+        await host.ReloadAsync(Good);
+
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(host.Services)).Status);
+    }
+
+    [Fact]
+    public async Task Before_loading_has_begun_nothing_is_healthy_and_while_it_goes_on_it_is_degraded()
+    {
+        HealthReportEntry? during = null;
+        ServiceProvider? provider = null;
+        var imports = new TestImports { OnPing = () => during = CheckAsync(provider!).GetAwaiter().GetResult() };
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddHealthChecks().AddWasmPlugins();
+        services.AddSingleton<IPluginSource>(new TestSource
+        {
+            Plugins = [SandboxGuest.Runner("guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)")],
+        });
+        SandboxGuest.With(imports)(services.AddWasmPlugins());
+        await using (provider = services.BuildServiceProvider())
+        {
+            HealthReportEntry before = await CheckAsync(provider);
+            await provider.GetRequiredService<IPluginCatalog>().LoadAsync(Token);
+            HealthReportEntry after = await CheckAsync(provider);
+
+            Assert.Equal(HealthStatus.Unhealthy, before.Status);
+            Assert.Contains("not been loaded yet", before.Description, StringComparison.Ordinal);
+            Assert.Equal(HealthStatus.Degraded, during!.Value.Status);
+            Assert.Contains("Loading: guest", during.Value.Description, StringComparison.Ordinal);
+            Assert.Equal(HealthStatus.Healthy, after.Status);
+        }
+    }
+
+    private static async Task<HealthReportEntry> CheckAsync(IServiceProvider services) =>
+        (await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token)).Entries["wasm-plugins"];
+
+    private static Task<PluginTestHost> StartAsync(params PluginDefinition[] plugins) => PluginTestHost.StartAsync(
+        builder =>
+        {
+            SandboxGuest.With()(builder);
+            builder.Services.AddHealthChecks().AddWasmPlugins();
+        },
+        plugins);
+}

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using PluginHost.Tests.Support;
+using Test.Sandbox;
+
+namespace PluginHost.Tests.Safety;
+
+/// <summary>A guest that is entered with too little stack ends the process, so each of these runs in a process of its own.</summary>
+public sealed class StackTests
+{
+    private const string UseAllStack = "(func $deeper (param i32) (result i32) (i32.add (i32.const 1) (call $deeper (local.get 0))))";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task A_caller_on_a_small_stack_has_its_guest_run_elsewhere() => ChildProcess.RunAsync(GetType(), nameof(Small_stacks));
+
+    [Fact]
+    public Task A_call_from_inside_a_call_that_finds_too_little_stack_is_refused() => ChildProcess.RunAsync(GetType(), nameof(Nested));
+
+    [Fact]
+    public Task A_host_function_has_stack_of_its_own_however_deep_its_guest_is() => ChildProcess.RunAsync(GetType(), nameof(Deep_guest));
+
+    [Fact(Explicit = true)]
+    public async Task Small_stacks()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner(
+            "guest", "(if (result i32) (local.get $value) (then (call $deeper (i32.const 0))) (else (i32.const 7)))", UseAllStack);
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(), plugin);
+        IRunner guest = host.Get<IRunner>("guest");
+
+        foreach (int kiB in new[] { 128, 256, 384, 512, 640, 768, 896, 1024 })
+        {
+            Assert.Equal(7u, await RunOnThread(kiB * 1024, () => guest.RunAsync(0, Token).AsTask()));
+            await Assert.ThrowsAsync<PluginStackException>(() => RunOnThread(kiB * 1024, () => guest.RunAsync(1, Token).AsTask()));
+        }
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Nested()
+    {
+        var imports = new TestImports();
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            SandboxGuest.With(imports),
+            SandboxGuest.Runner("outer", "(call $ask (local.get $value))", SandboxGuest.Ask),
+            SandboxGuest.Runner("inner", "(call $deeper (i32.const 0))", UseAllStack));
+        IRunner outer = host.Get<IRunner>("outer");
+        IRunner inner = host.Get<IRunner>("inner");
+        PluginException? refusal = null;
+        Thread? thread = null;
+        imports.OnAsk = value =>
+        {
+            thread = Thread.CurrentThread;
+            UseStack(1100 * 1024, () =>
+            {
+                ValueTask<uint> call = inner.RunAsync(value, Token);
+                Assert.True(call.IsCompleted);
+                refusal = Assert.Throws<PluginStackException>(() => call.GetAwaiter().GetResult());
+            });
+            return new ValueTask<uint>(value);
+        };
+        Thread? caller = null;
+
+        uint answer = await RunOnThread(1536 * 1024, () =>
+        {
+            caller = Thread.CurrentThread;
+            return outer.RunAsync(3, Token).AsTask();
+        });
+
+        Assert.Equal(3u, answer);
+        Assert.Same(caller, thread);
+        Assert.Contains("too little of the thread's stack", refusal!.Message, StringComparison.Ordinal);
+        Assert.Equal("run", refusal.Function);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Deep_guest()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner(
+            "guest", "(call $deeper (i32.const 0))",
+            SandboxGuest.Ping + "(func $deeper (param i32) (result i32) (call $ping) (i32.add (i32.const 1) (call $deeper (local.get 0))))");
+        plugin.Limits.MaxStackBytes = 1024 * 1024;
+        plugin.Limits.CallTimeout = PluginLimits.MaxCallTimeout;
+        Thread? thread = null;
+        var imports = new TestImports
+        {
+            OnPing = () =>
+            {
+                thread = Thread.CurrentThread;
+                UseStack(64 * 1024, RuntimeHelpers.EnsureSufficientExecutionStack);
+            },
+        };
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(imports), plugin);
+        IRunner guest = host.Get<IRunner>("guest");
+        Thread? caller = null;
+
+        // A little more than the guest's megabyte and the host's margin.
+        Task<uint> call = RunOnThread(1408 * 1024, () =>
+        {
+            caller = Thread.CurrentThread;
+            return guest.RunAsync(0, Token).AsTask();
+        });
+
+        await Assert.ThrowsAsync<PluginStackException>(() => call);
+        Assert.Same(caller, thread);
+        Assert.True(imports.Pings > 1000);
+    }
+
+    private static Task<uint> RunOnThread(int stackBytes, Func<Task<uint>> call)
+    {
+        Task<uint>? started = null;
+        var thread = new Thread(() => started = call(), stackBytes);
+        thread.Start();
+        thread.Join();
+        return started!;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void UseStack(int bytes, Action action)
+    {
+        Span<byte> used = stackalloc byte[bytes];
+        used.Fill(1);
+        action();
+        Assert.Equal(1, used[bytes / 2]);
+    }
+}
