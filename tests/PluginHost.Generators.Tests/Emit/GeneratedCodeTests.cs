@@ -57,6 +57,36 @@ public sealed class GeneratedCodeTests
     }
 
     [Fact]
+    public void Documentation_of_WIT_is_that_of_CSharp()
+    {
+        var run = GeneratorRun.Of(
+            ("wit/a.wit", """
+                package a:b;
+                /// Greets people.
+                ///
+                /// Not `everybody`, if x < 3.
+                interface i {
+                  /// A person.
+                  record person {
+                    /// What the person is called.
+                    name: string,
+                  }
+                  /// Says hello.
+                  greet: func(who: person) -> string;
+                  silent: func();
+                }
+                """));
+
+        Assert.Empty(run.AllDiagnostics);
+        var contract = run.Text("A.B.II");
+        Assert.Contains(
+            "/// <summary>Greets people.</summary>\n/// <remarks>Not <c>everybody</c>, if x &lt; 3.</remarks>\n", contract, StringComparison.Ordinal);
+        Assert.Contains("    /// <summary>Says hello.</summary>\n", contract, StringComparison.Ordinal);
+        Assert.Contains("    /// <summary>The WIT function <c>silent</c>.</summary>\n", contract, StringComparison.Ordinal);
+        Assert.Contains("/// <param name=\"Name\">What the person is called.</param>\n", run.Text("A.B.Person"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Contracts_are_partial_so_that_members_can_be_added_to_them()
     {
         const string Code =

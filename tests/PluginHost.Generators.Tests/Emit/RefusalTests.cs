@@ -8,24 +8,34 @@ public sealed class RefusalTests
 {
     [Theory]
     [InlineData(
+        "WIT0117",
+        "package a:b; interface i { f: func(); g: func(x: «stream<u8>»); record r { x: future<u8> } type t = list<u8, 4>; }",
+        "Streams are not supported; pass lists, in several calls if need be")]
+    [InlineData(
+        "WIT0201",
         "package a:b; interface i { resource «file»; f: func(); }",
         "Resources are not supported by the C# generator; make 'file' a record, or pass an id")]
     [InlineData(
+        "WIT0201",
         "package a:b; interface i { use t.{file}; f: func(); g: func(«x»: borrow<file>); } interface t { resource file; }",
         "Handles of resources are not supported by the C# generator; pass a record or an id")]
     [InlineData(
+        "WIT0201",
         "package a:b; interface i { use t.{file}; f: func(); «g»: func() -> list<file>; } interface t { resource file; }",
         "Handles of resources are not supported by the C# generator; pass a record or an id")]
     [InlineData(
+        "WIT0201",
         "package a:b; interface i { use t.{file}; f: func(); record r { «x»: option<file> } } interface t { resource file; }",
         "Handles of resources are not supported by the C# generator; pass a record or an id")]
     [InlineData(
+        "WIT0201",
         "package a:b; interface i { f: func(); «g»: async func(); }",
         "Async functions are not supported by the C# generator; remove 'async' from 'g'; its C# method can be awaited anyway")]
     [InlineData(
+        "WIT0201",
         "package a:b; interface i { f: func(); } interface h { g: func(); } world w { import «other»: h; export i; }",
         "Imports under a name of their own are not supported by the C# generator; import 'a:b/h' itself")]
-    public void Is_refused_where_it_is_and_says_what_to_do(string text, string message)
+    public void Is_refused_where_it_is_and_says_what_to_do(string id, string text, string message)
     {
         var marked = MarkedText.Parse(text);
         var source = Assert.Single(marked.Sources);
@@ -33,7 +43,7 @@ public sealed class RefusalTests
         var run = GeneratorRun.Of((source.Path, source.Text));
 
         var diagnostic = Assert.Single(run.GeneratorDiagnostics, d => d.GetMessage(null) == message);
-        Assert.Equal("WIT0201", diagnostic.Id);
+        Assert.Equal(id, diagnostic.Id);
         var place = diagnostic.Location.GetLineSpan();
         Assert.Equal(
             (marked.Mark!.Value.Path, marked.Mark.Value.Line - 1, marked.Mark.Value.Column - 1),
