@@ -26,7 +26,7 @@ public sealed class FailureTests
         Assert.Equal(
             """{"type":"urn:pluginhost:problem:filter-failed","title":"The request could not be checked.","status":503}""",
             problem.RootElement.GetRawText());
-        WasmFilterOutcome outcome = Assert.Single(probe.Outcomes);
+        WasmFilterOutcome outcome = Assert.Single(await probe.NextOutcomesAsync());
         Assert.Equal(WasmFilterAction.Failed, outcome.Action);
         Assert.Equal(WasmFilterPhase.RequestHeaders, outcome.Phase);
         Assert.Equal(new PluginId("filter"), outcome.Plugin);
@@ -45,7 +45,7 @@ public sealed class FailureTests
 
         Assert.Equal("application", await response.Content.ReadAsStringAsync(Cancel));
         Assert.False(response.Headers.Contains("x-a"));
-        WasmFilterOutcome outcome = Assert.Single(probe.Outcomes);
+        WasmFilterOutcome outcome = Assert.Single(await probe.NextOutcomesAsync());
         Assert.Equal(WasmFilterAction.Skipped, outcome.Action);
         Assert.Equal(PluginFailureReason.Trap, outcome.Failure!.Reason);
         Assert.Contains(probe.App.Logs.GetSnapshot(), record => record.Id.Id == 1002);
@@ -101,7 +101,7 @@ public sealed class FailureTests
         using HttpResponseMessage response = await probe.App.Client.GetAsync("/", Cancel);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        WasmFilterOutcome outcome = Assert.Single(probe.Outcomes);
+        WasmFilterOutcome outcome = Assert.Single(await probe.NextOutcomesAsync());
         Assert.Equal(WasmFilterAction.Responded, outcome.Action);
         Assert.Null(outcome.Failure);
     }
@@ -125,7 +125,7 @@ public sealed class FailureTests
                 (WasmFilterPhase.ResponseHeaders, WasmFilterAction.NeededBody),
                 (WasmFilterPhase.ResponseBody, WasmFilterAction.Continued),
             ],
-            probe.Outcomes.Select(outcome => (outcome.Phase, outcome.Action)));
+            (await probe.NextOutcomesAsync()).Select(outcome => (outcome.Phase, outcome.Action)));
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class FailureTests
         bool wasStillLooping = !looping.IsCompleted;
         await stop.CancelAsync();
         using HttpResponseMessage response = await probe.App.Client.GetAsync("/loop", Cancel);
-        WasmFilterOutcome outcome = Assert.Single(probe.Outcomes);
+        WasmFilterOutcome outcome = Assert.Single(await probe.NextOutcomesAsync());
         string next = await probe.App.Client.GetStringAsync("/", Cancel);
 
         Assert.Equal("application", other);
@@ -196,16 +196,16 @@ public sealed class FailureTests
         var filter = new WatFilter();
         filter.OnRequestHeaders("(call $request.client-address (i32.const 16))" + WatFilter.LoopForever);
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var ended = new TaskCompletionSource<(Exception? Exception, IWasmFilterFeature? Feature)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ends = new RequestEnds();
         await using FilterApp app = await FilterApp.StartAsync(
             [filter.ToPlugin("filter") with { Limits = new PluginLimits { CallTimeout = TimeSpan.FromHours(1) } }],
             app =>
             {
-                app.Use(async (context, next) =>
+                app.Use(ends.InvokeAsync);
+                app.Use((context, next) =>
                 {
                     context.Features.Set<IHttpConnectionFeature>(new SignallingConnection(entered));
-                    Exception? exception = await Record.ExceptionAsync(() => next(context));
-                    ended.SetResult((exception, context.Features.Get<IWasmFilterFeature>()));
+                    return next(context);
                 });
                 app.UseWasmFilters("filter");
                 app.Run(context => context.Response.WriteAsync("application"));
@@ -215,11 +215,11 @@ public sealed class FailureTests
         Task<HttpResponseMessage> request = app.Client.GetAsync("/", stop.Token);
         await entered.Task.WaitAsync(Cancel);
         await stop.CancelAsync();
-        (Exception? exception, IWasmFilterFeature? feature) = await ended.Task.WaitAsync(Cancel);
+        RequestEnd end = await ends.NextAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
-        Assert.IsAssignableFrom<OperationCanceledException>(exception);
-        WasmFilterOutcome outcome = Assert.Single(feature!.Outcomes);
+        Assert.IsAssignableFrom<OperationCanceledException>(end.Exception);
+        WasmFilterOutcome outcome = Assert.Single(end.Outcomes);
         Assert.Equal(WasmFilterAction.Aborted, outcome.Action);
         Assert.Null(outcome.Failure);
         Assert.DoesNotContain(app.Logs.GetSnapshot(), record => record.Id.Id is >= 1000 and < 1100);
@@ -231,14 +231,14 @@ public sealed class FailureTests
         return filter.OnRequestHeaders(filter.Change("request.set-header", "x-secret", "guest text") + WatFilter.Trap);
     }
 
-    /// <summary>An application that keeps what filters did with the last request.</summary>
+    /// <summary>An application that notes what filters did with each request.</summary>
     private sealed class Probe : IAsyncDisposable
     {
-        private IWasmFilterFeature? _feature;
+        private readonly RequestEnds _ends = new();
 
         public FilterApp App { get; private set; } = null!;
 
-        public IReadOnlyList<WasmFilterOutcome> Outcomes => _feature!.Outcomes;
+        public async Task<IReadOnlyList<WasmFilterOutcome>> NextOutcomesAsync() => (await _ends.NextAsync()).Outcomes;
 
         public static Task<Probe> StartAsync(PluginDefinition plugin, Action<IServiceCollection>? services = null) =>
             StartAsync(plugin, plugin.Id.Name, services);
@@ -250,11 +250,7 @@ public sealed class FailureTests
                 [plugin],
                 app =>
                 {
-                    app.Use(async (context, next) =>
-                    {
-                        await next(context);
-                        probe._feature = context.Features.Get<IWasmFilterFeature>();
-                    });
+                    app.Use(probe._ends.InvokeAsync);
                     app.UseWasmFilters(name);
                     app.Run(context => context.Response.WriteAsync("application"));
                 },

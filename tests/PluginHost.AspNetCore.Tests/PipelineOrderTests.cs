@@ -145,16 +145,12 @@ public sealed class PipelineOrderTests
     {
         var filter = new WatFilter();
         filter.OnRequestHeaders(WatFilter.LoopForever);
-        IWasmFilterFeature? feature = null;
+        var ends = new RequestEnds();
         await using FilterApp app = await FilterApp.StartAsync(
             [filter.ToPlugin("filter") with { Limits = new PluginLimits { CallTimeout = TimeSpan.FromHours(1) } }],
             app =>
             {
-                app.Use(async (context, next) =>
-                {
-                    await next(context);
-                    feature = context.Features.Get<IWasmFilterFeature>();
-                });
+                app.Use(ends.InvokeAsync);
                 app.UseRouting();
                 app.UseRequestTimeouts();
                 app.UseWasmFilters();
@@ -165,7 +161,7 @@ public sealed class PipelineOrderTests
         using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
-        Assert.Equal(WasmFilterAction.Aborted, Assert.Single(feature!.Outcomes).Action);
+        Assert.Equal(WasmFilterAction.Aborted, Assert.Single((await ends.NextAsync()).Outcomes).Action);
     }
 
     [Theory]
@@ -342,15 +338,11 @@ public sealed class PipelineOrderTests
         var filter = new WatFilter();
         filter.OnRequestHeaders(filter.Change("request.set-header", "x-a", "seen") + WatFilter.Continue);
         filter.OnResponseHeaders(WatFilter.Trap);
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ends = new RequestEnds();
         await using FilterApp app = await FilterApp.StartAsync([filter.ToPlugin("filter")], app =>
         {
             app.UseWebSockets();
-            app.Use(async (context, next) =>
-            {
-                await next(context);
-                done.SetResult();
-            });
+            app.Use(ends.InvokeAsync);
             app.UseWasmFilters("filter");
             app.Run(async context =>
             {
@@ -368,7 +360,7 @@ public sealed class PipelineOrderTests
 
         Assert.Equal("seen", Encoding.UTF8.GetString(received, 0, result.Count));
         await client.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Cancel);
-        await done.Task.WaitAsync(Cancel);
+        await ends.NextAsync();
         Assert.Contains(app.Logs.GetSnapshot(), record => record.Id.Id == 1005);
     }
 

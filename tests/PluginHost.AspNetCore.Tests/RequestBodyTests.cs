@@ -54,16 +54,12 @@ public sealed class RequestBodyTests
         var filter = new WatFilter();
         filter.OnRequestHeaders(WatFilter.NeedBody);
         filter.OnRequestBody(WatFilter.Continue);
-        IWasmFilterFeature? feature = null;
+        var ends = new RequestEnds();
         await using FilterApp app = await FilterApp.StartAsync(
             [filter.ToPlugin("filter") with { FailurePolicy = PluginFailurePolicy.Open }],
             app =>
             {
-                app.Use(async (context, next) =>
-                {
-                    await next(context);
-                    feature = context.Features.Get<IWasmFilterFeature>();
-                });
+                app.Use(ends.InvokeAsync);
                 app.UseWasmFilters("filter");
                 app.Run(context => context.Request.Body.CopyToAsync(context.Response.Body));
             },
@@ -82,7 +78,7 @@ public sealed class RequestBodyTests
         {
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
             Assert.Contains("\"urn:pluginhost:problem:request-body-too-large\"", answer, StringComparison.Ordinal);
-            Assert.Equal(WasmFilterAction.BodyTooLarge, feature!.Outcomes[^1].Action);
+            Assert.Equal(WasmFilterAction.BodyTooLarge, (await ends.NextAsync()).Outcomes[^1].Action);
         }
     }
 

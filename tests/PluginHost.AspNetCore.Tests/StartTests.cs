@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PluginHost.AspNetCore.Tests.Support;
@@ -110,10 +109,10 @@ public sealed class StartTests
     public async Task An_endpoint_whose_filters_were_not_asked_does_not_run()
     {
         bool hasRun = false;
-        Exception? exception = null;
+        var ends = new RequestEnds();
         await using FilterApp app = await StartAsync(app =>
         {
-            app.Use(async (HttpContext context, RequestDelegate next) => exception = await Record.ExceptionAsync(() => next(context)));
+            app.Use(ends.InvokeAsync);
             app.UseWasmFilters();
             app.UseRouting();
             app.MapGet("/", () => hasRun = true).WithWasmFilter("header-check");
@@ -121,8 +120,9 @@ public sealed class StartTests
 
         await app.Client.GetAsync("/", TestContext.Current.CancellationToken);
 
+        RequestEnd end = await ends.NextAsync();
         Assert.False(hasRun);
-        Assert.Contains("after app.UseRouting()", Assert.IsType<InvalidOperationException>(exception).Message, StringComparison.Ordinal);
+        Assert.Contains("after app.UseRouting()", Assert.IsType<InvalidOperationException>(end.Exception).Message, StringComparison.Ordinal);
     }
 
     private static Task<FilterApp> StartAsync(Action<WebApplication> app) => FilterApp.StartAsync([FilterApp.Guest("header-check")], app);

@@ -90,8 +90,9 @@ internal sealed class FilterApp : IAsyncDisposable
     public static PluginDefinition FromWat(string id, string wat, params string[] grants) =>
         Filter(id, PluginContent.FromBytes(Wat.ToWasm(wat))) with { Grants = grants.ToHashSet() };
 
+    /// <summary>A filter. It has time enough for a machine that is busy with other things.</summary>
     public static PluginDefinition Filter(string id, PluginContent content) =>
-        new(PluginId.Parse(id), content) { Hook = "http-filter" };
+        new(PluginId.Parse(id), content) { Hook = "http-filter", Limits = new PluginLimits { CallTimeout = TimeSpan.FromMinutes(1) } };
 
     /// <summary>Changes the plugins of the running application.</summary>
     public async Task ReplaceAsync(params PluginDefinition[] plugins)
