@@ -69,6 +69,26 @@ public sealed class FailureTests
         Assert.Equal(policy == PluginFailurePolicy.Closed, body.Contains("urn:pluginhost:problem:filter-failed", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(WasmFilterPhase.RequestBody)]
+    [InlineData(WasmFilterPhase.ResponseBody)]
+    public async Task A_filter_with_a_phase_for_a_body_and_none_that_asks_for_it_does_not_pass_for_one_that_lets_everything_through(
+        WasmFilterPhase phase)
+    {
+        var filter = new WatFilter();
+        _ = phase == WasmFilterPhase.RequestBody
+            ? filter.OnRequestBody(filter.RespondInBody(403))
+            : filter.OnResponseBody(filter.RespondInBody(403));
+        await using var probe = await Probe.StartAsync(filter.ToPlugin("filter"));
+
+        using HttpResponseMessage response = await probe.App.Client.GetAsync("/", Cancel);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        WasmFilterOutcome outcome = Assert.Single(await probe.NextOutcomesAsync());
+        Assert.Equal(phase - 1, outcome.Phase);
+        Assert.Equal(PluginFailureReason.Contract, outcome.Failure?.Reason);
+    }
+
     [Fact]
     public async Task Problems_are_written_as_the_application_writes_its_own()
     {

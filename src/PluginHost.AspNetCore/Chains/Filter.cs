@@ -18,8 +18,7 @@ internal sealed class Filter
         Id = id;
         Policy = policy;
 
-        // A plugin that cannot be called is called all the same: the failure says why, and the policy decides.
-        Phases = phases == FilterPhases.None ? FilterPhases.RequestHeaders : phases;
+        Phases = phases | FindMissing(phases);
         _calls = new DefaultObjectPool<FilterCall>(new CallPolicy(services, id));
     }
 
@@ -38,6 +37,15 @@ internal sealed class Filter
 
     /// <summary>Gives an object back after its call.</summary>
     public void Return(FilterCall call) => _calls.Return(call);
+
+    // What a plugin cannot be called in is called all the same: the failure says why, and the policy decides. This is so for plugins that
+    // are not ready, and for those that have a phase for a body and none to ask for it: they would be taken for filters and do nothing.
+    private static FilterPhases FindMissing(FilterPhases phases)
+    {
+        bool isRequestLost = (phases & FilterPhases.RequestBody) != 0 || phases == FilterPhases.None;
+        bool isResponseLost = (phases & FilterPhases.ResponseBody) != 0;
+        return (isRequestLost ? FilterPhases.RequestHeaders : 0) | (isResponseLost ? FilterPhases.ResponseHeaders : 0);
+    }
 
     private sealed class CallPolicy(FilterServices services, PluginId id) : PooledObjectPolicy<FilterCall>
     {
