@@ -16,14 +16,14 @@ public sealed class HttpFilterOptions
     /// The most that is kept of a body for filters that ask for it, in bytes. A larger request is answered with 413; a larger response
     /// is a failure of the filter that asked. Also the most that a filter may put in a body's place.
     /// </summary>
-    /// <value>1 MiB; 0 to 1 GiB.</value>
+    /// <value>1 MiB; 0 to 255 MiB: a larger body cannot be passed to a guest.</value>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
 
     /// <summary>How many header values a filter may set or add in one phase, and how many headers it may change.</summary>
     /// <value>64; 0 to 10,000.</value>
     public int MaxChangedHeaders { get; set; } = 64;
 
-    /// <summary>The bytes that the names and values of the headers which a filter sets or adds in one phase may have together.</summary>
+    /// <summary>The bytes that the names and values of the headers which a filter sets, adds or removes in one phase may have together.</summary>
     /// <value>16 KiB; 0 to 1 MiB.</value>
     public int MaxChangedHeaderBytes { get; set; } = 16 * 1024;
 }

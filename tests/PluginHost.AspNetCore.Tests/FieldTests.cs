@@ -138,6 +138,22 @@ public sealed class FieldTests
     }
 
     [Fact]
+    public async Task Names_of_removed_headers_are_bounded_too()
+    {
+        var filter = new WatFilter();
+        filter.OnRequestHeaders(
+            $"(call $request.remove-header {filter.Text("x-" + new string('a', 48))} (i32.const 16)) (call $report (i32.const 16))"
+            + $"(call $request.remove-header {filter.Text("x-" + new string('b', 48))} (i32.const 16)) (call $report (i32.const 16))"
+            + WatFilter.PublishOnRequest
+            + WatFilter.Continue);
+        await using FilterApp app = await StartAsync(filter, options: options => options.MaxChangedHeaderBytes = 99);
+
+        string seen = await app.Client.GetStringAsync("/", Cancel);
+
+        Assert.Contains("x-report: 04", seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_answer_beyond_the_bounds_is_a_failure()
     {
         var filter = new WatFilter();

@@ -81,13 +81,15 @@ public sealed class StartTests
         await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(app => app.MapGet("/", () => "").WithWasmFilter(name)));
     }
 
-    [Fact]
-    public async Task An_option_out_of_range_fails_the_start()
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(256 * 1024 * 1024)]
+    public async Task An_option_out_of_range_fails_the_start(int maxBodyBytes)
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(
-            () => FilterApp.StartAsync([], app => app.UseWasmFilters(), options: options => options.MaxBodyBytes = -1));
+            () => FilterApp.StartAsync([], app => app.UseWasmFilters(), options: options => options.MaxBodyBytes = maxBodyBytes));
 
-        Assert.Contains("MaxBodyBytes is -1", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"MaxBodyBytes is {maxBodyBytes}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

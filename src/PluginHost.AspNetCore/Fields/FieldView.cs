@@ -16,7 +16,7 @@ internal sealed class FieldView(
     private IHeaderDictionary? _fields;
     private HttpRights _rights;
     private int _addedValues;
-    private int _addedBytes;
+    private int _takenBytes;
 
     /// <summary>Starts a call. Without fields there is nothing to read.</summary>
     public void Begin(IHeaderDictionary? fields) => _fields = fields;
@@ -30,7 +30,7 @@ internal sealed class FieldView(
         _fields = null;
         _rights = HttpRights.None;
         _addedValues = 0;
-        _addedBytes = 0;
+        _takenBytes = 0;
         if (_changes.Count > 0)
         {
             _changes.Clear();
@@ -113,7 +113,7 @@ internal sealed class FieldView(
 
     /// <summary>Removes a field.</summary>
     /// <returns>Why that is not taken.</returns>
-    public ChangeError? Remove(string name) => CheckName(name) ?? Change(name, StringValues.Empty);
+    public ChangeError? Remove(string name) => CheckName(name) ?? TakeBytes(name.Length) ?? Change(name, StringValues.Empty);
 
     private static bool IsCookie(string name) => name.Equals("cookie", StringComparison.OrdinalIgnoreCase);
 
@@ -171,7 +171,7 @@ internal sealed class FieldView(
             return error;
         }
 
-        if (_addedValues >= maxChanges || name.Length + value.Length > maxBytes - _addedBytes)
+        if (_addedValues >= maxChanges || !FitsIn(name.Length + value.Length))
         {
             return ChangeError.TooLarge;
         }
@@ -182,9 +182,22 @@ internal sealed class FieldView(
         }
 
         _addedValues++;
-        _addedBytes += name.Length + value.Length;
+        return TakeBytes(name.Length + value.Length);
+    }
+
+    // Names of fields that are to be removed count too: they are kept until the phase ends.
+    private ChangeError? TakeBytes(int bytes)
+    {
+        if (!FitsIn(bytes))
+        {
+            return ChangeError.TooLarge;
+        }
+
+        _takenBytes += bytes;
         return null;
     }
+
+    private bool FitsIn(int bytes) => bytes <= maxBytes - _takenBytes;
 
     private ChangeError? Change(string name, StringValues values)
     {

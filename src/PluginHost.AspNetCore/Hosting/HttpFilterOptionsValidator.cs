@@ -5,7 +5,8 @@ namespace PluginHost.AspNetCore.Hosting;
 /// <summary>Checks the options when the application starts.</summary>
 internal sealed class HttpFilterOptionsValidator : IValidateOptions<HttpFilterOptions>
 {
-    private const int MaxBodyBytes = 1024 * 1024 * 1024;
+    // The canonical ABI passes lists of less than 256 MiB.
+    private const int MaxBodyBytes = 255 * 1024 * 1024;
     private const int MaxChangedHeaders = 10_000;
     private const int MaxChangedHeaderBytes = 1024 * 1024;
 
