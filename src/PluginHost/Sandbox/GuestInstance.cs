@@ -140,6 +140,14 @@ internal sealed partial class GuestInstance : WasmStore
     public bool Start(GuestThread thread, in CallRequest request)
     {
         Begin(thread, request);
+
+        // A store counts epochs from when it was made. If the process stood still since the call took its deadline, the last one may have
+        // passed: the guest would meet none until another call wakes the ticker.
+        if (!OnEpoch())
+        {
+            return false;
+        }
+
         try
         {
             return StartGuest();

@@ -5,7 +5,8 @@ namespace PluginHost.Sandbox;
 
 /// <summary>
 /// The clock of all calls: a thread that counts milliseconds and lets running guests look at their deadlines. Reading the count costs
-/// nothing, so a call takes its deadline from it. The thread sleeps once the last deadline has passed, and is woken by the next call.
+/// nothing, so a call takes its deadline from it. The thread sleeps once the last deadline has passed, but for a tick a second,
+/// and is woken by the next call.
 /// </summary>
 internal sealed class Ticker : IDisposable
 {
@@ -13,6 +14,10 @@ internal sealed class Ticker : IDisposable
 
     // How far ahead of the latest deadline the ticker stays awake, so that only few calls have to extend it.
     private const long SlackTicks = 64;
+
+    // How often a sleeping ticker ticks all the same. A guest that was asked just before its deadline, and whose thread then stood still
+    // while the ticker went to sleep, has not heard of the last tick.
+    private const int SleepingPeriodMilliseconds = 1000;
 
     private readonly TimeProvider _timeProvider;
     private readonly long _origin;
@@ -125,19 +130,22 @@ internal sealed class Ticker : IDisposable
     {
         while (!_stop.WaitOne(PeriodMilliseconds))
         {
-            long now = ReadClock();
-            Volatile.Write(ref _now, now);
-            lock (_lock)
-            {
-                foreach (WasmEngine engine in _engines)
-                {
-                    engine.IncrementEpoch();
-                }
-            }
-
-            if (now > Volatile.Read(ref _awakeUntil))
+            Tick();
+            if (Now > Volatile.Read(ref _awakeUntil))
             {
                 Sleep();
+            }
+        }
+    }
+
+    private void Tick()
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _now, ReadClock());
+            foreach (WasmEngine engine in _engines)
+            {
+                engine.IncrementEpoch();
             }
         }
     }
@@ -155,7 +163,11 @@ internal sealed class Ticker : IDisposable
             _isAsleep = true;
         }
 
-        _wake.Wait();
+        while (!_wake.Wait(SleepingPeriodMilliseconds))
+        {
+            Tick();
+        }
+
         _isAsleep = false;
     }
 

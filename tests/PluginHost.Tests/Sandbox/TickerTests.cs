@@ -36,6 +36,20 @@ public sealed class TickerTests
     }
 
     [Fact]
+    public void It_ticks_now_and_then_while_it_sleeps_so_that_no_guest_is_forgotten()
+    {
+        using var ticker = new Ticker(_time);
+        ticker.GetDeadline(10);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.True(SpinWait.SpinUntil(() => ticker.IsAsleep, TimeSpan.FromSeconds(30)));
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.True(SpinWait.SpinUntil(() => ticker.Now == 10_000, TimeSpan.FromSeconds(30)));
+        Assert.True(ticker.IsAsleep);
+    }
+
+    [Fact]
     public void It_stays_awake_as_long_as_a_call_may_run()
     {
         using var ticker = new Ticker(_time);
