@@ -116,6 +116,9 @@ public sealed class FreshInstanceTests
     {
         PluginDefinition plugin = SandboxGuest.Runner("counter", Counter, Definitions) with { Lifetime = lifetime };
         plugin.Limits.CallTimeout = PluginLimits.MaxCallTimeout;
+
+        // Of several kept instances, a call gets the one of the core that it happens to run on.
+        plugin.Limits.MaxConcurrentCalls = 1;
         return PluginTestHost.StartAsync(SandboxGuest.With(_imports), plugin);
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -8,7 +7,7 @@ public sealed class TimeoutTests
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly SignallingTimeProvider _time = new();
     private readonly TestImports _imports = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -102,17 +101,14 @@ public sealed class TimeoutTests
     public async Task A_host_function_that_takes_too_long_ends_the_call_in_time()
     {
         var never = new TaskCompletionSource<uint>();
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _imports.OnWait = (_, _) =>
-        {
-            asked.SetResult();
-            return new ValueTask<uint>(never.Task);
-        };
+        _imports.OnWait = (_, _) => new ValueTask<uint>(never.Task);
         await using PluginTestHost host = await PluginTestHost.StartAsync(
             SandboxGuest.With(_imports, _time), SandboxGuest.Runner("waiting", "(call $wait (local.get $value))", SandboxGuest.Wait));
         Task<uint> call = host.Get<IRunner>("waiting").RunAsync(0, Token).AsTask();
-        await asked.Task;
 
+        // The caller waits for its thread, and the thread for the host function.
+        await _time.WaitForTimerAsync(call);
+        await _time.WaitForTimerAsync(call);
         _time.Advance(2 * DefaultTimeout);
 
         await Assert.ThrowsAsync<PluginTimeoutException>(() => call);
