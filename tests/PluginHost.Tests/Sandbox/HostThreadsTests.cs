@@ -8,8 +8,9 @@ public sealed class HostThreadsTests
     [Fact]
     public async Task Work_that_blocks_does_not_hold_up_other_work_while_there_are_threads()
     {
-        using var threads = new HostThreads(2);
+        // Disposed after the threads, which may wait for it until they have ended.
         using var release = new ManualResetEventSlim();
+        using var threads = new HostThreads(2);
         var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         threads.TryRun(() => release.Wait(TestContext.Current.CancellationToken));
 
@@ -22,8 +23,9 @@ public sealed class HostThreadsTests
     [Fact]
     public async Task No_more_than_the_allowed_threads_run_and_the_rest_waits()
     {
-        using var threads = new HostThreads(1);
+        // Disposed after the threads, which may wait for it until they have ended.
         using var release = new ManualResetEventSlim();
+        using var threads = new HostThreads(1);
         var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         threads.TryRun(() =>
