@@ -44,7 +44,7 @@ public sealed class ResponsePhaseTests
     {
         var filter = new WatFilter();
         filter.OnResponseHeaders(filter.Change("response.set-header", "x-a", "1") + WatFilter.SetStatus(201) + WatFilter.Continue);
-        await using FilterApp app = await StartAsync(filter, context => RespondAsync(context, way));
+        await using FilterApp app = await FilterApp.StartAsync(filter, context => RespondAsync(context, way));
 
         using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
 
@@ -64,7 +64,7 @@ public sealed class ResponsePhaseTests
             "(call $response.set-status (i32.add (i32.const 500) (local.get $length)) (i32.const 16))"
             + filter.Change("response.set-body", "another body")
             + WatFilter.Continue);
-        await using FilterApp app = await StartAsync(filter, context => RespondAsync(context, way));
+        await using FilterApp app = await FilterApp.StartAsync(filter, context => RespondAsync(context, way));
 
         using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
 
@@ -81,7 +81,7 @@ public sealed class ResponsePhaseTests
         var filter = new WatFilter();
         filter.OnResponseHeaders(filter.Change("response.set-header", "x-a", "1") + WatFilter.Continue);
         var received = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using FilterApp app = await StartAsync(
+        await using FilterApp app = await FilterApp.StartAsync(
             filter,
             async context =>
             {
@@ -131,7 +131,7 @@ public sealed class ResponsePhaseTests
     {
         var filter = new WatFilter();
         filter.OnResponseHeaders(WatFilter.Continue);
-        await using FilterApp app = await StartAsync(
+        await using FilterApp app = await FilterApp.StartAsync(
             filter,
             async context =>
             {
@@ -269,123 +269,12 @@ public sealed class ResponsePhaseTests
     }
 
     [Fact]
-    public async Task Content_Length_stays_the_applications_unless_a_filter_changes_the_body()
-    {
-        var filter = new WatFilter();
-        filter.OnResponseHeaders(WatFilter.NeedBody);
-        filter.OnResponseBody(WatFilter.Continue);
-        await using FilterApp app = await StartAsync(filter, context =>
-        {
-            // As an application answers HEAD: with the length of what GET would give.
-            context.Response.ContentLength = 1000;
-            return Task.CompletedTask;
-        });
-        using var request = new HttpRequestMessage(HttpMethod.Head, "/");
-
-        using HttpResponseMessage response = await app.Client.SendAsync(request, Cancel);
-
-        Assert.Equal(1000, response.Content.Headers.ContentLength);
-    }
-
-    [Fact]
-    public async Task The_length_of_a_body_that_a_filter_gives_to_HEAD_is_said_and_the_body_is_not_sent()
-    {
-        var filter = new WatFilter();
-        filter.OnResponseHeaders(WatFilter.NeedBody);
-        filter.OnResponseBody(filter.Change("response.set-body", "12345") + WatFilter.Continue);
-        await using FilterApp app = await StartAsync(filter, _ => Task.CompletedTask);
-        using var request = new HttpRequestMessage(HttpMethod.Head, "/");
-
-        using HttpResponseMessage response = await app.Client.SendAsync(request, Cancel);
-
-        Assert.Equal(5, response.Content.Headers.ContentLength);
-        Assert.Empty(await response.Content.ReadAsByteArrayAsync(Cancel));
-    }
-
-    [Theory]
-    [InlineData(204)]
-    [InlineData(304)]
-    public async Task A_response_whose_status_has_no_body_stays_without_one(int status)
-    {
-        var filter = new WatFilter();
-        filter.OnResponseHeaders(WatFilter.NeedBody);
-        filter.OnResponseBody(filter.Change("response.set-body", "12345") + WatFilter.Continue);
-        await using FilterApp app = await StartAsync(filter, context =>
-        {
-            context.Response.StatusCode = status;
-            return Task.CompletedTask;
-        });
-
-        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
-
-        Assert.Equal(status, (int)response.StatusCode);
-        Assert.Empty(await response.Content.ReadAsByteArrayAsync(Cancel));
-    }
-
-    [Fact]
-    public async Task A_filter_may_take_the_body_away_by_changing_the_status()
-    {
-        var filter = new WatFilter();
-        filter.OnResponseHeaders(WatFilter.SetStatus(204) + WatFilter.Continue);
-        await using FilterApp app = await StartAsync(filter, async context =>
-        {
-            context.Response.ContentLength = 11;
-            await context.Response.WriteAsync("hello");
-            await context.Response.WriteAsync(" world");
-        });
-
-        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
-
-        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        Assert.Empty(await response.Content.ReadAsByteArrayAsync(Cancel));
-    }
-
-    [Theory]
-    [InlineData(PluginFailurePolicy.Closed)]
-    [InlineData(PluginFailurePolicy.Open)]
-    public async Task A_body_that_is_too_large_to_be_kept_is_a_failure_of_the_filter_that_asked(PluginFailurePolicy policy)
-    {
-        var filter = new WatFilter();
-        filter.OnResponseHeaders(WatFilter.NeedBody);
-        filter.OnResponseBody(WatFilter.Trap);
-        await using FilterApp app = await FilterApp.StartAsync(
-            [filter.ToPlugin("filter") with { FailurePolicy = policy }],
-            app =>
-            {
-                app.UseWasmFilters("filter");
-                app.Run(async context =>
-                {
-                    for (int i = 0; i < 5; i++)
-                    {
-                        await context.Response.WriteAsync($"{i} is a line\n");
-                    }
-                });
-            },
-            options: options => options.MaxBodyBytes = 30);
-
-        using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
-        string body = await response.Content.ReadAsStringAsync(Cancel);
-
-        if (policy == PluginFailurePolicy.Open)
-        {
-            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-            Assert.Equal("0 is a line\n1 is a line\n2 is a line\n3 is a line\n4 is a line\n", body);
-        }
-        else
-        {
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-            Assert.Contains("urn:pluginhost:problem:filter-failed", body, StringComparison.Ordinal);
-            Assert.DoesNotContain("is a line", body, StringComparison.Ordinal);
-        }
-    }
-
-    [Fact]
     public async Task What_the_application_does_just_before_its_response_starts_is_seen_by_filters()
     {
         var filter = new WatFilter();
         filter.OnResponseHeaders(
             $"(call $response.remove-header {filter.Text("x-late")} (i32.const 16)) " + WatFilter.Continue);
-        await using FilterApp app = await StartAsync(filter, context =>
+        await using FilterApp app = await FilterApp.StartAsync(filter, context =>
         {
             context.Response.OnStarting(() =>
             {
@@ -416,23 +305,13 @@ public sealed class ResponsePhaseTests
             {WatFilter.PublishOnResponse}
             {WatFilter.Continue}
             """);
-        await using FilterApp app = await StartAsync(filter, context => context.Response.WriteAsync("hello"));
+        await using FilterApp app = await FilterApp.StartAsync(filter, context => context.Response.WriteAsync("hello"));
 
         using HttpResponseMessage response = await app.Client.GetAsync("/here", Cancel);
 
         Assert.Equal("3333", Assert.Single(response.Headers.GetValues("x-report")));
         Assert.Equal("/here", Assert.Single(response.Headers.GetValues("x-path")));
     }
-
-    private static Task<FilterApp> StartAsync(WatFilter filter, RequestDelegate run, HttpProtocols protocols = HttpProtocols.Http1) =>
-        FilterApp.StartAsync(
-            [filter.ToPlugin("filter")],
-            app =>
-            {
-                app.UseWasmFilters("filter");
-                app.Run(run);
-            },
-            protocols: protocols);
 
     private static async Task RespondAsync(HttpContext context, string way)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,17 @@ internal sealed class FilterApp : IAsyncDisposable
     public IPluginCatalog Catalog => Services.GetRequiredService<IPluginCatalog>();
 
     public FakeLogCollector Logs { get; }
+
+    /// <summary>Starts an application with one filter before everything it does.</summary>
+    public static Task<FilterApp> StartAsync(WatFilter filter, RequestDelegate run, HttpProtocols protocols = HttpProtocols.Http1) =>
+        StartAsync(
+            [filter.ToPlugin("filter")],
+            app =>
+            {
+                app.UseWasmFilters("filter");
+                app.Run(run);
+            },
+            protocols: protocols);
 
     /// <summary>Starts an application.</summary>
     /// <param name="plugins">The plugins.</param>
