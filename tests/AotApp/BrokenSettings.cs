@@ -1,6 +1,6 @@
 namespace PluginHost.AotApp;
 
-/// <summary>A plugin whose settings are no JSON document, which its guest answers with a trap. Configuration would not let it pass.</summary>
+/// <summary>A plugin whose settings are no JSON document. Configuration would not let it pass.</summary>
 internal sealed class BrokenSettings : IPluginSource
 {
     public string Name => "broken settings";

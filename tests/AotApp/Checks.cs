@@ -22,6 +22,7 @@ internal sealed class Checks(IServiceProvider services)
             ("a guest that traps fails with the trap's code", TrapAsync),
             ("a guest that never ends is stopped", TimeOutAsync),
             ("a guest that imports what it was not granted does not load", DenyAsync),
+            ("a plugin whose settings are not JSON does not load", RefuseSettingsAsync),
         ];
         bool succeeded = true;
         foreach ((string name, Func<Task> check) in checks)
@@ -86,11 +87,20 @@ internal sealed class Checks(IServiceProvider services)
         Expect(Encoding.UTF8.GetString(response!.Body.Span) == "A required header is missing.\n", verdict);
     }
 
+    // The guest's own allocator gives up.
     private async Task TrapAsync()
     {
+        IGreeter greeter = services.GetRequiredKeyedService<IGreeter>("small");
         PluginTrapException failure = await ExpectFailureAsync<PluginTrapException>(
-            async () => await FilterAsync("broken-settings", out _, _ => { }));
+            async () => await greeter.GreetAsync(new string('x', 4_000_000)));
         Expect(failure is { Code: TrapCode.Unreachable, Backtrace.Count: > 0 }, failure.Code);
+    }
+
+    private Task RefuseSettingsAsync()
+    {
+        PluginStatus status = FindStatus("broken-settings");
+        Expect(status is { State: PluginState.Failed, Failure: PluginLoadException }, status);
+        return Task.CompletedTask;
     }
 
     private async Task TimeOutAsync()
@@ -104,10 +114,13 @@ internal sealed class Checks(IServiceProvider services)
 
     private Task DenyAsync()
     {
-        PluginStatus status = services.GetRequiredService<IPluginCatalog>().GetStatus().Single(plugin => plugin.Id.Name == "not-granted");
+        PluginStatus status = FindStatus("not-granted");
         Expect(status is { State: PluginState.Failed, Failure: PluginDeniedException { Grant: "plugin-host:http/request" } }, status);
         return Task.CompletedTask;
     }
+
+    private PluginStatus FindStatus(string plugin) =>
+        services.GetRequiredService<IPluginCatalog>().GetStatus().Single(status => status.Id.Name == plugin);
 
     /// <summary>Asks a filter about a request. The request is a scoped service, as in a web application.</summary>
     private Task<HeadersVerdict> FilterAsync(string plugin, out Request request, Action<Request> configure)

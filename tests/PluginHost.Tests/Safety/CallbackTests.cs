@@ -14,7 +14,7 @@ public sealed class CallbackTests
     [Fact]
     public Task A_division_by_zero_in_the_host_does_no_harm_after_guests_have_run() => ChildProcess.RunAsync(GetType(), nameof(Division));
 
-    [Fact(Explicit = true)]
+    [ChildFact]
     public async Task Division()
     {
         int zero = 0;
@@ -33,7 +33,7 @@ public sealed class CallbackTests
         }
     }
 
-    [Fact(Explicit = true)]
+    [ChildFact]
     public async Task Exceptions()
     {
         object? nothing = null;

@@ -127,7 +127,7 @@ public sealed class DisposalTests
     public Task A_host_function_cannot_dispose_the_container_that_its_guest_runs_in() =>
         ChildProcess.RunAsync(GetType(), nameof(Dispose_inside));
 
-    [Fact(Explicit = true)]
+    [ChildFact]
     public async Task Dispose_inside()
     {
         PluginTestHost host = await PluginTestHost.StartAsync(

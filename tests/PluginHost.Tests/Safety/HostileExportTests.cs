@@ -18,7 +18,7 @@ public sealed class HostileExportTests
     [Fact]
     public Task An_allocator_for_imports_of_another_type_is_never_called() => ChildProcess.RunAsync(GetType(), nameof(Allocator_of_imports));
 
-    [Fact(Explicit = true)]
+    [ChildFact]
     public async Task Start_function()
     {
         await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(), SandboxGuest.Runner(
@@ -27,7 +27,7 @@ public sealed class HostileExportTests
         AssertMismatch(host, "_initialize", "(func)");
     }
 
-    [Fact(Explicit = true)]
+    [ChildFact]
     public async Task Allocator_of_imports()
     {
         await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(), SandboxGuest.Runner(

@@ -20,7 +20,7 @@ public sealed class StackTests
     [Fact]
     public Task A_host_function_has_stack_of_its_own_however_deep_its_guest_is() => ChildProcess.RunAsync(GetType(), nameof(Deep_guest));
 
-    [Fact(Explicit = true)]
+    [ChildFact]
     public async Task Small_stacks()
     {
         PluginDefinition plugin = SandboxGuest.Runner(
@@ -35,7 +35,7 @@ public sealed class StackTests
         }
     }
 
-    [Fact(Explicit = true)]
+    [ChildFact]
     public async Task Nested()
     {
         var imports = new TestImports();
@@ -72,7 +72,7 @@ public sealed class StackTests
         Assert.Equal("run", refusal.Function);
     }
 
-    [Fact(Explicit = true)]
+    [ChildFact]
     public async Task Deep_guest()
     {
         PluginDefinition plugin = SandboxGuest.Runner(

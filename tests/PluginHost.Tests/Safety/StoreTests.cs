@@ -18,7 +18,7 @@ public sealed class StoreTests
     [Fact]
     public Task A_store_runs_one_call_at_a_time() => ChildProcess.RunAsync(GetType(), nameof(Second_entry));
 
-    [Fact(Explicit = true)]
+    [ChildFact]
     public void Foreign_function() => Run((mine, other) =>
     {
         NativeFunction foreign = other.Find();
@@ -28,7 +28,7 @@ public sealed class StoreTests
         Assert.Null(mine.Run(mine.Find()));
     });
 
-    [Fact(Explicit = true)]
+    [ChildFact]
     public void Disposal() => Run((mine, _) =>
     {
         NativeFunction run = mine.Find();
@@ -43,7 +43,7 @@ public sealed class StoreTests
         Assert.Equal(1, mine.Disposals);
     });
 
-    [Fact(Explicit = true)]
+    [ChildFact]
     public void Second_entry() => Run((mine, _) =>
     {
         mine.Import = () =>

@@ -5,7 +5,12 @@ namespace PluginHost.Tests.Support;
 /// <summary>Runs a test of this assembly in a process of its own, which it may kill.</summary>
 internal static class ChildProcess
 {
-    /// <summary>Runs an explicit test and checks that it passed and its process survived.</summary>
+    private const string Variable = "PLUGINHOST_TESTS_CHILD";
+
+    /// <summary>Whether this process is one that a test started.</summary>
+    public static bool IsCurrent => Environment.GetEnvironmentVariable(Variable) is not null;
+
+    /// <summary>Runs a test that is marked with <see cref="ChildFactAttribute"/> and checks that it passed and its process survived.</summary>
     /// <param name="class">The test's class.</param>
     /// <param name="method">The test.</param>
     public static async Task RunAsync(Type @class, string method)
@@ -14,7 +19,8 @@ internal static class ChildProcess
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { "-noLogo", "-noColor", "-explicit", "only", "-method", $"{@class.FullName}.{method}" },
+            ArgumentList = { "-noLogo", "-noColor", "-method", $"{@class.FullName}.{method}" },
+            Environment = { [Variable] = "1" },
         };
         using Process process = Process.Start(start)!;
         await using CancellationTokenRegistration kill = TestContext.Current.CancellationToken.Register(process.Kill);
