@@ -260,7 +260,8 @@ public sealed class GenerationTests
     private static PluginDefinition Version(uint version, PluginLifetime lifetime, bool pings = false)
     {
         PluginDefinition plugin = SandboxGuest.Runner(
-            "guest", $"{(pings ? "(call $ping)" : "")} (i32.const {version})", SandboxGuest.Ping) with { Lifetime = lifetime };
+            "guest", $"{(pings ? "(call $ping)" : "")} (i32.const {version})", SandboxGuest.Ping) with
+        { Lifetime = lifetime };
         plugin.Limits.CallTimeout = PluginLimits.MaxCallTimeout;
         return plugin;
     }

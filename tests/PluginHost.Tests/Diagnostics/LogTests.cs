@@ -104,7 +104,8 @@ public sealed class LogTests
         PluginDefinition plugin = SandboxGuest.Runner(
             "guest",
             "(call $write (i32.const 2) (i32.const 16) (i32.const 100)) (i32.const 0)",
-            WriteLog + """(memory (export "memory") 1)""") with { Limits = new PluginLimits { MaxLogBytesPerSecond = 1000 } };
+            WriteLog + """(memory (export "memory") 1)""") with
+        { Limits = new PluginLimits { MaxLogBytesPerSecond = 1000 } };
         await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(time: _time), plugin);
         IRunner guest = host.Get<IRunner>("guest");
         for (int i = 0; i < 30; i++)

@@ -58,7 +58,8 @@ public sealed class HostBoundTests
               (br_if $again (i32.lt_u (local.get $i) (local.get $value))))
             (local.get $i)
             """,
-            SandboxGuest.Ping) with { Lifetime = lifetime };
+            SandboxGuest.Ping) with
+        { Lifetime = lifetime };
         plugin.Limits.MaxImportCalls = 10;
         var imports = new TestImports();
         await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(imports), plugin);

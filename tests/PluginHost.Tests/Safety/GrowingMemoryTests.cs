@@ -25,7 +25,8 @@ public sealed class GrowingMemoryTests
     public async Task An_argument_is_written_into_memory_that_the_allocator_has_just_grown(PluginLifetime lifetime)
     {
         PluginDefinition plugin = SandboxGuest.Texts(
-            "guest", SandboxGuest.Returns("(local.get $address)", "(local.get $length)"), GrowingAllocator) with { Lifetime = lifetime };
+            "guest", SandboxGuest.Returns("(local.get $address)", "(local.get $length)"), GrowingAllocator) with
+        { Lifetime = lifetime };
         await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports), plugin);
         ITexts texts = host.Get<ITexts>("guest");
 
