@@ -22,18 +22,31 @@ internal sealed class RandomWit(int seed)
     /// </summary>
     public string Package(int definitions, int functions)
     {
-        var text = new StringBuilder("package test:random@1.0.0;\ninterface types {\n");
-        for (var i = 0; i < definitions; i++)
-        {
-            text.Append("  ").Append(Definition($"type-{i.ToString(CultureInfo.InvariantCulture)}")).Append('\n');
-        }
-
+        var text = new StringBuilder("package test:random@1.0.0;\ninterface types {\n").Append(Definitions(definitions));
         var members = string.Concat(Enumerable.Range(0, functions).Select(i => Function($"call-{i.ToString(CultureInfo.InvariantCulture)}")));
         var body = $"  use types.{{{string.Join(", ", _named)}}};\n{members}";
         return text.Append("}\ninterface guest {\n").Append(body).Append("}\ninterface host {\n").Append(body)
             .Append("}\nworld random {\n  import host;\n  export guest;\n}\n")
             .ToString();
     }
+
+    /// <summary>Types with names, which those that are made up later may use.</summary>
+    public string Definitions(int count)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < count; i++)
+        {
+            text.Append("  ").Append(Definition($"type-{i.ToString(CultureInfo.InvariantCulture)}")).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The names of the types that have one.</summary>
+    public IReadOnlyList<string> Named => _named;
+
+    /// <summary>A type, as it is written.</summary>
+    public string Type() => Type(3);
 
     /// <summary>A value of a type.</summary>
     public object? Value(WitType type)
@@ -76,7 +89,7 @@ internal sealed class RandomWit(int seed)
     private string Function(string name)
     {
         // A few parameters more make a function spill now and then.
-        var types = Enumerable.Range(0, _random.Next(5) == 0 ? _random.Next(2, 6) : 1).Select(_ => Type(3)).ToList();
+        var types = Enumerable.Range(0, _random.Next(5) == 0 ? _random.Next(2, 6) : 1).Select(_ => Type()).ToList();
         var parameters = string.Join(", ", types.Select((t, i) => $"p{i.ToString(CultureInfo.InvariantCulture)}: {t}"));
         return $"  {name}: func({parameters}) -> {(types.Count == 1 ? types[0] : $"tuple<{string.Join(", ", types)}>")};\n";
     }

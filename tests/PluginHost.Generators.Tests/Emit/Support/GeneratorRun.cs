@@ -4,6 +4,7 @@ using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using PluginHost.CompilerServices;
+using RoslynCompilation = Microsoft.CodeAnalysis.Compilation;
 
 namespace PluginHost.Generators.Tests.Emit.Support;
 
@@ -22,7 +23,7 @@ internal sealed class GeneratorRun
     private static readonly MetadataReference Abstractions = MetadataReference.CreateFromFile(typeof(GuestProxy).Assembly.Location);
 
     private GeneratorRun(
-        Compilation compilation, GeneratorDriver driver, ImmutableArray<AdditionalText> texts, ImmutableArray<Diagnostic> diagnostics)
+        RoslynCompilation compilation, GeneratorDriver driver, ImmutableArray<AdditionalText> texts, ImmutableArray<Diagnostic> diagnostics)
     {
         Compilation = compilation;
         Driver = driver;
@@ -31,7 +32,7 @@ internal sealed class GeneratorRun
     }
 
     /// <summary>The project with what was generated.</summary>
-    public Compilation Compilation { get; }
+    public RoslynCompilation Compilation { get; }
 
     public GeneratorDriver Driver { get; }
 
@@ -60,7 +61,7 @@ internal sealed class GeneratorRun
         return new GeneratorRun(compilation, run, texts, diagnostics);
     }
 
-    public static Compilation CompilationOf(ProjectText project) => CSharpCompilation.Create(
+    public static RoslynCompilation CompilationOf(ProjectText project) => CSharpCompilation.Create(
         project.Name,
         project.Files
             .Where(f => f.Path.EndsWith(".cs", StringComparison.Ordinal))
@@ -74,7 +75,7 @@ internal sealed class GeneratorRun
             specificDiagnosticOptions: project.NoWarn.ToDictionary(id => id, _ => ReportDiagnostic.Suppress)));
 
     /// <summary>What the compiler says about a project.</summary>
-    public static IEnumerable<Diagnostic> DiagnosticsOf(Compilation compilation) =>
+    public static IEnumerable<Diagnostic> DiagnosticsOf(RoslynCompilation compilation) =>
         compilation.GetDiagnostics().Where(d => d.Severity > DiagnosticSeverity.Hidden);
 
     /// <summary>A generated file.</summary>

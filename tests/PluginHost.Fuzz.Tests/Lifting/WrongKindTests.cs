@@ -1,0 +1,124 @@
+using PluginHost.Fuzz.Tests.Types;
+using PluginHost.Generators.Tests.Emit.Abi;
+
+namespace PluginHost.Fuzz.Tests.Lifting;
+
+/// <summary>
+/// Everything that a guest can say wrongly, in every place where a type can stand, two deep: the grammar makes the types, their layout
+/// says where a pointer, a length, a discriminant, a character or a text is, and each is made wrong in every way, one at a time.
+/// </summary>
+public sealed class WrongKindTests(PlaceHosts hosts) : IClassFixture<PlaceHosts>
+{
+    public static TheoryData<string> Places => [PlaceHosts.ByItself, .. TypeGrammar.PlaceNames];
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task What_a_guest_returns_wrongly_is_a_violation_and_its_instance_is_thrown_away(string place)
+    {
+        FuzzHost host = await hosts.OfAsync(place);
+        var kinds = new HashSet<SpotKind>();
+        for (int type = 0; type < host.Types.Count; type++)
+        {
+            int index = type;
+            foreach (object? value in FullValues.Of(host.Types[type]))
+            {
+                var reference = new Reference(host.Types[type]);
+                reference.StoreResult(value);
+                await host.LoadAsync(reference.Memory);
+                Assert.Equal(ClrValues.Describe(value), ClrValues.Describe(await host.GetAsync(type)));
+                await TryEachAsync(host, reference, reference.Spots, kinds, reference.DescribeResult, () => host.GetAsync(index));
+            }
+        }
+
+        AssertAll(kinds);
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task What_a_guest_passes_wrongly_never_reaches_the_host_function(string place)
+    {
+        FuzzHost host = await hosts.OfAsync(place);
+        var kinds = new HashSet<SpotKind>();
+        for (int type = 0; type < host.Types.Count; type++)
+        {
+            int index = type;
+            foreach (object? value in FullValues.Of(host.Types[type]))
+            {
+                var reference = new Reference(host.Types[type]);
+                reference.StoreArgument(value);
+                await host.LoadAsync(reference.Memory);
+                Assert.Equal(ClrValues.Describe(value), ClrValues.Describe(await host.AskAsync(type)));
+                await TryEachAsync(host, reference, reference.Spots, kinds, reference.DescribeArgument, async () =>
+                {
+                    try
+                    {
+                        return await host.AskAsync(index);
+                    }
+                    finally
+                    {
+                        Assert.False(host.WasCalled);
+                    }
+                });
+
+                // The argument is right, and there is no place for the result.
+                await TryEachAsync(host, reference, reference.FindInPlace(), kinds, () => Outcome.Violation, () => host.AskAsync(index));
+            }
+        }
+
+        AssertAll(kinds);
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task What_an_allocator_returns_wrongly_is_a_violation(string place)
+    {
+        FuzzHost host = await hosts.OfAsync(place);
+        int tried = 0;
+        for (int type = 0; type < host.Types.Count; type++)
+        {
+            int index = type;
+            foreach (object? value in FullValues.Of(host.Types[type]))
+            {
+                var reference = new Reference(host.Types[type]);
+                reference.StoreArgument(value);
+                foreach (uint address in Reference.IsAllocated(host.Types[type], value) ? WrongAllocations : [])
+                {
+                    await host.LoadAsync(reference.Memory, address, isFixed: true);
+                    Assert.Equal(Outcome.Violation, await GuestOutcome.OfAsync(() => host.AskAsync(index)));
+                    Assert.Equal(ClrValues.Describe(value), ClrValues.Describe(host.Seen));
+                    Assert.Equal(0u, await host.LoadsAsync());
+                    tried++;
+                }
+            }
+        }
+
+        Assert.True(tried > 0);
+    }
+
+    /// <summary>Addresses at which there is no memory, whatever was asked for.</summary>
+    private static uint[] WrongAllocations { get; } = [GuestMemory.Size + 8, 0x8000_0000, uint.MaxValue - 7, uint.MaxValue];
+
+    private static async Task TryEachAsync(
+        FuzzHost host, Reference reference, IReadOnlyList<Spot> spots, HashSet<SpotKind> kinds, Func<string> expected, Func<Task<object?>> call)
+    {
+        byte[] right = reference.Memory.Bytes.ToArray();
+        foreach (Spot spot in spots)
+        {
+            kinds.Add(spot.Kind);
+            Assert.NotEmpty(spot.Wrong);
+            foreach (byte[] wrong in spot.Wrong)
+            {
+                wrong.CopyTo(reference.Memory.Bytes[spot.Address..]);
+                string what = $"{spot}: {Convert.ToHexStringLower(wrong)}";
+                Assert.True(expected() == Outcome.Violation, $"The specification has nothing against {what}");
+                await host.LoadAsync(reference.Memory);
+                string outcome = await GuestOutcome.OfAsync(call);
+                Assert.True(outcome == Outcome.Violation, $"{what} gave {outcome}");
+                Assert.Equal(0u, await host.LoadsAsync());
+                right.CopyTo(reference.Memory.Bytes);
+            }
+        }
+    }
+
+    private static void AssertAll(HashSet<SpotKind> kinds) => Assert.Equal(Enum.GetValues<SpotKind>(), kinds.Order());
+}

@@ -1,0 +1,139 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using PluginHost.CompilerServices;
+using PluginHost.Generators.Tests.Emit.Abi;
+using PluginHost.Generators.Wit.Model;
+using PluginHost.Tests.Support;
+
+namespace PluginHost.Fuzz.Tests.Types;
+
+/// <summary>The guest of some types in the real engine, behind the code that was generated for them.</summary>
+internal sealed class FuzzHost : IAsyncDisposable
+{
+    private readonly PluginTestHost _host;
+    private readonly ContractDescriptor _contract;
+    private readonly MethodInfo[] _methods;
+    private readonly object _relay;
+    private readonly object _puppet;
+
+    private FuzzHost(PluginTestHost host, ContractDescriptor contract, IReadOnlyList<WitType> types)
+    {
+        _host = host;
+        _contract = contract;
+        Types = types;
+        _methods = contract.InterfaceType.GetMethods();
+        _relay = Find("relay");
+        _puppet = Find("puppet");
+    }
+
+    public IReadOnlyList<WitType> Types { get; }
+
+    /// <summary>What the host was given by the last call of a guest; null if it was not called.</summary>
+    public object? Seen { get; private set; }
+
+    /// <summary>Whether the host was called.</summary>
+    public bool WasCalled { get; private set; }
+
+    public static async Task<FuzzHost> StartAsync(string package)
+    {
+        var wit = new CompiledWit(package);
+        ContractDescriptor contract = wit.Contract("IGuest");
+        ImportDescriptor import = wit.Import("IHost");
+        List<WitType> types = [.. wit.Interface("host").Functions.Select(function => function.Result!)];
+        FuzzHost? fuzz = null;
+        object service = ServiceProxy.Create(import.ServiceType, (method, arguments) => fuzz!.Serve(method, arguments));
+        PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                Generic(typeof(WasmPluginsBuilderExtensions), nameof(WasmPluginsBuilderExtensions.AddWasmContract), contract.InterfaceType)
+                    .Invoke(null, [plugins]);
+                plugins.Services.AddSingleton(import.ServiceType, service);
+            },
+            Define("relay", types, pages: 16) with { Lifetime = PluginLifetime.PerCall },
+            Define("puppet", types, pages: 1) with { Lifetime = PluginLifetime.Single });
+        foreach (PluginStatus status in host.Catalog.GetStatus())
+        {
+            Assert.True(status.State == PluginState.Ready, status.Failure?.Message);
+        }
+
+        return fuzz = new FuzzHost(host, contract, types);
+    }
+
+    /// <summary>Gives a value to the guest, which gives it to the host, and back.</summary>
+    public async Task<object?> RelayAsync(int type, object? value)
+    {
+        MethodInfo method = Method(type, 0);
+        Forget();
+        return ClrValues.From(Types[type], await InvokeAsync(_relay, method, ClrValues.To(Types[type], value, method.GetParameters()[0].ParameterType)));
+    }
+
+    /// <summary>Gives a value to the guest through its memory, which gives back the same memory.</summary>
+    public async Task<object?> SpillAsync(int type, object? value, ulong beside)
+    {
+        MethodInfo method = Method(type, 1);
+        object?[] arguments = [.. method.GetParameters().SkipLast(1).Select(_ => (object)beside)];
+        arguments[0] = ClrValues.To(Types[type], value, method.GetParameters()[0].ParameterType);
+        var result = (System.Runtime.CompilerServices.ITuple)(await InvokeAsync(_relay, method, arguments))!;
+        Assert.Equal(beside, result[1]);
+        return ClrValues.From(Types[type], result[0]);
+    }
+
+    /// <summary>Sets the puppet's whole memory and where its allocator goes on.</summary>
+    /// <param name="memory">The memory.</param>
+    /// <param name="top">The first address that is free.</param>
+    /// <param name="isFixed">Whether the allocator gives this address whatever it is asked for.</param>
+    public Task LoadAsync(GuestMemory memory, uint top = GuestMemory.Size / 2, bool isFixed = false) =>
+        InvokeAsync(_puppet, _methods[0], new ReadOnlyMemory<byte>(memory.Bytes.ToArray()), top, isFixed);
+
+    /// <summary>How often this instance of the puppet was loaded.</summary>
+    public async Task<uint> LoadsAsync() => (uint)(await InvokeAsync(_puppet, _methods[1]))!;
+
+    /// <summary>Lets the puppet return what it was loaded with.</summary>
+    public async Task<object?> GetAsync(int type) => ClrValues.From(Types[type], await InvokeAsync(_puppet, Method(type, 0)));
+
+    /// <summary>Lets the puppet give the host what it was loaded with, and gives what the host saw.</summary>
+    public async Task<object?> AskAsync(int type)
+    {
+        Forget();
+        await InvokeAsync(_puppet, Method(type, 1));
+        return Seen;
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private static PluginDefinition Define(string id, IReadOnlyList<WitType> types, int pages) =>
+        PluginTestHost.FromWat(id, FuzzGuest.Write(types, pages)) with
+        {
+            Contract = FuzzPackage.GuestName,
+            Grants = new HashSet<string> { FuzzPackage.HostGrant },
+            Limits = new PluginLimits { CallTimeout = TimeSpan.FromMinutes(1) },
+        };
+
+    private static async Task<object?> InvokeAsync(object guest, MethodInfo method, params object?[] arguments)
+    {
+        object pending = method.Invoke(
+            guest, BindingFlags.DoNotWrapExceptions, null, [.. arguments, TestContext.Current.CancellationToken], null)!;
+        var task = (Task)pending.GetType().GetMethod(nameof(ValueTask.AsTask))!.Invoke(pending, null)!;
+        await task;
+        return task.GetType().GetProperty("Result")?.GetValue(task);
+    }
+
+    private static MethodInfo Generic(Type type, string method, Type argument) => type.GetMethod(method)!.MakeGenericMethod(argument);
+
+    private object Find(string id) =>
+        Generic(typeof(PluginTestHost), nameof(PluginTestHost.Get), _contract.InterfaceType).Invoke(_host, [id, null])!;
+
+    private MethodInfo Method(int type, int function) =>
+        _methods[FuzzPackage.CommonFunctions + (type * FuzzPackage.FunctionsEach) + function];
+
+    private void Forget() => (Seen, WasCalled) = (null, false);
+
+    private object Serve(MethodInfo method, object?[] arguments)
+    {
+        int type = Array.IndexOf(method.DeclaringType!.GetMethods(), method);
+        Seen = ClrValues.From(Types[type], arguments[0]);
+        WasCalled = true;
+        Type result = method.ReturnType.GetGenericArguments()[0];
+        return method.ReturnType.GetConstructor([result])!.Invoke([ClrValues.To(Types[type], Seen, result)]);
+    }
+}
