@@ -14,7 +14,7 @@ namespace PluginHost.Catalog;
 /// instance, so that whatever is wrong is found before the first call.
 /// </summary>
 internal sealed class PluginLoader(
-    ContractCatalog contracts, ImportServices services, EngineSet engines, IModuleCompiler compiler, HostServices host, ILoggerFactory loggers)
+    ContractCatalog contracts, ImportServices services, EngineSet engines, ModuleProvider modules, HostServices host, ILoggerFactory loggers)
 {
     /// <summary>Loads a plugin.</summary>
     /// <param name="definition">The plugin.</param>
@@ -41,7 +41,7 @@ internal sealed class PluginLoader(
         try
         {
             WasmModule compiled;
-            (compiled, lease) = await CompileAsync(id, bytes, lease, cancellationToken).ConfigureAwait(false);
+            (compiled, lease) = await GetModuleAsync(id, bytes, sha256, lease, cancellationToken).ConfigureAwait(false);
             if (whyOnDemand is not null)
             {
                 host.Events.PluginOnDemand(id, whyOnDemand);
@@ -164,27 +164,26 @@ internal sealed class PluginLoader(
         }
     }
 
-    private async Task<(WasmModule Module, EngineLease Lease)> CompileAsync(
-        PluginId id, ReadOnlyMemory<byte> bytes, EngineLease lease, CancellationToken cancellationToken)
+    private async Task<(WasmModule Module, EngineLease Lease)> GetModuleAsync(
+        PluginId id, ReadOnlyMemory<byte> bytes, string sha256, EngineLease lease, CancellationToken cancellationToken)
     {
         try
         {
-            WasmModule.Validate(lease.Engine, bytes.Span);
             try
             {
-                return (await compiler.CompileAsync(lease.Engine, bytes, cancellationToken).ConfigureAwait(false), lease);
+                return (await modules.GetAsync(lease.Engine, bytes, sha256, cancellationToken).ConfigureAwait(false), lease);
             }
             catch (EngineException exception) when (lease.Engine.Profile.IsPooled)
             {
-                // Valid, but refused: something about it does not fit the pool that could not be read from outside.
+                // Compiled, but refused: something about it does not fit the pool that could not be read from outside.
                 host.Events.PluginOnDemand(id, exception.Message);
                 EngineProfile profile = lease.Engine.Profile;
                 lease.Release();
                 lease = engines.AcquireOnDemand(profile);
-                return (await compiler.CompileAsync(lease.Engine, bytes, cancellationToken).ConfigureAwait(false), lease);
+                return (await modules.GetAsync(lease.Engine, bytes, sha256, cancellationToken).ConfigureAwait(false), lease);
             }
         }
-        catch (EngineException exception)
+        catch (Exception exception) when (exception is EngineException or CompilationException)
         {
             throw new PluginLoadException(id, exception.Message, exception);
         }

@@ -9,9 +9,9 @@ namespace PluginHost.Compilation;
 internal interface IModuleCompiler
 {
     /// <summary>Compiles a module.</summary>
-    /// <param name="engine">The engine that is to run it.</param>
+    /// <param name="profile">What the code should be for.</param>
     /// <param name="module">The module.</param>
     /// <param name="cancellationToken">Ends the wait for the compiler.</param>
-    /// <exception cref="EngineException">The engine refused the module.</exception>
-    Task<WasmModule> CompileAsync(WasmEngine engine, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default);
+    /// <exception cref="CompilationException">There is no code; the message says why.</exception>
+    Task<TrustedCode> CompileAsync(CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default);
 }

@@ -12,6 +12,12 @@ internal static class EventIds
     internal const int EngineCreated = 6;
     internal const int PoolReduced = 7;
     internal const int PluginRetired = 8;
+    internal const int CacheNotUsed = 9;
+    internal const int CacheEntryIgnored = 10;
+    internal const int CacheNotWritten = 11;
+    internal const int CacheUseNotRemembered = 12;
+    internal const int CodeFound = 13;
+    internal const int CodeCompiled = 14;
 
     // 100-199: calls
     internal const int CallFailed = 100;

@@ -159,6 +159,24 @@ internal sealed partial class PluginEvents
     /// <summary>The system gives less address space than the pool wants.</summary>
     public void PoolReduced(int wanted, int slots) => LogPoolReduced(wanted, slots);
 
+    /// <summary>Compiled code is not kept from one start to the next.</summary>
+    public void CacheNotUsed(string why) => LogCacheNotUsed(why);
+
+    /// <summary>A file with compiled code was not used.</summary>
+    public void CacheEntryIgnored(string path, string why) => LogCacheEntryIgnored(path, why);
+
+    /// <summary>Compiled code could not be kept.</summary>
+    public void CacheNotWritten(string path, string why) => LogCacheNotWritten(path, why);
+
+    /// <summary>A file with compiled code was used, and could not be marked as used.</summary>
+    public void CacheUseNotRemembered(string path, string why) => LogCacheUseNotRemembered(path, why);
+
+    /// <summary>A guest was compiled before.</summary>
+    public void CodeFound(string sha256) => LogCodeFound(sha256);
+
+    /// <summary>A guest was compiled now.</summary>
+    public void CodeCompiled(string sha256, TimeSpan duration) => LogCodeCompiled(sha256, duration.TotalMilliseconds);
+
     private static string OutcomeOf(Exception? failure) => failure switch
     {
         null => "ok",
@@ -251,4 +269,34 @@ internal sealed partial class PluginEvents
         Level = LogLevel.Warning,
         Message = "The system does not give the addresses for a pool of {Wanted} instances; it has {Slots}")]
     private partial void LogPoolReduced(int wanted, int slots);
+
+    [LoggerMessage(
+        EventId = EventIds.CacheNotUsed,
+        Level = LogLevel.Warning,
+        Message = "Compiled code is not kept, so every start compiles all plugins again. {Reason} "
+            + "Set WasmPlugins:Engine:CachePath to a directory that only this user can write to, or to nothing")]
+    private partial void LogCacheNotUsed(string reason);
+
+    [LoggerMessage(
+        EventId = EventIds.CacheEntryIgnored,
+        Level = LogLevel.Warning,
+        Message = "The compiled code in {Path} was not used, and is made anew: {Reason}")]
+    private partial void LogCacheEntryIgnored(string path, string reason);
+
+    [LoggerMessage(
+        EventId = EventIds.CacheNotWritten,
+        Level = LogLevel.Warning,
+        Message = "Compiled code cannot be kept in {Path}, which is not said again: {Reason}")]
+    private partial void LogCacheNotWritten(string path, string reason);
+
+    [LoggerMessage(
+        EventId = EventIds.CacheUseNotRemembered, Level = LogLevel.Debug, Message = "{Path} could not be marked as used: {Reason}")]
+    private partial void LogCacheUseNotRemembered(string path, string reason);
+
+    [LoggerMessage(EventId = EventIds.CodeFound, Level = LogLevel.Debug, Message = "Found compiled code of the guest {Sha256}")]
+    private partial void LogCodeFound(string sha256);
+
+    [LoggerMessage(
+        EventId = EventIds.CodeCompiled, Level = LogLevel.Debug, Message = "Compiled the guest {Sha256} in {Milliseconds:F0} ms")]
+    private partial void LogCodeCompiled(string sha256, double milliseconds);
 }

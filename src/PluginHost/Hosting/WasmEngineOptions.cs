@@ -20,4 +20,23 @@ public sealed class WasmEngineOptions
     /// <summary>How many threads of the host's own may run guests that call blocking host functions, or whose callers have little stack.</summary>
     /// <value>64; 1 to 1,024.</value>
     public int MaxHostThreads { get; set; } = 64;
+
+    /// <summary>
+    /// Where compiled code is kept from one start to the next; relative paths start where those of plugins do. It must belong to this
+    /// user or to the administrator, and nobody else may be able to write to it; otherwise nothing is kept, which is logged. Empty keeps
+    /// nothing.
+    /// </summary>
+    /// <value><see langword="null"/>: the user's own cache, for example <c>~/.cache/pluginhost/code</c>.</value>
+    public string? CachePath { get; set; }
+
+    /// <summary>
+    /// The file with the secret that compiled code in the cache is sealed with: at least 32 random bytes. Whoever has it can make code
+    /// that this process runs.
+    /// </summary>
+    /// <value><see langword="null"/>: a file in the cache's directory, which is made with it.</value>
+    public string? CacheKeyPath { get; set; }
+
+    /// <summary>How many bytes of compiled code are kept. What was not used for the longest time goes first.</summary>
+    /// <value>1 GiB; at least 1 MiB.</value>
+    public long MaxCacheBytes { get; set; } = 1024 * 1024 * 1024;
 }

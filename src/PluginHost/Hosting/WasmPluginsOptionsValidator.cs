@@ -38,6 +38,11 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
         {
             yield return $"WasmPlugins:Engine:MaxHostThreads is {engine.MaxHostThreads}; it must be from 1 to 1024.";
         }
+
+        if (engine.MaxCacheBytes < KiB * KiB)
+        {
+            yield return $"WasmPlugins:Engine:MaxCacheBytes is {engine.MaxCacheBytes}; it must be at least {KiB * KiB}.";
+        }
     }
 
     private static IEnumerable<string> Validate(string id, PluginOptions plugin)

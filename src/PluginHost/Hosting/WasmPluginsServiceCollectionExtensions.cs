@@ -87,6 +87,8 @@ public static class WasmPluginsServiceCollectionExtensions
         services.TryAddSingleton(provider => new EngineSet(
             GetOptions(provider).Engine, provider.GetRequiredService<Ticker>(), provider.GetRequiredService<PluginEvents>()));
         services.TryAddSingleton<IModuleCompiler, InProcessCompiler>();
+        services.TryAddSingleton(CodeCacheFactory.Create);
+        services.TryAddSingleton<ModuleProvider>();
         services.TryAddSingleton<ContractCatalog>();
         services.TryAddSingleton(provider => new ImportServices(provider.GetService<IServiceProviderIsService>()));
         services.TryAddSingleton(CreateHostServices);

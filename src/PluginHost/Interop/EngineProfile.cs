@@ -11,6 +11,9 @@ internal sealed record EngineProfile(bool IsMetered, int StackBytes, PoolSetting
     /// <summary>Whether instances come from a pool.</summary>
     public bool IsPooled => Pool is not null;
 
+    /// <summary>What of it changes compiled code.</summary>
+    public CodeProfile Code => new(IsMetered);
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"{(IsMetered ? "metered" : "unmetered")}, {StackBytes / 1024} KiB stack, {(IsPooled ? $"pool of {Pool!.Slots}" : "on demand")}";

@@ -149,6 +149,12 @@ internal static unsafe partial class NativeMethods
     internal static partial nint wasmtime_module_new(nint engine, byte* bytes, nuint size, nint* module);
 
     [LibraryImport(Library)]
+    internal static partial nint wasmtime_module_serialize(nint module, NativeVector* bytes);
+
+    [LibraryImport(Library)]
+    internal static partial nint wasmtime_module_deserialize(nint engine, byte* bytes, nuint size, nint* module);
+
+    [LibraryImport(Library)]
     internal static partial void wasmtime_module_delete(nint module);
 
     // Linking

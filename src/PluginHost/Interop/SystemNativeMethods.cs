@@ -3,10 +3,17 @@ using System.Runtime.InteropServices;
 namespace PluginHost.Interop;
 
 /// <summary>
-/// The functions of the operating systems that are used: bounds of thread stacks, reservations of address space, and signal handlers.
+/// The functions of the operating systems that are used: bounds of thread stacks, reservations of address space, signal handlers, and
+/// owners of files.
 /// </summary>
 internal static unsafe partial class SystemNativeMethods
 {
+    internal const int CurrentDirectory = -100;
+    internal const int NoFollow = 0x100;
+    internal const uint BasicStatus = 0x7FF;
+
+    // Linux's struct statx is 256 bytes, macOS' struct stat 144.
+    internal const int FileStatusBytes = 256;
     internal const int ProtNone = 0;
     internal const int MapPrivate = 0x02;
     internal const uint MemReserve = 0x2000;
@@ -42,6 +49,26 @@ internal static unsafe partial class SystemNativeMethods
 
     [LibraryImport("libc")]
     internal static partial int sigaction(int signal, SignalAction* action, SignalAction* old);
+
+    [LibraryImport("libc")]
+    internal static partial uint geteuid();
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial byte* realpath(string path, byte* resolved);
+
+    [LibraryImport("libc")]
+    internal static partial void free(void* memory);
+
+    // Linux: unlike struct stat, this is laid out alike on every architecture.
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int statx(int directory, string path, int flags, uint mask, byte* status);
+
+    // macOS: with inodes of 64 bits, which have a name of their own on x64.
+    [LibraryImport("libSystem", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int lstat(string path, byte* status);
+
+    [LibraryImport("libSystem", EntryPoint = "lstat$INODE64", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int lstat64(string path, byte* status);
 
     // macOS
     [LibraryImport("libSystem")]

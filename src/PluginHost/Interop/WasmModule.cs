@@ -41,6 +41,48 @@ internal sealed unsafe class WasmModule : SafeHandle
         return new WasmModule(module, engine);
     }
 
+    /// <summary>Loads compiled code.</summary>
+    /// <exception cref="EngineException">The engine cannot use it: it was compiled otherwise, or does not fit the engine's pool.</exception>
+    public static WasmModule Load(WasmEngine engine, TrustedCode code)
+    {
+        // From memory, never from a file: the bytes that were checked are those that run.
+        nint module;
+        fixed (byte* data = code.Bytes.Span)
+        {
+            NativeFailure.ThrowIfError(NativeMethods.wasmtime_module_deserialize(engine.Handle, data, (nuint)code.Bytes.Length, &module));
+        }
+
+        return new WasmModule(module, engine);
+    }
+
+    /// <summary>Copies the compiled code out, for <see cref="Load"/>.</summary>
+    /// <exception cref="EngineException">The engine cannot give it.</exception>
+    public TrustedCode Save()
+    {
+        bool isHeld = false;
+        try
+        {
+            DangerousAddRef(ref isHeld);
+            NativeVector code;
+            NativeFailure.ThrowIfError(NativeMethods.wasmtime_module_serialize(handle, &code));
+            try
+            {
+                return TrustedCode.FromOwnCompiler(code.Bytes.ToArray());
+            }
+            finally
+            {
+                NativeMethods.wasm_byte_vec_delete(&code);
+            }
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                DangerousRelease();
+            }
+        }
+    }
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {

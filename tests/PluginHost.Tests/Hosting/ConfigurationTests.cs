@@ -83,7 +83,12 @@ public sealed class ConfigurationTests
         keys["Plugins:x:Limits:MaxConcurrentCalls"] = "1";
         foreach (string name in typeof(WasmEngineOptions).GetProperties().Select(property => property.Name))
         {
-            keys[$"Engine:{name}"] = name == nameof(WasmEngineOptions.MaxPooledMemoryBytes) ? "65536" : "16";
+            keys[$"Engine:{name}"] = name switch
+            {
+                nameof(WasmEngineOptions.MaxPooledMemoryBytes) => "65536",
+                nameof(WasmEngineOptions.MaxCacheBytes) => "1048576",
+                _ => "16",
+            };
         }
 
         WasmPluginsOptions options = Read(keys);
@@ -114,6 +119,7 @@ public sealed class ConfigurationTests
     [InlineData("Plugins:x:Limits:MaxStackBytes", "2000000", "Limits:MaxStackBytes is 2000000; it must be from 16384 to 1048576")]
     [InlineData("Engine:MaxPooledInstances", "-1", "WasmPlugins:Engine:MaxPooledInstances is -1; it must be from 0 to 16384")]
     [InlineData("Engine:MaxHostThreads", "0", "WasmPlugins:Engine:MaxHostThreads is 0; it must be from 1 to 1024")]
+    [InlineData("Engine:MaxCacheBytes", "1", "WasmPlugins:Engine:MaxCacheBytes is 1; it must be at least 1048576")]
     [InlineData("Engine:MaxPooledMemoryBytes", "1", "WasmPlugins:Engine:MaxPooledMemoryBytes is 1; it must be from 65536 to 4294967296")]
     public void A_mistake_is_named_with_its_place_and_what_would_be_right(string key, string value, string message)
     {

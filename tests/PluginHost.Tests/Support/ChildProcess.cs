@@ -7,20 +7,26 @@ internal static class ChildProcess
 {
     private const string Variable = "PLUGINHOST_TESTS_CHILD";
 
+    private const string ArgumentVariable = "PLUGINHOST_TESTS_ARGUMENT";
+
+    /// <summary>What the test that started this process has to say to it.</summary>
+    public static string Argument => Environment.GetEnvironmentVariable(ArgumentVariable) ?? "";
+
     /// <summary>Whether this process is one that a test started.</summary>
     public static bool IsCurrent => Environment.GetEnvironmentVariable(Variable) is not null;
 
     /// <summary>Runs a test that is marked with <see cref="ChildFactAttribute"/> and checks that it passed and its process survived.</summary>
     /// <param name="class">The test's class.</param>
     /// <param name="method">The test.</param>
-    public static async Task RunAsync(Type @class, string method)
+    /// <param name="argument">What it finds in <see cref="Argument"/>.</param>
+    public static async Task RunAsync(Type @class, string method, string argument = "")
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             ArgumentList = { "-noLogo", "-noColor", "-method", $"{@class.FullName}.{method}" },
-            Environment = { [Variable] = "1" },
+            Environment = { [Variable] = "1", [ArgumentVariable] = argument },
         };
         using Process process = Process.Start(start)!;
         await using CancellationTokenRegistration kill = TestContext.Current.CancellationToken.Register(process.Kill);

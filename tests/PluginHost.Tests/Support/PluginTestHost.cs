@@ -33,6 +33,9 @@ internal sealed class PluginTestHost : IAsyncDisposable
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
         var source = new TestSource { Plugins = plugins };
         services.AddSingleton<IPluginSource>(source);
+
+        // Nothing of one test or run is found by another; a test of the cache says where it is.
+        services.Configure<WasmPluginsOptions>(options => options.Engine.CachePath = "");
         configure(services.AddWasmPlugins());
         var host = new PluginTestHost(services.BuildServiceProvider(validateScopes: true), source);
         await host.Catalog.LoadAsync(TestContext.Current.CancellationToken);

@@ -1,0 +1,58 @@
+using PluginHost.Interop;
+
+namespace PluginHost.Compilation;
+
+/// <summary>
+/// Whether nobody but this user and the system's administrator can change what is in a directory, or put another in its place.
+/// </summary>
+internal static class PrivateDirectory
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Makes a directory that only this user can use, unless it is there already.</summary>
+    public static void Create(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnerOnly);
+        }
+    }
+
+    /// <summary>Why a directory is not private; <see langword="null"/> if it is.</summary>
+    /// <param name="path">The full path.</param>
+    public static string? FindProblem(string path) =>
+        OperatingSystem.IsWindows() ? WindowsAccess.FindProblem(new DirectoryInfo(path)) : FindUnixProblem(path);
+
+    private static string? FindUnixProblem(string path)
+    {
+        if (FileFacts.Of(path) is not { IsDirectory: true } facts)
+        {
+            return "it is not a directory, or a link";
+        }
+
+        if (!facts.IsOwnedByUserOrRoot)
+        {
+            return $"it belongs to the user {facts.Owner}, and this process runs as {FileFacts.CurrentUser}";
+        }
+
+        if (facts.IsWritableByOthers)
+        {
+            return "its group or everyone can write to it";
+        }
+
+        // Whoever can rename a directory above it can put another one there.
+        for (string? above = Path.GetDirectoryName(FileFacts.RealPath(path)); above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (FileFacts.Of(above) is not { IsOwnedByUserOrRoot: true } parent || (parent.IsWritableByOthers && !parent.IsSticky))
+            {
+                return $"others can rename it, because {above} is theirs or they can write to it";
+            }
+        }
+
+        return null;
+    }
+}

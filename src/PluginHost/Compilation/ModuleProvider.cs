@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using PluginHost.Diagnostics;
+using PluginHost.Interop;
+
+namespace PluginHost.Compilation;
+
+/// <summary>Gets modules ready to run: from the cache if their code is there, otherwise from the compiler.</summary>
+internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache, PluginEvents events)
+{
+    /// <summary>Gets a module that the pre-scan has let through.</summary>
+    /// <param name="engine">The engine that is to run it.</param>
+    /// <param name="bytes">The module.</param>
+    /// <param name="sha256">Its SHA-256, in hexadecimal.</param>
+    /// <param name="cancellationToken">Ends the wait for the compiler.</param>
+    /// <exception cref="CompilationException">It could not be compiled.</exception>
+    /// <exception cref="EngineException">The code does not fit the engine.</exception>
+    public async Task<WasmModule> GetAsync(
+        WasmEngine engine, ReadOnlyMemory<byte> bytes, string sha256, CancellationToken cancellationToken = default)
+    {
+        CodeProfile profile = engine.Profile.Code;
+        CodeKey key = CodeKey.Of(sha256, profile, CpuFeatures.Current);
+        if (cache.Find(key) is { } found && TryLoad(engine, found, key) is { } module)
+        {
+            events.CodeFound(sha256);
+            return module;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        TrustedCode code = await compiler.CompileAsync(profile, bytes, cancellationToken).ConfigureAwait(false);
+        events.CodeCompiled(sha256, Stopwatch.GetElapsedTime(start));
+        cache.Store(key, code);
+        return WasmModule.Load(engine, code);
+    }
+
+    private WasmModule? TryLoad(WasmEngine engine, TrustedCode code, CodeKey key)
+    {
+        try
+        {
+            return WasmModule.Load(engine, code);
+        }
+        catch (EngineException exception) when (!engine.Profile.IsPooled)
+        {
+            // Nothing about an engine without a pool can be too small for it, so the code is not for this engine after all.
+            cache.Ignore(key, exception.Message);
+            return null;
+        }
+    }
+}

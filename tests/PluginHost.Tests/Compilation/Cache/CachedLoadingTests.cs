@@ -1,0 +1,112 @@
+using System.Runtime.Versioning;
+using Microsoft.Extensions.DependencyInjection;
+using PluginHost.Interop;
+using PluginHost.Tests.Support;
+using Test.Sandbox;
+
+namespace PluginHost.Tests.Compilation.Cache;
+
+/// <summary>Plugins whose code is kept from one start to the next.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class CachedLoadingTests : IDisposable
+{
+    private const int NotUsed = 9;
+    private const int Ignored = 10;
+    private const int Found = 13;
+    private const int Compiled = 14;
+
+    private static readonly PluginDefinition Guest = SandboxGuest.Runner("guest", "(i32.add (local.get $value) (i32.const 1))");
+
+    private readonly string _path = Directory.CreateTempSubdirectory("pluginhost-tests-").FullName;
+
+    public void Dispose() => Directory.Delete(_path, recursive: true);
+
+    [Fact]
+    public async Task A_guest_is_compiled_once_and_found_at_the_next_start()
+    {
+        await StartAsync(Guest, Compiled);
+        await StartAsync(Guest, Found);
+    }
+
+    [Fact]
+    public async Task Metered_and_unmetered_code_are_two_entries_and_stack_and_pool_make_none_of_their_own()
+    {
+        await StartAsync(Guest, Compiled);
+
+        await StartAsync(Guest with { Limits = new PluginLimits { FuelPerCall = 10_000 } }, Compiled);
+        await StartAsync(Guest with { Limits = new PluginLimits { MaxStackBytes = 1024 * 1024 } }, Found);
+        await StartAsync(Guest with { Limits = new PluginLimits { MaxMemoryBytes = 1L << 30 } }, Found);
+    }
+
+    [Fact]
+    public async Task An_entry_that_was_changed_is_said_and_made_anew()
+    {
+        await StartAsync(Guest, Compiled);
+        string entry = Assert.Single(Directory.GetFiles(_path, "*.code"));
+        byte[] changed = File.ReadAllBytes(entry);
+        changed[changed.Length / 2] ^= 1;
+        File.WriteAllBytes(entry, changed);
+
+        await StartAsync(Guest, Ignored, Compiled);
+        await StartAsync(Guest, Found);
+    }
+
+    [Fact]
+    public async Task A_guest_in_place_of_another_is_compiled()
+    {
+        await StartAsync(Guest, Compiled);
+
+        await StartAsync(SandboxGuest.Runner("guest", "(i32.add (i32.const 1) (local.get $value))"), Compiled);
+    }
+
+    [Fact]
+    public async Task Without_a_private_directory_nothing_is_kept_and_it_is_said_once()
+    {
+        File.SetUnixFileMode(_path, File.GetUnixFileMode(_path) | UnixFileMode.OtherWrite);
+
+        await StartAsync(Guest, NotUsed, Compiled);
+        Assert.Empty(Directory.GetFileSystemEntries(_path));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Stack_and_pool_do_not_change_code(bool isMetered)
+    {
+        NativeEngine.EnsureUsable();
+        byte[] module = File.ReadAllBytes(Guests.PathOf("greeter-rust.wasm"));
+        EngineProfile[] profiles =
+        [
+            new(isMetered, 256 * 1024, Pool: null),
+            new(isMetered, 1024 * 1024, Pool: null),
+            new(isMetered, 512 * 1024, new PoolSettings(16, 1 << 20)),
+        ];
+
+        byte[][] codes = [.. profiles.Select(profile => Compile(profile, module))];
+
+        Assert.Equal(codes[0], codes[1]);
+        Assert.Equal(codes[0], codes[2]);
+        Assert.NotEqual(codes[0], Compile(profiles[0] with { IsMetered = !isMetered }, module));
+    }
+
+    private static byte[] Compile(EngineProfile profile, byte[] bytes)
+    {
+        using WasmEngine engine = WasmEngine.Create(profile);
+        using WasmModule module = WasmModule.Compile(engine, bytes);
+        return module.Save().Bytes.ToArray();
+    }
+
+    // Starts a host, calls the plugin, and expects what is said about its code.
+    private async Task StartAsync(PluginDefinition plugin, params int[] expected)
+    {
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With()(plugins);
+                plugins.Services.Configure<WasmPluginsOptions>(options => options.Engine.CachePath = _path);
+            },
+            plugin);
+        Assert.Equal(6u, await host.Get<IRunner>("guest").RunAsync(5, TestContext.Current.CancellationToken));
+        Assert.Equal(expected, host.Logs.GetSnapshot().Select(record => record.Id.Id).Where(id => id is >= NotUsed and <= Compiled));
+    }
+}
