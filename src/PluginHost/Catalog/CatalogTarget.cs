@@ -20,7 +20,7 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
             }
 
             GuestThread thread = GuestThread.Current;
-            if (generation.NeedsHostThread || cancellationToken.IsCancellationRequested)
+            if ((generation.MayLeaveThread && GuestEntry.LeavesThread(generation, thread)) || cancellationToken.IsCancellationRequested)
             {
                 return null;
             }

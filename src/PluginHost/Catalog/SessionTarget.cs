@@ -12,7 +12,7 @@ internal sealed class SessionTarget(GuestSession session, ContractBinding bindin
         Generation generation = session.Generation;
         GuestThread thread = GuestThread.Current;
         ExportDescriptor descriptor = binding.Exports[export].Descriptor;
-        if (generation.NeedsHostThread || cancellationToken.IsCancellationRequested)
+        if ((generation.MayLeaveThread && GuestEntry.LeavesThread(generation, thread)) || cancellationToken.IsCancellationRequested)
         {
             return null;
         }

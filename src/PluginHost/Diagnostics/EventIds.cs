@@ -24,6 +24,7 @@ internal static class EventIds
     internal const int CallFailuresNotLogged = 101;
     internal const int ImportDidNotComplete = 102;
     internal const int CallRefused = 103;
+    internal const int CallsRunLong = 104;
 
     // 200-299: what guests log
     internal const int GuestMessage = 200;

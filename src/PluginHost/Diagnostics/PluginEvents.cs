@@ -131,6 +131,10 @@ internal sealed partial class PluginEvents
         }
     }
 
+    /// <summary>A call runs long, which was not expected.</summary>
+    public void CallsRunLong(Generation generation) =>
+        LogCallsRunLong(generation.Guest.Id, generation.Guest.Version, LongCalls.Ticks, LongCalls.Caution.TotalSeconds);
+
     /// <summary>A plugin is ready.</summary>
     public void PluginLoaded(Generation generation, TimeSpan duration)
     {
@@ -235,6 +239,13 @@ internal sealed partial class PluginEvents
         Message = "The host function {Import}, called by {Plugin}, did not complete at once; the call's thread is blocked meanwhile. "
             + "Register its interface as blocking")]
     private partial void LogImportDidNotComplete(string import, PluginId plugin);
+
+    [LoggerMessage(
+        EventId = EventIds.CallsRunLong,
+        Level = LogLevel.Information,
+        Message = "A call of {Plugin} {Version} runs for more than {Milliseconds} ms. Until none has for {Seconds} s, its calls run on the "
+            + "host's own threads for long calls and not on those that serve everybody")]
+    private partial void LogCallsRunLong(PluginId plugin, string version, int milliseconds, double seconds);
 
     [LoggerMessage(
         EventId = EventIds.PluginLoaded,

@@ -12,6 +12,7 @@ internal static class ConfigurationKeys
     [
         nameof(WasmEngineOptions.MaxPooledInstances), nameof(WasmEngineOptions.MaxPooledMemoryBytes), nameof(WasmEngineOptions.MaxHostThreads),
         nameof(WasmEngineOptions.CachePath), nameof(WasmEngineOptions.CacheKeyPath), nameof(WasmEngineOptions.MaxCacheBytes),
+        nameof(WasmEngineOptions.MaxLongCalls),
     ];
 
     private static readonly string[] Plugin =

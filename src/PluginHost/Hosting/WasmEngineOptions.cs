@@ -39,4 +39,14 @@ public sealed class WasmEngineOptions
     /// <summary>How many bytes of compiled code are kept. What was not used for the longest time goes first.</summary>
     /// <value>1 GiB; at least 1 MiB.</value>
     public long MaxCacheBytes { get; set; } = 1024 * 1024 * 1024;
+
+    /// <summary>
+    /// How many calls that run long may use a core at a time, those of all plugins together: a call is long once it has run for about ten
+    /// milliseconds on a thread of the pool. Long calls take turns of a millisecond, so that the other cores stay free for everybody else.
+    /// From a plugin's first long call until ten seconds after its last one, its calls leave the pool for threads of the host's own, as many
+    /// at a time as this number; more of them wait, within their <see cref="PluginLimits.CallTimeout"/>. Calls from threads that the
+    /// application has started itself are left alone.
+    /// </summary>
+    /// <value>Half of the processor's cores, at least 1; 1 to 1,024.</value>
+    public int MaxLongCalls { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 }

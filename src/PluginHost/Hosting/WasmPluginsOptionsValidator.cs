@@ -43,6 +43,11 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
         {
             yield return $"WasmPlugins:Engine:MaxCacheBytes is {engine.MaxCacheBytes}; it must be at least {KiB * KiB}.";
         }
+
+        if (engine.MaxLongCalls is < 1 or > 1024)
+        {
+            yield return $"WasmPlugins:Engine:MaxLongCalls is {engine.MaxLongCalls}; it must be from 1 to 1024.";
+        }
     }
 
     private static IEnumerable<string> Validate(string id, PluginOptions plugin)

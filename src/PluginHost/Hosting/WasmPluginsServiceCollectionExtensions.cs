@@ -106,6 +106,7 @@ public static class WasmPluginsServiceCollectionExtensions
     private static HostServices CreateHostServices(IServiceProvider provider) => new(
         provider.GetRequiredService<Ticker>(),
         provider.GetRequiredService<HostThreads>(),
+        new LongCallCores(GetOptions(provider).Engine.MaxLongCalls),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<PluginEvents>(),
         provider.GetRequiredService<IServiceScopeFactory>(),

@@ -40,6 +40,9 @@ internal sealed class GuestThread
     /// <summary>How many stores are on the thread's stack.</summary>
     public int Depth { get; set; }
 
+    /// <summary>Whether the thread is the host's own.</summary>
+    public bool IsOfHost { get; set; }
+
     /// <summary>The core that the thread runs on, or did not long ago.</summary>
     public uint Core
     {

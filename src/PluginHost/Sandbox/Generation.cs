@@ -31,7 +31,8 @@ internal sealed class Generation
         IsMetered = guest.Limits.FuelPerCall is not null;
         StackBytes = guest.Prepared.Module.Engine.Profile.StackBytes;
         KeepsInstances = guest.Lifetime != PluginLifetime.PerCall;
-        NeedsHostThread = guest.Imports.Any(import => import.IsBlocking);
+        HasBlockingImports = guest.Imports.Any(import => import.IsBlocking);
+        LongCalls = new LongCalls(guest.Host);
 
         // The tick at hand has partly passed: one more, so that no call gets less than it was promised.
         TimeoutTicks = (long)Math.Ceiling(guest.Limits.CallTimeout.TotalMilliseconds) + 1;
@@ -58,8 +59,14 @@ internal sealed class Generation
     /// <summary>Whether an instance serves more than one call.</summary>
     public bool KeepsInstances { get; }
 
-    /// <summary>Whether calls run on the host's own threads, because an import may block.</summary>
-    public bool NeedsHostThread { get; }
+    /// <summary>Whether an import may block, so that calls run on the host's own threads.</summary>
+    public bool HasBlockingImports { get; }
+
+    /// <summary>The calls that ran long.</summary>
+    public LongCalls LongCalls { get; }
+
+    /// <summary>Whether calls may have to leave their callers' threads; <see cref="GuestEntry.LeavesThread"/> knows.</summary>
+    public bool MayLeaveThread => HasBlockingImports || LongCalls.MayBeExpected;
 
     /// <summary>How many ticks a call may take.</summary>
     public long TimeoutTicks { get; }

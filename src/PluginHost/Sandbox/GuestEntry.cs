@@ -74,10 +74,20 @@ internal static class GuestEntry
         Generation generation, in CallRequest request, Func<GuestThread, Exception?> run, Action? onNotRun = null)
     {
         GuestThread thread = GuestThread.Current;
-        return !generation.NeedsHostThread && CanEnter(thread, generation)
+        if (IsExpectedLong(generation, thread, request.Outer))
+        {
+            return RunInTurnAsync(generation, request, run, onNotRun);
+        }
+
+        return !generation.HasBlockingImports && CanEnter(thread, generation)
             ? new ValueTask<Exception?>(run(thread))
             : RunOnHostThreadAsync(generation, request, run, onNotRun);
     }
+
+    /// <summary>Whether a call has to leave the thread that it comes on, whatever stack it has. Asked where the generation says that it may.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool LeavesThread(Generation generation, GuestThread thread) =>
+        generation.HasBlockingImports || IsExpectedLong(generation, thread, outer: null);
 
     /// <summary>Makes an instance only to see that it can be made. It belongs to no place.</summary>
     /// <returns>Why it cannot be made; <see langword="null"/> if it can.</returns>
@@ -132,9 +142,49 @@ internal static class GuestEntry
             Function = export?.FunctionName,
         };
 
+    // A call that is made from inside another one stays: the outer one may hold the very thread that it would wait for, and it runs in the
+    // outer one's place.
+    private static bool IsExpectedLong(Generation generation, GuestThread thread, OuterCall? outer) =>
+        thread.Depth == 0
+        && outer is null
+        && (generation.HasBlockingImports || Thread.CurrentThread.IsThreadPoolThread)
+        && generation.LongCalls.AreExpected();
+
+    // One of the few of its plugin at a time, so that its calls, however many come, leave most of the host's threads to others.
+    private static async ValueTask<Exception?> RunInTurnAsync(
+        Generation generation, CallRequest request, Func<GuestThread, Exception?> run, Action? onNotRun)
+    {
+        HostServices host = generation.Guest.Host;
+        AdmissionGate gate = generation.LongCalls.Gate;
+        Place? turn;
+        try
+        {
+            if (!gate.TryEnter(GuestThread.Current.Core, out turn))
+            {
+                turn = await gate.EnterAsync(host.Ticker.GetRemaining(request.Deadline), request.CancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            onNotRun?.Invoke();
+            return exception is TimeoutException ? Refuse(generation, request.Export, TimedOut(generation, request)) : exception;
+        }
+
+        try
+        {
+            return await RunOnHostThreadAsync(generation, request, run, onNotRun).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Leave(turn!);
+        }
+    }
+
     private static async ValueTask<Exception?> RunOnHostThreadAsync(
         Generation generation, CallRequest request, Func<GuestThread, Exception?> run, Action? onNotRun)
     {
+        // If a guest on this thread waits for this, it needs no core meanwhile.
+        LongCallCores.EndTurn();
         HostServices host = generation.Guest.Host;
         var done = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         ExecutionContext? context = ExecutionContext.Capture();

@@ -80,6 +80,7 @@ internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(Strin
             }
         }
 
+        LongCallCores.EndTurn();
         using CancellationTokenSource tokens = instance.LinkTokens();
         TimeSpan remaining = host.Ticker.GetRemaining(instance.Deadline);
         task.WaitAsync(remaining, host.TimeProvider, tokens.Token)

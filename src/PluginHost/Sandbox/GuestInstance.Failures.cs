@@ -64,7 +64,7 @@ internal sealed partial class GuestInstance
 
     private bool NoteIfOver()
     {
-        if (OnEpoch() && _guest.Host.Ticker.GetRemaining(_deadline) == TimeSpan.Zero)
+        if (MayGoOn() && _guest.Host.Ticker.GetRemaining(_deadline) == TimeSpan.Zero)
         {
             TimedOut();
         }

@@ -14,7 +14,7 @@ internal sealed partial class GuestInstance
     /// <summary>Ends the call if its time is over, or somebody cancelled it.</summary>
     public void ThrowIfOver()
     {
-        if (!OnEpoch())
+        if (!MayGoOn())
         {
             throw _failure!;
         }
@@ -35,12 +35,19 @@ internal sealed partial class GuestInstance
 
         // Timers count whole milliseconds, and nobody is woken too early.
         var wait = TimeSpan.FromMilliseconds(Math.Ceiling((isTooLong ? remaining : time).TotalMilliseconds));
+        if (wait.TotalMilliseconds >= LongCalls.Ticks)
+        {
+            NoteLongCall();
+        }
+
+        LongCallCores.EndTurn();
+
         using CancellationTokenSource tokens = LinkTokens();
         try
         {
             Task.Delay(wait, host.TimeProvider, tokens.Token).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (!OnEpoch())
+        catch (OperationCanceledException) when (!MayGoOn())
         {
             throw _failure!;
         }

@@ -127,9 +127,9 @@ internal sealed partial class GuestInstance : WasmStore
             ForgetCaller();
         }
 
-        if (_isObserved || _failure is not null)
+        if (_isObserved || _failure is not null || _isLong)
         {
-            Report();
+            Conclude();
         }
 
         return _failure;
@@ -143,7 +143,7 @@ internal sealed partial class GuestInstance : WasmStore
 
         // A store counts epochs from when it was made. If the process stood still since the call took its deadline, the last one may have
         // passed: the guest would meet none until another call wakes the ticker.
-        if (!OnEpoch())
+        if (!MayGoOn())
         {
             return false;
         }
@@ -239,7 +239,10 @@ internal sealed partial class GuestInstance : WasmStore
     }
 
     /// <inheritdoc/>
-    internal override bool OnEpoch()
+    internal override bool OnEpoch() => MayGoOn() && CountTick();
+
+    // Notes why not.
+    private bool MayGoOn()
     {
         if (_failure is not null)
         {
@@ -384,6 +387,19 @@ internal sealed partial class GuestInstance : WasmStore
         {
             // A service may not have done what it was asked for. The call must still give its place back.
             Fault(exception);
+        }
+    }
+
+    private void Conclude()
+    {
+        if (_isLong)
+        {
+            EndLongCall();
+        }
+
+        if (_isObserved || _failure is not null)
+        {
+            Report();
         }
     }
 

@@ -7,6 +7,7 @@ namespace PluginHost.Sandbox;
 /// <summary>What all plugins of one host share while they run.</summary>
 /// <param name="Ticker">The clock of all calls.</param>
 /// <param name="Threads">Threads with big stacks.</param>
+/// <param name="LongCallCores">The cores that calls share which run long.</param>
 /// <param name="TimeProvider">The application's clock.</param>
 /// <param name="Events">Where everything is reported.</param>
 /// <param name="ScopeFactory">Makes scopes for imports.</param>
@@ -16,6 +17,7 @@ namespace PluginHost.Sandbox;
 internal sealed record HostServices(
     Ticker Ticker,
     HostThreads Threads,
+    LongCallCores LongCallCores,
     TimeProvider TimeProvider,
     PluginEvents Events,
     IServiceScopeFactory ScopeFactory,

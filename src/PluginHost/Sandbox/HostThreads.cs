@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using PluginHost.Interop;
 
 namespace PluginHost.Sandbox;
 
 /// <summary>
-/// Threads of the host's own with stacks that any guest fits on: for calls whose imports block, and for callers whose own stack is too
-/// short. Started when needed, up to a bound; what is over waits.
+/// Threads of the host's own with stacks that any guest fits on: for calls whose imports block, for calls that run long, and for callers
+/// whose own stack is too short. Started when needed, up to a bound; what is over waits.
 /// </summary>
 internal sealed class HostThreads(int maxThreads) : IDisposable
 {
@@ -80,6 +81,7 @@ internal sealed class HostThreads(int maxThreads) : IDisposable
 
     private void Serve()
     {
+        GuestThread.Current.IsOfHost = true;
         while (TryTake(out Action? work))
         {
             work();

@@ -10,7 +10,8 @@ namespace PluginHost.Sandbox;
 /// </summary>
 internal sealed class Ticker : IDisposable
 {
-    private const int PeriodMilliseconds = 1;
+    /// <summary>How long a tick is.</summary>
+    internal const int PeriodMilliseconds = 1;
 
     // How far ahead of the latest deadline the ticker stays awake, so that only few calls have to extend it.
     private const long SlackTicks = 64;

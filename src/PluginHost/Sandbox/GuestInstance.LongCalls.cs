@@ -1,0 +1,63 @@
+using PluginHost.Interop;
+
+namespace PluginHost.Sandbox;
+
+/// <content>Calls that run long: they keep neither the threads nor all of the cores that serve everybody.</content>
+internal sealed partial class GuestInstance
+{
+    private Func<bool>? _mayGoOn;
+    private long _countedDeadline = -1;
+    private int _ticks;
+    private bool _isLong;
+    private bool _isThreadReplaced;
+
+    // Calls take their deadline from the tick that they start in, so that a new one tells that the count is an older call's: no call has to
+    // set it back. Making an instance takes long once, and says nothing of calls.
+    private bool CountTick()
+    {
+        if (_countedDeadline != _deadline)
+        {
+            _countedDeadline = _deadline;
+            _ticks = 0;
+        }
+
+        return _export is null || ++_ticks < LongCalls.Ticks || GoOnLong();
+    }
+
+    private bool GoOnLong()
+    {
+        // Any other thread is the application's own, and what it does for so long is the application's choice.
+        if (!Thread.CurrentThread.IsThreadPoolThread && !GuestThread.Current.IsOfHost)
+        {
+            return true;
+        }
+
+        NoteLongCall();
+        return _guest.Host.LongCallCores.TryTakeTurn(_mayGoOn ??= MayGoOn);
+    }
+
+    private void NoteLongCall()
+    {
+        _isLong = true;
+        if (_generation.LongCalls.Note())
+        {
+            _guest.Host.Events.CallsRunLong(_generation);
+        }
+
+        if (!_isThreadReplaced && Thread.CurrentThread.IsThreadPoolThread)
+        {
+            _isThreadReplaced = PoolThreads.TryReplace();
+        }
+    }
+
+    private void EndLongCall()
+    {
+        _isLong = false;
+        LongCallCores.EndTurn();
+        if (_isThreadReplaced)
+        {
+            _isThreadReplaced = false;
+            PoolThreads.GiveBack();
+        }
+    }
+}
