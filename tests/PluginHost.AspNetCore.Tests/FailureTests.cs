@@ -211,6 +211,38 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Requests_are_answered_while_more_guests_never_end_than_there_are_threads_to_serve()
+    {
+        const int Count = 48;
+        PluginDefinition endless = FilterApp.Guest("never-ends") with { Limits = new PluginLimits { CallTimeout = TimeSpan.FromHours(1) } };
+        await using FilterApp app = await FilterApp.StartAsync(
+            [endless, FilterApp.Guest("header-check", """{ "header": "x-check" }""")],
+            app =>
+            {
+                app.UseRouting();
+                app.UseWasmFilters();
+                app.MapGet("/loop", () => "application").WithWasmFilter("never-ends");
+                app.MapGet("/checked", () => "application").WithWasmFilter("header-check");
+            });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+        Task<HttpResponseMessage>[] looping = [.. Enumerable.Range(0, Count).Select(_ => app.Client.GetAsync("/loop", stop.Token))];
+        for (int i = 0; i < Count; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/checked") { Headers = { { "x-check", "yes" } } };
+            using HttpResponseMessage response = await app.Client.SendAsync(request, Cancel);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.All(looping, request => Assert.False(request.IsCompleted));
+        await stop.CancelAsync();
+        foreach (Task<HttpResponseMessage> request in looping)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        }
+    }
+
+    [Fact]
     public async Task A_request_that_is_aborted_stops_its_guest_and_is_no_failure()
     {
         var filter = new WatFilter();
