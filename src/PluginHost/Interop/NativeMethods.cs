@@ -225,6 +225,15 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial nint wasmtime_context_get_fuel(nint context, ulong* fuel);
 
+    // Both only read a field and return at once.
+    [LibraryImport(Library)]
+    [SuppressGCTransition]
+    internal static partial nint wasmtime_caller_context(nint caller);
+
+    [LibraryImport(Library)]
+    [SuppressGCTransition]
+    internal static partial nint wasmtime_context_get_data(nint context);
+
     [LibraryImport(Library)]
     internal static partial byte wasmtime_caller_export_get(nint caller, byte* name, nuint nameLength, NativeExtern* export);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using PluginHost.CompilerServices;
 
 namespace PluginHost.Interop;
@@ -9,6 +10,8 @@ namespace PluginHost.Interop;
 /// </summary>
 internal abstract unsafe class WasmStore : IDisposable
 {
+    // How callbacks find this object again.
+    private GCHandle<WasmStore> _handle;
     private nint _store;
     private nint _context;
     private NativeInstance _instance;
@@ -26,11 +29,13 @@ internal abstract unsafe class WasmStore : IDisposable
     /// <param name="limits">What instances in the store may have.</param>
     protected WasmStore(WasmEngine engine, in StoreLimits limits)
     {
-        _store = NativeMethods.wasmtime_store_new(engine.Handle, 0, 0);
+        _handle = new GCHandle<WasmStore>(this);
+        nint handle = GCHandle<WasmStore>.ToIntPtr(_handle);
+        _store = NativeMethods.wasmtime_store_new(engine.Handle, handle, finalizer: 0);
         _context = NativeMethods.wasmtime_store_context(_store);
         NativeMethods.wasmtime_store_limiter(
             _store, limits.MemoryBytes, limits.TableElements, instances: 1, limits.Tables, limits.Memories);
-        NativeMethods.wasmtime_store_epoch_deadline_callback(_store, &Trampoline.MeetEpoch, 0, 0);
+        NativeMethods.wasmtime_store_epoch_deadline_callback(_store, &Trampoline.MeetEpoch, handle, finalizer: 0);
         NativeMethods.wasmtime_context_set_epoch_deadline(_context, 1);
     }
 
@@ -60,6 +65,7 @@ internal abstract unsafe class WasmStore : IDisposable
     /// <summary>
     /// Serves a call of an import by a start function. Exports are found through the caller until the instance is there.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void OnImportAtStart(nint caller, int index, Span<RawValue> values)
     {
         nint outer = _startCaller;
@@ -221,6 +227,7 @@ internal abstract unsafe class WasmStore : IDisposable
             _memory = default;
             _isMemoryStale = false;
             NativeMethods.wasmtime_store_delete(store);
+            _handle.Dispose();
             OnDisposed();
         }
     }
