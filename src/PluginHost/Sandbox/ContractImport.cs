@@ -8,8 +8,23 @@ namespace PluginHost.Sandbox;
 /// <param name="isBlocking">Whether the service may take its time.</param>
 internal sealed class ContractImport(string name, ImportBinding binding, bool isBlocking) : LinkedImport(name)
 {
+    private readonly bool _needsBudgets = binding.NeedsMemory || binding.NeedsRealloc;
+
     public override bool IsBlocking => isBlocking;
 
-    public override void Invoke(GuestInstance instance, Span<RawValue> values) =>
-        binding.Invoke(instance.BeginContractImport(isBlocking), values);
+    public override void Invoke(GuestInstance instance, Span<RawValue> values)
+    {
+        GuestImportCall call = instance.BeginContractImport();
+        if (_needsBudgets)
+        {
+            call.BeginBudgets();
+        }
+
+        if (isBlocking)
+        {
+            call.BeginFlow();
+        }
+
+        binding.Invoke(call, values);
+    }
 }

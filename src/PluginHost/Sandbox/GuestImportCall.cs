@@ -6,25 +6,21 @@ namespace PluginHost.Sandbox;
 internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(StringEncoding.Utf8)
 {
     private readonly List<(Type Type, object Service)> _resolved = [];
-    private bool _isBlocking;
     private OuterCall? _flowing;
 
     public override CancellationToken CancellationToken => instance.CancellationToken;
 
     private protected override Span<byte> Memory => instance.Memory;
 
-    /// <summary>Gives the next call its budgets.</summary>
-    public void Begin(bool isBlocking)
+    /// <summary>Gives the next call its budgets. Without them it can neither lift what takes memory nor call the allocator.</summary>
+    public void BeginBudgets()
     {
         PluginLimits limits = instance.Generation.Limits;
         SetBudgets(limits.MaxImportBytes, limits.MaxAllocations);
-        _isBlocking = isBlocking;
-        Target ??= instance.Context?.ImportTarget;
-        if (isBlocking)
-        {
-            _flowing ??= OuterCall.Flow(instance);
-        }
     }
+
+    /// <summary>Lets what a blocking service starts on other threads know the call that it runs for.</summary>
+    public void BeginFlow() => _flowing ??= OuterCall.Flow(instance);
 
     /// <summary>Forgets the services of the call that ends.</summary>
     public void End()
@@ -69,9 +65,9 @@ internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(Strin
         }
 
         HostServices host = instance.Generation.Guest.Host;
-        if (!_isBlocking)
+        if (!instance.CurrentImport.IsBlocking)
         {
-            host.Events.ImportDidNotComplete(instance.Generation, instance.CurrentImportName);
+            host.Events.ImportDidNotComplete(instance.Generation, instance.CurrentImport.Name);
             if (host.FailsUnfinishedImports)
             {
                 throw new InvalidOperationException(

@@ -84,7 +84,7 @@ internal sealed partial class GuestInstance
             return Create(new InvalidOperationException($"It threw a {exception.GetType()} whose message cannot be read.", unreadable));
         }
 
-        PluginImportException Create(Exception cause) => new(_guest.Id, _guest.Imports[_currentImport].Name, cause)
+        PluginImportException Create(Exception cause) => new(_guest.Id, CurrentImport.Name, cause)
         {
             Version = _guest.Version,
             Function = _export?.FunctionName,

@@ -14,6 +14,7 @@ internal sealed partial class GuestInstance : WasmStore
 {
     private readonly Generation _generation;
     private readonly LoadedGuest _guest;
+    private readonly LinkedImport[] _imports;
     private readonly CoreGuestFunction?[] _functions;
     private NativeFunction _exportRealloc;
     private NativeFunction _importRealloc;
@@ -40,6 +41,7 @@ internal sealed partial class GuestInstance : WasmStore
     {
         _generation = generation;
         _guest = generation.Guest;
+        _imports = _guest.Imports;
         _functions = new CoreGuestFunction?[generation.FunctionCount];
     }
 
@@ -55,8 +57,8 @@ internal sealed partial class GuestInstance : WasmStore
     /// <summary>Whether the instance has failed and must not be entered again.</summary>
     public bool IsBroken => _failure is not null;
 
-    /// <summary>The import that the guest is calling, for logs.</summary>
-    public string CurrentImportName => _guest.Imports[_currentImport].Name;
+    /// <summary>The import that the guest is calling.</summary>
+    public LinkedImport CurrentImport => _imports[_currentImport];
 
     /// <summary>Where the call's imports find their services.</summary>
     public PluginCallContext? Context => _context;
@@ -203,30 +205,28 @@ internal sealed partial class GuestInstance : WasmStore
     public bool CallWithoutLeaving(NativeFunction function, Span<RawValue> values)
     {
         bool mayLeave = _mayLeave;
+        int import = _currentImport;
         _mayLeave = false;
         bool returned = CallGuest(function, values);
         _mayLeave = mayLeave;
+        _currentImport = import;
         return returned;
     }
 
     /// <summary>Starts a call of a contract's import.</summary>
-    /// <param name="isBlocking">Whether the service may take its time.</param>
-    public GuestImportCall BeginContractImport(bool isBlocking)
+    public GuestImportCall BeginContractImport()
     {
         if (!_mayLeave)
         {
             throw Violation("It called an import from its allocator or from post-return.");
         }
 
-        GuestImportCall call = _importCall ??= new GuestImportCall(this);
-        call.Begin(isBlocking);
-        return call;
+        return _importCall ??= new GuestImportCall(this);
     }
 
     /// <inheritdoc/>
     internal override void OnImport(int index, Span<RawValue> values)
     {
-        int outerImport = _currentImport;
         _currentImport = index;
         ForgetMemorySize();
         if (--_importCallsLeft < 0)
@@ -234,8 +234,7 @@ internal sealed partial class GuestInstance : WasmStore
             throw LimitExceeded(nameof(PluginLimits.MaxImportCalls), _generation.Limits.MaxImportCalls);
         }
 
-        _guest.Imports[index].Invoke(this, values);
-        _currentImport = outerImport;
+        _imports[index].Invoke(this, values);
     }
 
     /// <inheritdoc/>
