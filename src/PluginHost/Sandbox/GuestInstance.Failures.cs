@@ -117,7 +117,7 @@ internal sealed partial class GuestInstance
             return new PluginStackException(id, detail, native.Backtrace) { Version = version, Function = function };
         }
 
-        if (native.Code == TrapCode.Unreachable && Memory.Length + PageBytes > _guest.StoreLimits.MemoryBytes)
+        if (native.Code == TrapCode.Unreachable && Memory.Length + Math.Max(PageBytes, (long)_wantedBytes) > _guest.StoreLimits.MemoryBytes)
         {
             string detail = "It gave up when its memory could not grow.";
             return new PluginMemoryException(id, _generation.Limits.MaxMemoryBytes, detail) { Version = version, Function = function };

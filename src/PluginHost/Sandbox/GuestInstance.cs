@@ -31,6 +31,7 @@ internal sealed partial class GuestInstance : WasmStore
     private Exception? _failure;
     private long _importCallsLeft;
     private int _currentImport;
+    private uint _wantedBytes;
     private bool _mayLeave = true;
     private AsyncServiceScope? _ownScope;
     private long _startTimestamp;
@@ -305,7 +306,12 @@ internal sealed partial class GuestInstance : WasmStore
         Span<RawValue> values = stackalloc RawValue[4];
         values[2].U32 = alignment;
         values[3].U32 = size;
-        return CallWithoutLeaving(realloc, values) ? values[0].U32 : throw _failure!;
+
+        // If the allocator gives up, this tells why.
+        _wantedBytes = size;
+        bool returned = CallWithoutLeaving(realloc, values);
+        _wantedBytes = 0;
+        return returned ? values[0].U32 : throw _failure!;
     }
 
     private bool StartGuest()

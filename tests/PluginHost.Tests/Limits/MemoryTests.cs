@@ -1,3 +1,5 @@
+using Example.Greeter;
+using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -67,6 +69,19 @@ public sealed class MemoryTests
 
         Assert.Equal(10 * PageBytes, failure.MaxMemoryBytes);
         Assert.Equal("run", failure.Function);
+    }
+
+    [Fact]
+    public async Task An_argument_that_the_guest_has_no_room_for_fails_for_memory()
+    {
+        PluginDefinition plugin = WithMemory(10 * PageBytes, PluginTestHost.FromDist("greeter", "greeter-rust.wasm"));
+        await using PluginTestHost host = await PluginTestHost.StartAsync(plugins => plugins.AddWasmContract<IGreeter>(), plugin);
+        IGreeter greeter = host.Get<IGreeter>("greeter");
+
+        var failure = await Assert.ThrowsAsync<PluginMemoryException>(async () => await greeter.GreetAsync(new string('x', 11 * PageBytes), Token));
+
+        Assert.Equal(10 * PageBytes, failure.MaxMemoryBytes);
+        Assert.True((await greeter.GreetAsync("Ada", Token)).IsOk);
     }
 
     [Fact]
