@@ -16,7 +16,13 @@ if (args is not [var folder])
 // What each package has beside its assembly and what every package has.
 var wanted = new Dictionary<string, string[]>
 {
-    ["PluginHost"] = [],
+    ["PluginHost"] =
+    [
+        "build/PluginHost.targets",
+        "buildTransitive/PluginHost.targets",
+        "tools/compiler/PluginHost.Compiler.dll",
+        "tools/compiler/PluginHost.Compiler.runtimeconfig.json",
+    ],
     ["PluginHost.Abstractions"] =
     [
         "analyzers/dotnet/cs/PluginHost.Generators.dll",

@@ -41,7 +41,7 @@ internal sealed class PluginLoader(
         try
         {
             WasmModule compiled;
-            (compiled, lease) = await GetModuleAsync(id, bytes, sha256, lease, cancellationToken).ConfigureAwait(false);
+            (compiled, lease) = await GetModuleAsync(definition, bytes, sha256, lease, cancellationToken).ConfigureAwait(false);
             if (whyOnDemand is not null)
             {
                 host.Events.PluginOnDemand(id, whyOnDemand);
@@ -165,7 +165,7 @@ internal sealed class PluginLoader(
     }
 
     private async Task<(WasmModule Module, EngineLease Lease)> GetModuleAsync(
-        PluginId id, ReadOnlyMemory<byte> bytes, string sha256, EngineLease lease, CancellationToken cancellationToken)
+        PluginDefinition definition, ReadOnlyMemory<byte> bytes, string sha256, EngineLease lease, CancellationToken cancellationToken)
     {
         try
         {
@@ -176,16 +176,16 @@ internal sealed class PluginLoader(
             catch (EngineException exception) when (lease.Engine.Profile.IsPooled)
             {
                 // Compiled, but refused: something about it does not fit the pool that could not be read from outside.
-                host.Events.PluginOnDemand(id, exception.Message);
+                host.Events.PluginOnDemand(definition.Id, exception.Message);
                 EngineProfile profile = lease.Engine.Profile;
                 lease.Release();
                 lease = engines.AcquireOnDemand(profile);
                 return (await modules.GetAsync(lease.Engine, bytes, sha256, cancellationToken).ConfigureAwait(false), lease);
             }
         }
-        catch (Exception exception) when (exception is EngineException or CompilationException)
+        catch (Exception exception) when (exception is EngineException or CompilationException or CompilerNotStartedException)
         {
-            throw new PluginLoadException(id, exception.Message, exception);
+            throw new PluginLoadException(definition.Id, $"{definition.Content} was not compiled. {exception.Message}", exception);
         }
     }
 

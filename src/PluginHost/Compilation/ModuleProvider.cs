@@ -13,6 +13,7 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
     /// <param name="sha256">Its SHA-256, in hexadecimal.</param>
     /// <param name="cancellationToken">Ends the wait for the compiler.</param>
     /// <exception cref="CompilationException">It could not be compiled.</exception>
+    /// <exception cref="CompilerNotStartedException">There is no process to compile in.</exception>
     /// <exception cref="EngineException">The code does not fit the engine.</exception>
     public async Task<WasmModule> GetAsync(
         WasmEngine engine, ReadOnlyMemory<byte> bytes, string sha256, CancellationToken cancellationToken = default)
@@ -25,6 +26,7 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
             return module;
         }
 
+        events.CompilationStarts(sha256);
         long start = Stopwatch.GetTimestamp();
         TrustedCode code = await compiler.CompileAsync(profile, bytes, cancellationToken).ConfigureAwait(false);
         events.CodeCompiled(sha256, Stopwatch.GetElapsedTime(start));

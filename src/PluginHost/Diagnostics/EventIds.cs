@@ -18,6 +18,10 @@ internal static class EventIds
     internal const int CacheUseNotRemembered = 12;
     internal const int CodeFound = 13;
     internal const int CodeCompiled = 14;
+    internal const int CompilesInChild = 15;
+    internal const int CompilesInProcess = 16;
+    internal const int MustCompileInProcess = 17;
+    internal const int CompilationStarts = 18;
 
     // 100-199: calls
     internal const int CallFailed = 100;

@@ -181,6 +181,27 @@ internal sealed partial class PluginEvents
     /// <summary>A guest was compiled now.</summary>
     public void CodeCompiled(string sha256, TimeSpan duration) => LogCodeCompiled(sha256, duration.TotalMilliseconds);
 
+    /// <summary>Guests are compiled in processes of their own.</summary>
+    public void CompilesInChild() => LogCompilesInChild();
+
+    /// <summary>Guests are compiled in this process.</summary>
+    /// <param name="why">Why.</param>
+    /// <param name="isChosen">Whether somebody wants it so.</param>
+    public void CompilesInProcess(string why, bool isChosen = false)
+    {
+        if (isChosen)
+        {
+            LogCompilesInProcess(why);
+        }
+        else
+        {
+            LogMustCompileInProcess(why);
+        }
+    }
+
+    /// <summary>A guest is about to be compiled.</summary>
+    public void CompilationStarts(string sha256) => LogCompilationStarts(sha256);
+
     private static string OutcomeOf(Exception? failure) => failure switch
     {
         null => "ok",
@@ -310,4 +331,22 @@ internal sealed partial class PluginEvents
     [LoggerMessage(
         EventId = EventIds.CodeCompiled, Level = LogLevel.Debug, Message = "Compiled the guest {Sha256} in {Milliseconds:F0} ms")]
     private partial void LogCodeCompiled(string sha256, double milliseconds);
+
+    [LoggerMessage(
+        EventId = EventIds.CompilesInChild, Level = LogLevel.Information, Message = "Guests are compiled in child processes, with limits")]
+    private partial void LogCompilesInChild();
+
+    [LoggerMessage(
+        EventId = EventIds.CompilesInProcess, Level = LogLevel.Information, Message = "Guests are compiled in this process. {Reason}")]
+    private partial void LogCompilesInProcess(string reason);
+
+    [LoggerMessage(
+        EventId = EventIds.MustCompileInProcess,
+        Level = LogLevel.Warning,
+        Message = "Guests are compiled in this process, where nothing ends a compilation or bounds its memory. {Reason} "
+            + "If guests may be hostile, prepare their code and set WasmPlugins:Engine:Compilation to Never; otherwise to InProcess")]
+    private partial void LogMustCompileInProcess(string reason);
+
+    [LoggerMessage(EventId = EventIds.CompilationStarts, Level = LogLevel.Debug, Message = "Compiling the guest {Sha256}")]
+    private partial void LogCompilationStarts(string sha256);
 }

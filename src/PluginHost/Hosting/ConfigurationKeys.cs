@@ -11,6 +11,7 @@ internal static class ConfigurationKeys
     private static readonly string[] Engine =
     [
         nameof(WasmEngineOptions.MaxPooledInstances), nameof(WasmEngineOptions.MaxPooledMemoryBytes), nameof(WasmEngineOptions.MaxHostThreads),
+        nameof(WasmEngineOptions.Compilation), nameof(WasmEngineOptions.CompileTimeout), nameof(WasmEngineOptions.MaxCompileMemoryBytes),
         nameof(WasmEngineOptions.CachePath), nameof(WasmEngineOptions.CacheKeyPath), nameof(WasmEngineOptions.MaxCacheBytes),
         nameof(WasmEngineOptions.MaxLongCalls),
     ];

@@ -21,6 +21,20 @@ public sealed class WasmEngineOptions
     /// <value>64; 1 to 1,024.</value>
     public int MaxHostThreads { get; set; } = 64;
 
+    /// <summary>Where guests are compiled whose code is not in the cache.</summary>
+    /// <value><see cref="WasmCompilation.Automatic"/>.</value>
+    public WasmCompilation Compilation { get; set; }
+
+    /// <summary>How long compiling one guest may take. Ordinary guests take about a second for each megabyte.</summary>
+    /// <value>One minute; one second to one hour.</value>
+    public TimeSpan CompileTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The memory that compiling one guest may take, in bytes. It holds in child processes on Linux; other systems do not offer it.
+    /// </summary>
+    /// <value>2 GiB; at least 64 MiB.</value>
+    public long MaxCompileMemoryBytes { get; set; } = 2L * 1024 * 1024 * 1024;
+
     /// <summary>
     /// Where compiled code is kept from one start to the next; relative paths start where those of plugins do. It must belong to this
     /// user or to the administrator, and nobody else may be able to write to it; otherwise nothing is kept, which is logged. Empty keeps

@@ -39,6 +39,21 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
             yield return $"WasmPlugins:Engine:MaxHostThreads is {engine.MaxHostThreads}; it must be from 1 to 1024.";
         }
 
+        if (!Enum.IsDefined(engine.Compilation))
+        {
+            yield return $"WasmPlugins:Engine:Compilation is {engine.Compilation}; it must be Automatic, ChildProcess, InProcess or Never.";
+        }
+
+        if (engine.CompileTimeout < TimeSpan.FromSeconds(1) || engine.CompileTimeout > TimeSpan.FromHours(1))
+        {
+            yield return $"WasmPlugins:Engine:CompileTimeout is {engine.CompileTimeout}; it must be from 00:00:01 to 01:00:00.";
+        }
+
+        if (engine.MaxCompileMemoryBytes < 64 * KiB * KiB)
+        {
+            yield return $"WasmPlugins:Engine:MaxCompileMemoryBytes is {engine.MaxCompileMemoryBytes}; it must be at least {64 * KiB * KiB}.";
+        }
+
         if (engine.MaxCacheBytes < KiB * KiB)
         {
             yield return $"WasmPlugins:Engine:MaxCacheBytes is {engine.MaxCacheBytes}; it must be at least {KiB * KiB}.";

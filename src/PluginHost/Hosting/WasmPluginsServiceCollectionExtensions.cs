@@ -86,7 +86,7 @@ public static class WasmPluginsServiceCollectionExtensions
         services.TryAddSingleton(provider => new HostThreads(GetOptions(provider).Engine.MaxHostThreads));
         services.TryAddSingleton(provider => new EngineSet(
             GetOptions(provider).Engine, provider.GetRequiredService<Ticker>(), provider.GetRequiredService<PluginEvents>()));
-        services.TryAddSingleton<IModuleCompiler, InProcessCompiler>();
+        services.TryAddSingleton(CompilerFactory.Create);
         services.TryAddSingleton(CodeCacheFactory.Create);
         services.TryAddSingleton<ModuleProvider>();
         services.TryAddSingleton<ContractCatalog>();

@@ -1,10 +1,11 @@
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 
 namespace PluginHost.Interop;
 
 /// <summary>
-/// The functions of the operating systems that are used: bounds of thread stacks, reservations of address space, signal handlers, and
-/// owners of files.
+/// The functions of the operating systems that are used: bounds of thread stacks, reservations of address space, signal handlers, owners
+/// of files, and limits of processes.
 /// </summary>
 internal static unsafe partial class SystemNativeMethods
 {
@@ -62,6 +63,38 @@ internal static unsafe partial class SystemNativeMethods
     // Linux: unlike struct stat, this is laid out alike on every architecture.
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int statx(int directory, string path, int flags, uint mask, byte* status);
+
+    internal const int LimitOfCpu = 0;
+    internal const int LimitOfData = 2;
+    internal const int LimitOfCore = 4;
+
+    // C's struct rlimit, on Linux and macOS.
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct ResourceLimit
+    {
+        internal ulong Soft;
+        internal ulong Hard;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int getrlimit(int resource, ResourceLimit* limit);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setrlimit(int resource, ResourceLimit* limit);
+
+    internal static ResourceLimit GetLimit(int resource)
+    {
+        ResourceLimit limit;
+        return getrlimit(resource, &limit) == 0 ? limit : throw new Win32Exception();
+    }
+
+    internal static void SetLimit(int resource, ResourceLimit limit)
+    {
+        if (setrlimit(resource, &limit) != 0)
+        {
+            throw new Win32Exception();
+        }
+    }
 
     // macOS: with inodes of 64 bits, which have a name of their own on x64.
     [LibraryImport("libSystem", StringMarshalling = StringMarshalling.Utf8)]

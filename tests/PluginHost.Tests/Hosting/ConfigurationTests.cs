@@ -86,6 +86,9 @@ public sealed class ConfigurationTests
             keys[$"Engine:{name}"] = name switch
             {
                 nameof(WasmEngineOptions.MaxPooledMemoryBytes) => "65536",
+                nameof(WasmEngineOptions.Compilation) => "InProcess",
+                nameof(WasmEngineOptions.CompileTimeout) => "00:00:01",
+                nameof(WasmEngineOptions.MaxCompileMemoryBytes) => "67108864",
                 nameof(WasmEngineOptions.MaxCacheBytes) => "1048576",
                 _ => "16",
             };
@@ -119,6 +122,9 @@ public sealed class ConfigurationTests
     [InlineData("Plugins:x:Limits:MaxStackBytes", "2000000", "Limits:MaxStackBytes is 2000000; it must be from 16384 to 1048576")]
     [InlineData("Engine:MaxPooledInstances", "-1", "WasmPlugins:Engine:MaxPooledInstances is -1; it must be from 0 to 16384")]
     [InlineData("Engine:MaxHostThreads", "0", "WasmPlugins:Engine:MaxHostThreads is 0; it must be from 1 to 1024")]
+    [InlineData("Engine:Compilation", "7", "WasmPlugins:Engine:Compilation is 7; it must be Automatic, ChildProcess, InProcess or Never")]
+    [InlineData("Engine:CompileTimeout", "1", "WasmPlugins:Engine:CompileTimeout is 1.00:00:00; it must be from 00:00:01 to 01:00:00")]
+    [InlineData("Engine:MaxCompileMemoryBytes", "1", "WasmPlugins:Engine:MaxCompileMemoryBytes is 1; it must be at least 67108864")]
     [InlineData("Engine:MaxCacheBytes", "1", "WasmPlugins:Engine:MaxCacheBytes is 1; it must be at least 1048576")]
     [InlineData("Engine:MaxPooledMemoryBytes", "1", "WasmPlugins:Engine:MaxPooledMemoryBytes is 1; it must be from 65536 to 4294967296")]
     public void A_mistake_is_named_with_its_place_and_what_would_be_right(string key, string value, string message)

@@ -34,8 +34,12 @@ internal sealed class PluginTestHost : IAsyncDisposable
         var source = new TestSource { Plugins = plugins };
         services.AddSingleton<IPluginSource>(source);
 
-        // Nothing of one test or run is found by another; a test of the cache says where it is.
-        services.Configure<WasmPluginsOptions>(options => options.Engine.CachePath = "");
+        // Nothing of one test or run is found by another, and small guests do not wait for processes; tests of either say so.
+        services.Configure<WasmPluginsOptions>(options =>
+        {
+            options.Engine.CachePath = "";
+            options.Engine.Compilation = WasmCompilation.InProcess;
+        });
         configure(services.AddWasmPlugins());
         var host = new PluginTestHost(services.BuildServiceProvider(validateScopes: true), source);
         await host.Catalog.LoadAsync(TestContext.Current.CancellationToken);

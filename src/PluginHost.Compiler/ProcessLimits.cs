@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Globalization;
+using PluginHost.Interop;
+
+namespace PluginHost.Compiler;
+
+/// <summary>Bounds what this process may use, before it sees anything hostile. Nothing takes the bounds off again.</summary>
+internal static class ProcessLimits
+{
+    /// <summary>Bounds memory and processor time, leaves no core dump, and lets everything else on the machine go first.</summary>
+    /// <param name="memoryBytes">Memory beside what the process has now. Held on Linux only.</param>
+    /// <param name="cpuSeconds">Processor time. Held on Linux and macOS.</param>
+    public static void Apply(long memoryBytes, int cpuSeconds)
+    {
+        using (var process = Process.GetCurrentProcess())
+        {
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Lower(SystemNativeMethods.LimitOfCpu, (ulong)cpuSeconds);
+        Lower(SystemNativeMethods.LimitOfCore, 0);
+        if (OperatingSystem.IsLinux())
+        {
+            // Not the address space: the runtime reserves far more of it than it uses. macOS holds neither.
+            Lower(SystemNativeMethods.LimitOfData, GetDataBytes() + (ulong)memoryBytes);
+        }
+    }
+
+    private static void Lower(int resource, ulong wanted)
+    {
+        SystemNativeMethods.ResourceLimit limit = SystemNativeMethods.GetLimit(resource);
+        ulong most = Math.Min(wanted, limit.Hard);
+        SystemNativeMethods.SetLimit(resource, new SystemNativeMethods.ResourceLimit { Soft = most, Hard = most });
+    }
+
+    // The sixth number is the data that this process has, in pages.
+    private static ulong GetDataBytes() =>
+        ulong.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[5], CultureInfo.InvariantCulture) * (ulong)Environment.SystemPageSize;
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using PluginHost.Interop;
+
+namespace PluginHost.Compilation;
+
+/// <summary>What the compiler's process is told when it is started. The module comes to it later, as its input.</summary>
+/// <param name="Profile">What the code should be for.</param>
+/// <param name="MemoryBytes">The memory that it may use beside what it has when it starts.</param>
+/// <param name="CpuSeconds">The processor time that it may use: it must end even if nobody is there any more to end it.</param>
+/// <param name="EngineLibrary">The path of the engine's native library.</param>
+internal sealed record CompilerArguments(CodeProfile Profile, long MemoryBytes, int CpuSeconds, string EngineLibrary)
+{
+    private const string Metered = "metered";
+    private const string Unmetered = "unmetered";
+
+    /// <summary>The arguments as they are passed.</summary>
+    public string[] ToArguments() =>
+    [
+        Profile.IsMetered ? Metered : Unmetered,
+        MemoryBytes.ToString(CultureInfo.InvariantCulture),
+        CpuSeconds.ToString(CultureInfo.InvariantCulture),
+        EngineLibrary,
+    ];
+
+    /// <summary>Reads the arguments. <see langword="null"/> if they are of another kind.</summary>
+    public static CompilerArguments? Parse(string[] arguments) =>
+        arguments is [Metered or Unmetered, var memory, var seconds, var library]
+        && long.TryParse(memory, NumberStyles.None, CultureInfo.InvariantCulture, out long memoryBytes)
+        && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out int cpuSeconds)
+            ? new CompilerArguments(new CodeProfile(arguments[0] == Metered), memoryBytes, cpuSeconds, library)
+            : null;
+}

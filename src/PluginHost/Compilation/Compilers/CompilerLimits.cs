@@ -1,0 +1,22 @@
+namespace PluginHost.Compilation;
+
+/// <summary>What compiling one module may take.</summary>
+/// <param name="Timeout">The time.</param>
+/// <param name="MemoryBytes">The memory, where the system can hold a process to it.</param>
+internal sealed record CompilerLimits(TimeSpan Timeout, long MemoryBytes)
+{
+    // Ordinary code becomes two to four times as large, and none that was seen more than twenty times.
+    private const long CodeBytesPerByte = 64;
+    private const long LeastCodeBytes = 16 << 20;
+
+    /// <summary>Why a module was not compiled that took too long.</summary>
+    public CompilationException TookTooLong() =>
+        new($"It takes longer than {Timeout} to compile, which is WasmPlugins:Engine:CompileTimeout.");
+
+    /// <summary>Why a module was not compiled that took too much memory.</summary>
+    public CompilationException TookTooMuch() =>
+        new($"It takes more than {MemoryBytes} bytes to compile, which is WasmPlugins:Engine:MaxCompileMemoryBytes.");
+
+    /// <summary>The most bytes of code that a module of so many may become.</summary>
+    public static long GetMaxCodeBytes(int moduleBytes) => Math.Max(LeastCodeBytes, CodeBytesPerByte * moduleBytes);
+}

@@ -1,0 +1,49 @@
+using PluginHost.Interop;
+
+namespace PluginHost.Compilation;
+
+/// <summary>
+/// Compiles in this process, one module at a time, on a thread of its own. What takes too long is refused, but nothing ends the thread,
+/// and nothing bounds its memory.
+/// </summary>
+/// <param name="limits">Of which only the time holds.</param>
+/// <param name="timeProvider">Says when it has taken too long.</param>
+internal sealed class InProcessCompiler(CompilerLimits limits, TimeProvider timeProvider) : IModuleCompiler
+{
+    // One at a time, however many hosts are in the process.
+    private static readonly SemaphoreSlim Turn = new(1);
+
+    /// <inheritdoc/>
+    public async Task<TrustedCode> CompileAsync(
+        CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default)
+    {
+        using var timeout = new CancellationTokenSource(limits.Timeout, timeProvider);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await Turn.WaitAsync(end.Token).ConfigureAwait(false);
+            return await CompileAndReleaseAsync(profile, module).WaitAsync(end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw limits.TookTooLong();
+        }
+    }
+
+    // The turn is over when the compiler has ended, and not when nobody waits for it any more.
+    private static Task<TrustedCode> CompileAndReleaseAsync(CodeProfile profile, ReadOnlyMemory<byte> module) => Task.Factory.StartNew(
+        () =>
+        {
+            try
+            {
+                return CodeGenerator.Compile(profile, module.Span);
+            }
+            finally
+            {
+                Turn.Release();
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+}

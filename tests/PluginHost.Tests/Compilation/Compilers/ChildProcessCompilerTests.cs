@@ -1,0 +1,112 @@
+using PluginHost.Compilation;
+using PluginHost.Interop;
+using PluginHost.Tests.Support;
+
+namespace PluginHost.Tests.Compilation.Compilers;
+
+public sealed class ChildProcessCompilerTests
+{
+    private static readonly CodeProfile Unmetered = new(IsMetered: false);
+    private static readonly CompilerLimits Enough = new(TimeSpan.FromMinutes(5), 2L << 30);
+    private static readonly CompilerCommand Command = CompilerCommand.Find(out _)!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_child_makes_the_same_code_as_this_process(bool isMetered)
+    {
+        NativeEngine.EnsureUsable();
+        byte[] module = await File.ReadAllBytesAsync(Guests.PathOf("greeter-rust.wasm"), Token);
+        var profile = new CodeProfile(isMetered);
+
+        TrustedCode code = await Make(Enough).CompileAsync(profile, module, Token);
+
+        Assert.True(code.Bytes.Span.SequenceEqual(CodeGenerator.Compile(profile, module).Bytes.Span));
+    }
+
+    [Fact]
+    public async Task What_is_not_valid_is_refused_with_the_engines_reason()
+    {
+        byte[] module = Wat.ToWasm("(module (func (result i32) (i32.const 1)))");
+        module[^3] = 0x42; // i64.const
+
+        var failure = await Assert.ThrowsAsync<CompilationException>(() => Make(Enough).CompileAsync(Unmetered, module, Token));
+
+        Assert.Contains("type mismatch", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_takes_too_long_is_refused_and_its_process_is_ended()
+    {
+        // The clock is the real one: on no machine is this compiled within a second.
+        byte[] bomb = Bombs.LongChains(3, 115_000, "run");
+        Assert.Null(ModuleLimits.Default.Check(ModuleReader.Read(bomb, ModuleReadLimits.Default)));
+
+        var failure = await Assert.ThrowsAsync<CompilationException>(
+            () => Make(Enough with { Timeout = TimeSpan.FromSeconds(1) }).CompileAsync(Unmetered, bomb, Token));
+
+        Assert.Contains("longer than 00:00:01", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("CompileTimeout", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_want_it_any_more_ends_the_process()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Task<TrustedCode> compiling = Make(Enough).CompileAsync(Unmetered, Bombs.LongChains(3, 115_000, "run"), cancellation.Token);
+        await cancellation.CancelAsync();
+
+        var failure = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => compiling);
+
+        Assert.Equal(cancellation.Token, failure.CancellationToken);
+    }
+
+    [Fact]
+    public async Task What_takes_too_much_memory_is_refused()
+    {
+        var limits = Enough with { MemoryBytes = 24 << 20 };
+
+        var failure = await Assert.ThrowsAsync<CompilationException>(() => Make(limits).CompileAsync(Unmetered, Bombs.ManyFunctions(50_000), Token));
+
+        Assert.Contains("more than 25165824 bytes", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxCompileMemoryBytes", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_compiler_that_is_not_there_is_not_a_module_that_is_refused()
+    {
+        var failure = await Assert.ThrowsAsync<CompilerNotStartedException>(
+            () => Make(Enough, Command with { Dotnet = "/nowhere/dotnet" }).CompileAsync(Unmetered, Array.Empty<byte>(), Token));
+        Assert.Contains("/nowhere/dotnet", failure.Message, StringComparison.Ordinal);
+
+        failure = await Assert.ThrowsAsync<CompilerNotStartedException>(
+            () => Make(Enough, Command with { EngineLibrary = "/nowhere/engine" }).CompileAsync(Unmetered, Array.Empty<byte>(), Token));
+        Assert.Contains("/nowhere/engine", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_child_gets_nothing_of_the_environment_but_what_a_runtime_needs()
+    {
+        Environment.SetEnvironmentVariable("PLUGINHOST_TESTS_SECRET", "secret");
+
+        IDictionary<string, string?> environment = Command.ToStartInfo(new CompilerArguments(Unmetered, 1, 1, "")).Environment;
+
+        Assert.Subset(
+            new HashSet<string> { "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot", "DOTNET_EnableDiagnostics", "DOTNET_DbgEnableMiniDump" },
+            environment.Keys.ToHashSet());
+    }
+
+    [Fact]
+    public void Arguments_are_read_as_they_were_written()
+    {
+        var arguments = new CompilerArguments(new CodeProfile(IsMetered: true), long.MaxValue, 70, "/a path/lib.so");
+
+        Assert.Equal(arguments, CompilerArguments.Parse(arguments.ToArguments()));
+        Assert.Null(CompilerArguments.Parse([]));
+        Assert.Null(CompilerArguments.Parse(["metered", "-1", "1", ""]));
+    }
+
+    private static ChildProcessCompiler Make(CompilerLimits limits, CompilerCommand? command = null) => new(command ?? Command, limits, TimeProvider.System);
+}

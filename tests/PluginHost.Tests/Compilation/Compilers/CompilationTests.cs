@@ -1,0 +1,134 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+using PluginHost.Compilation;
+using PluginHost.Interop;
+using PluginHost.Tests.Compilation.Cache;
+using PluginHost.Tests.Support;
+using Test.Sandbox;
+
+namespace PluginHost.Tests.Compilation.Compilers;
+
+/// <summary>Where plugins are compiled, and what happens when that goes wrong.</summary>
+public sealed class CompilationTests
+{
+    private const int InChild = 15;
+    private const int InProcess = 16;
+    private const int MustBeInProcess = 17;
+
+    private static readonly PluginDefinition Good = SandboxGuest.Runner("good", "(local.get $value)");
+
+    private static readonly PluginDefinition Bomb = new(
+        PluginId.Parse("bomb"), PluginContent.FromBytes(Bombs.LongChains(3, 115_000, $"{SandboxGuest.RunnerContract}#run")))
+    {
+        Contract = SandboxGuest.RunnerContract,
+    };
+
+    private static readonly byte[] Small = Wat.ToWasm("(module)");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_compile_bomb_delays_no_call_and_is_refused_when_its_time_is_over()
+    {
+        var time = new SignallingTimeProvider();
+        await using PluginTestHost host = await StartAsync(WasmCompilation.Automatic, time, Good);
+        while (time.Timers > 0)
+        {
+            await time.WaitForTimerAsync(Task.CompletedTask);
+        }
+
+        Task<IReadOnlyList<PluginStatus>> loading = host.ReloadAsync(Good, Bomb);
+        await time.WaitForTimerAsync(loading);
+        for (uint i = 0; i < 100; i++)
+        {
+            Assert.Equal(i, await host.Get<IRunner>("good").RunAsync(i, Token));
+        }
+
+        Assert.Equal(PluginState.Loading, host.StatusOf("bomb").State);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await loading;
+
+        var failure = Assert.IsType<PluginLoadException>(host.StatusOf("bomb").Failure);
+        Assert.Contains("WasmPlugins:Engine:CompileTimeout", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(Bomb.Content.ToString()!, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(7u, await host.Get<IRunner>("good").RunAsync(7, Token));
+    }
+
+    [Theory]
+    [InlineData(WasmCompilation.Automatic, InChild)]
+    [InlineData(WasmCompilation.ChildProcess, InChild)]
+    [InlineData(WasmCompilation.InProcess, InProcess)]
+    public async Task Where_guests_are_compiled_is_said(WasmCompilation where, int says)
+    {
+        await using PluginTestHost host = await StartAsync(where, TimeProvider.System, Good);
+
+        Assert.Equal(5u, await host.Get<IRunner>("good").RunAsync(5, Token));
+        Assert.Equal(says, Assert.Single(host.Logs.GetSnapshot(), record => record.Id.Id is >= InChild and <= MustBeInProcess).Id.Id);
+    }
+
+    [Fact]
+    public async Task What_takes_too_long_in_this_process_is_refused_although_nothing_ends_it()
+    {
+        NativeEngine.EnsureUsable();
+        var time = new FakeTimeProvider();
+        var compiler = new InProcessCompiler(new CompilerLimits(TimeSpan.FromSeconds(1), 1), time);
+        Task<TrustedCode> compiling = compiler.CompileAsync(default, Bombs.LongChains(1, 40_000, "run"), Token);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        var failure = await Assert.ThrowsAsync<CompilationException>(() => compiling);
+        Assert.Contains("CompileTimeout", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_no_process_can_be_started_guests_are_compiled_in_this_one_which_is_said_once()
+    {
+        NativeEngine.EnsureUsable();
+        using var test = new TestCache();
+        CompilerCommand command = CompilerCommand.Find(out _)! with { Dotnet = "/nowhere/dotnet" };
+        var limits = new CompilerLimits(TimeSpan.FromMinutes(1), 1 << 30);
+        var compiler = new AutomaticCompiler(
+            new ChildProcessCompiler(command, limits, TimeProvider.System), new InProcessCompiler(limits, TimeProvider.System), test.Events);
+
+        Assert.NotEqual(0, (await compiler.CompileAsync(default, Small, Token)).Bytes.Length);
+        Assert.NotEqual(0, (await compiler.CompileAsync(default, Small, Token)).Bytes.Length);
+
+        FakeLogRecord said = Assert.Single(test.Logs);
+        Assert.Equal(MustBeInProcess, said.Id.Id);
+        Assert.Contains("/nowhere/dotnet", said.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_module_brings_itself_into_this_process()
+    {
+        using var test = new TestCache();
+        var child = new ChildProcessCompiler(
+            CompilerCommand.Find(out _)!, new CompilerLimits(TimeSpan.FromMinutes(5), 24 << 20), TimeProvider.System);
+        var compiler = new AutomaticCompiler(child, new NoCompiler("It came into this process."), test.Events);
+
+        var failure = await Assert.ThrowsAsync<CompilationException>(() => compiler.CompileAsync(default, Bombs.ManyFunctions(50_000), Token));
+
+        Assert.Contains("MaxCompileMemoryBytes", failure.Message, StringComparison.Ordinal);
+        Assert.NotEqual(0, (await compiler.CompileAsync(default, Small, Token)).Bytes.Length);
+        Assert.Empty(test.Logs);
+    }
+
+    [Fact]
+    public async Task What_was_not_prepared_does_not_load_where_nothing_is_compiled()
+    {
+        await using PluginTestHost host = await StartAsync(WasmCompilation.Never, TimeProvider.System, Good);
+
+        var failure = Assert.IsType<PluginLoadException>(host.StatusOf("good").Failure);
+        Assert.Contains("pluginhost prepare", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<PluginTestHost> StartAsync(WasmCompilation where, TimeProvider time, params PluginDefinition[] plugins) =>
+        PluginTestHost.StartAsync(
+            builder =>
+            {
+                SandboxGuest.With(time: time)(builder);
+                builder.Services.Configure<WasmPluginsOptions>(options => options.Engine.Compilation = where);
+            },
+            plugins);
+}
