@@ -57,7 +57,8 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
             }
         }
 
-        return TryEnterElsewhere(core, out place);
+        place = TryEnterElsewhere(core);
+        return place is not null;
     }
 
     /// <summary>Gives a place back, or to whoever waits longest.</summary>
@@ -147,7 +148,7 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
         return places;
     }
 
-    private bool TryTakeAny(uint core, [NotNullWhen(true)] out Place? place)
+    private Place? TryTakeAny(uint core)
     {
         Place[] places = _places;
         int start = (int)(core % (uint)places.Length);
@@ -157,17 +158,15 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
             Place candidate = places[index < places.Length ? index : index - places.Length];
             if (candidate.TryTake())
             {
-                place = candidate;
-                return true;
+                return candidate;
             }
         }
 
-        place = null;
-        return false;
+        return null;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryEnterElsewhere(uint core, [NotNullWhen(true)] out Place? place)
+    private Place? TryEnterElsewhere(uint core)
     {
         if (Volatile.Read(ref _attention) != 0)
         {
@@ -175,13 +174,12 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
             {
                 if (_waiting.Count > 0)
                 {
-                    place = null;
-                    return false;
+                    return null;
                 }
             }
         }
 
-        return TryTakeAny(core, out place);
+        return TryTakeAny(core);
     }
 
     private bool Withdraw(LinkedListNode<TaskCompletionSource<Place>> node)
@@ -203,7 +201,7 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
     {
         lock (_lock)
         {
-            while (_waiting.First is { } first && TryTakeAny((uint)Thread.GetCurrentProcessorId(), out Place? place))
+            while (_waiting.First is { } first && TryTakeAny((uint)Thread.GetCurrentProcessorId()) is { } place)
             {
                 _waiting.RemoveFirst();
                 first.Value.SetResult(place);

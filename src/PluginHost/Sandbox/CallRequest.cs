@@ -30,7 +30,7 @@ internal readonly record struct CallRequest(
         OuterCall? outer,
         CancellationToken cancellationToken)
     {
-        long deadline = generation.Guest.Host.Ticker.GetDeadline(generation.TimeoutTicks);
+        long deadline = generation.Ticker.GetDeadline(generation.TimeoutTicks);
         return Start(generation.TimeoutTicks, deadline, export, context, outer, cancellationToken);
     }
 
@@ -47,7 +47,7 @@ internal readonly record struct CallRequest(
         OuterCall? outer,
         CancellationToken cancellationToken)
     {
-        long deadline = generation.Guest.Host.Ticker.GetExactDeadline(generation.TimeoutTicks);
+        long deadline = generation.Ticker.GetExactDeadline(generation.TimeoutTicks);
         return Start(generation.TimeoutTicks, deadline, export, context, outer, cancellationToken);
     }
 

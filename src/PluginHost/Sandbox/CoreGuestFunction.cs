@@ -4,13 +4,22 @@ using PluginHost.Interop;
 namespace PluginHost.Sandbox;
 
 /// <summary>A function that a core module exports under a contract's name.</summary>
-internal sealed class CoreGuestFunction(GuestInstance instance, NativeFunction function, NativeFunction postReturn)
+internal sealed class CoreGuestFunction(
+    GuestInstance instance, ExportDescriptor descriptor, NativeFunction function, NativeFunction postReturn)
     : GuestFunction(StringEncoding.Utf8)
 {
+    private readonly bool _needsBudgets = descriptor.NeedsMemory || descriptor.NeedsRealloc;
+
     private protected override Span<byte> Memory => instance.Memory;
 
-    /// <summary>Gives the function the budgets of a new call.</summary>
-    public void Begin() => SetBudgets(instance.Generation.Limits.MaxResultBytes, instance.Generation.Limits.MaxAllocations);
+    /// <summary>Gives the function the budgets of a new call. Without them it can neither lift what takes memory nor call the allocator.</summary>
+    public void Begin()
+    {
+        if (_needsBudgets)
+        {
+            SetBudgets(instance.Generation.Limits.MaxResultBytes, instance.Generation.Limits.MaxAllocations);
+        }
+    }
 
     public override bool Invoke(Span<RawValue> values) => instance.CallGuest(function, values);
 

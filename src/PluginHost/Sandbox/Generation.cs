@@ -25,6 +25,7 @@ internal sealed class Generation
     {
         Guest = guest;
         Gate = gate;
+        Ticker = guest.Host.Ticker;
         _onDrained = onDrained;
         Limits = guest.Limits;
         FunctionCount = guest.Bindings.Values.Sum(binding => binding.Exports.Length);
@@ -43,6 +44,9 @@ internal sealed class Generation
 
     /// <summary>The gate that all of the plugin's calls pass.</summary>
     public AdmissionGate Gate { get; }
+
+    /// <summary>The clock of the plugin's calls.</summary>
+    public Ticker Ticker { get; }
 
     /// <summary>What the plugin may use.</summary>
     public PluginLimits Limits { get; }

@@ -238,7 +238,7 @@ internal static class GuestEntry
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static GuestFunction? EnterNew(
-        Generation generation, Place place, GuestThread thread, in CallRequest request, ContractBinding binding, int export)
+        Generation generation, Place place, GuestThread thread, CallRequest request, ContractBinding binding, int export)
     {
         if (place.Warm is { } stale)
         {

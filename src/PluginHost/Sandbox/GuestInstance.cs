@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using PluginHost.CompilerServices;
+using PluginHost.Diagnostics;
 using PluginHost.Interop;
 
 namespace PluginHost.Sandbox;
@@ -14,6 +15,8 @@ internal sealed partial class GuestInstance : WasmStore
 {
     private readonly Generation _generation;
     private readonly LoadedGuest _guest;
+    private readonly PluginEvents _events;
+    private readonly long _maxImportCalls;
     private readonly LinkedImport[] _imports;
     private readonly CoreGuestFunction?[] _functions;
     private NativeFunction _exportRealloc;
@@ -22,6 +25,7 @@ internal sealed partial class GuestInstance : WasmStore
 
     // The call at hand. References are only written where they differ from the last call's: most calls of one instance are alike.
     private ExportDescriptor? _export;
+    private bool _hasCaller;
     private PluginCallContext? _context;
     private OuterCall? _outerCall;
     private CancellationToken _cancellationToken;
@@ -42,6 +46,8 @@ internal sealed partial class GuestInstance : WasmStore
     {
         _generation = generation;
         _guest = generation.Guest;
+        _events = _guest.Host.Events;
+        _maxImportCalls = generation.Limits.MaxImportCalls;
         _imports = _guest.Imports;
         _functions = new CoreGuestFunction?[generation.FunctionCount];
     }
@@ -80,25 +86,16 @@ internal sealed partial class GuestInstance : WasmStore
         EnterThread(thread);
         _deadline = request.Deadline;
         _timeoutTicks = request.TimeoutTicks;
-        _importCallsLeft = _generation.Limits.MaxImportCalls;
+        _importCallsLeft = _maxImportCalls;
         if (_export != request.Export)
         {
             _export = request.Export;
         }
 
-        if (_context != request.Context)
+        // The last call's were forgotten when it ended.
+        if (request.Context is not null || request.Outer is not null || request.CancellationToken.CanBeCanceled)
         {
-            UseContext(request.Context);
-        }
-
-        if (_outerCall != request.Outer)
-        {
-            _outerCall = request.Outer;
-        }
-
-        if (_cancellationToken != request.CancellationToken)
-        {
-            _cancellationToken = request.CancellationToken;
+            TakeCaller(request.Context, request.Outer, request.CancellationToken);
         }
 
         if (_generation.IsMetered)
@@ -106,7 +103,7 @@ internal sealed partial class GuestInstance : WasmStore
             SetFuel(_generation.Limits.FuelPerCall!.Value);
         }
 
-        if (_guest.Host.Events.IsCallObserved(_generation.IsMetered))
+        if (_events.IsCallObserved(_generation.IsMetered))
         {
             _isObserved = true;
             _startTimestamp = Stopwatch.GetTimestamp();
@@ -125,7 +122,7 @@ internal sealed partial class GuestInstance : WasmStore
         }
 
         // What belongs to the caller must not stay reachable from an instance that waits for its next call.
-        if (_context is not null || _importCall is not null || _cancellationToken.CanBeCanceled || _outerCall is not null)
+        if (_hasCaller || _importCall is not null)
         {
             ForgetCaller();
         }
@@ -232,7 +229,7 @@ internal sealed partial class GuestInstance : WasmStore
         ForgetMemorySize();
         if (--_importCallsLeft < 0)
         {
-            throw LimitExceeded(nameof(PluginLimits.MaxImportCalls), _generation.Limits.MaxImportCalls);
+            throw LimitExceeded(nameof(PluginLimits.MaxImportCalls), _maxImportCalls);
         }
 
         _imports[index].Invoke(this, values);
@@ -345,13 +342,16 @@ internal sealed partial class GuestInstance : WasmStore
             throw new EngineException("An export of the module was not found in its instance.");
         }
 
-        return _functions[binding.FirstFunction + export] = new CoreGuestFunction(this, function, postReturn);
+        return _functions[binding.FirstFunction + export] = new CoreGuestFunction(this, bound.Descriptor, function, postReturn);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void UseContext(PluginCallContext? context)
+    private void TakeCaller(PluginCallContext? context, OuterCall? outer, CancellationToken cancellationToken)
     {
+        _hasCaller = true;
         _context = context;
+        _outerCall = outer;
+        _cancellationToken = cancellationToken;
         if (context?.ImportTarget is not IPluginImportTarget target)
         {
             return;
@@ -370,6 +370,7 @@ internal sealed partial class GuestInstance : WasmStore
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ForgetCaller()
     {
+        _hasCaller = false;
         _context = null;
         _cancellationToken = default;
         _outerCall = null;
@@ -413,6 +414,6 @@ internal sealed partial class GuestInstance : WasmStore
         TimeSpan? duration = _isObserved ? Stopwatch.GetElapsedTime(_startTimestamp) : null;
         _isObserved = false;
         long? fuel = _generation.IsMetered ? _generation.Limits.FuelPerCall - GetFuel() : null;
-        _guest.Host.Events.CallEnded(_generation, _export, duration, fuel, _failure);
+        _events.CallEnded(_generation, _export, duration, fuel, _failure);
     }
 }
