@@ -14,8 +14,9 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
     private static readonly int[] StackSizes = [256 * 1024, 512 * 1024, 1024 * 1024];
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(bool IsMetered, int StackBytes, bool IsPooled), PooledEngine> _engines = [];
-    private int? _poolSlots;
+
+    // Null where the system did not give the addresses of a pool.
+    private readonly Dictionary<(bool IsMetered, int StackBytes, bool IsPooled), PooledEngine?> _engines = [];
 
     /// <summary>Finds the engine for a plugin, and room in it.</summary>
     /// <param name="needs">What the plugin asks.</param>
@@ -29,17 +30,19 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
             whyOnDemand = FindMisfit(needs);
             if (whyOnDemand is null)
             {
-                PooledEngine pooled = GetEngine(needs.IsMetered, stack, isPooled: true);
-                if (pooled.TryReserve(needs.Instances))
+                PooledEngine? pooled = GetPool(needs.IsMetered, stack);
+                if (pooled?.TryReserve(needs.Instances) is true)
                 {
                     int instances = needs.Instances;
                     return new EngineLease(pooled.Engine, () => Release(pooled, instances));
                 }
 
-                whyOnDemand = $"only {pooled.Free} of the pool's {_poolSlots} instances are not spoken for, and it may have {needs.Instances}";
+                whyOnDemand = pooled is null
+                    ? "the system has no addresses left for a pool"
+                    : $"only {pooled.Free} of the pool's {pooled.Slots} instances are not spoken for, and it may have {needs.Instances}";
             }
 
-            return new EngineLease(GetEngine(needs.IsMetered, stack, isPooled: false).Engine, () => { });
+            return new EngineLease(GetOnDemand(needs.IsMetered, stack).Engine, () => { });
         }
     }
 
@@ -48,7 +51,7 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
     {
         lock (_lock)
         {
-            return new EngineLease(GetEngine(profile.IsMetered, profile.StackBytes, isPooled: false).Engine, () => { });
+            return new EngineLease(GetOnDemand(profile.IsMetered, profile.StackBytes).Engine, () => { });
         }
     }
 
@@ -57,7 +60,7 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
     {
         lock (_lock)
         {
-            foreach (PooledEngine engine in _engines.Values)
+            foreach (PooledEngine engine in _engines.Values.OfType<PooledEngine>())
             {
                 ticker.Remove(engine.Engine);
                 engine.Engine.Dispose();
@@ -69,7 +72,7 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
 
     private string? FindMisfit(in EngineNeeds needs)
     {
-        if (GetPoolSlots() == 0)
+        if (options.MaxPooledInstances == 0)
         {
             return "there is no pool";
         }
@@ -94,31 +97,46 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
             : null;
     }
 
-    private PooledEngine GetEngine(bool isMetered, int stackBytes, bool isPooled)
+    private PooledEngine GetOnDemand(bool isMetered, int stackBytes)
     {
-        if (_engines.TryGetValue((isMetered, stackBytes, isPooled), out PooledEngine? engine))
+        (bool, int, bool) key = (isMetered, stackBytes, false);
+        if (!_engines.TryGetValue(key, out PooledEngine? engine) || engine is null)
         {
-            return engine;
+            engine = Create(new EngineProfile(isMetered, stackBytes, Pool: null));
+            _engines.Add(key, engine);
         }
 
+        return engine;
+    }
+
+    private PooledEngine? GetPool(bool isMetered, int stackBytes)
+    {
+        (bool, int, bool) key = (isMetered, stackBytes, true);
+        if (!_engines.TryGetValue(key, out PooledEngine? engine))
+        {
+            int slots = FindPoolSlots();
+            engine = slots == 0
+                ? null
+                : Create(new EngineProfile(isMetered, stackBytes, new PoolSettings(slots, options.MaxPooledMemoryBytes)));
+            _engines.Add(key, engine);
+        }
+
+        return engine;
+    }
+
+    private PooledEngine Create(EngineProfile profile)
+    {
         NativeEngine.EnsureUsable();
-        PoolSettings? pool = isPooled ? new PoolSettings(GetPoolSlots(), options.MaxPooledMemoryBytes) : null;
-        var profile = new EngineProfile(isMetered, stackBytes, pool);
-        engine = new PooledEngine(WasmEngine.Create(profile), pool?.Slots ?? 0);
-        _engines.Add((isMetered, stackBytes, isPooled), engine);
+        var engine = new PooledEngine(WasmEngine.Create(profile), profile.Pool?.Slots ?? 0);
         ticker.Add(engine.Engine);
         events.EngineCreated(profile);
         return engine;
     }
 
-    // The engine ends the process if the system refuses it the addresses of a pool, so they are asked for first.
-    private int GetPoolSlots()
+    // The engine ends the process if the system refuses it the addresses of a pool, so they are asked for first; for every pool, because
+    // those before it have taken theirs.
+    private int FindPoolSlots()
     {
-        if (_poolSlots is { } known)
-        {
-            return known;
-        }
-
         int slots = options.MaxPooledInstances;
         while (slots >= MinPoolSlots && !AddressSpace.CanReserve(WasmEngine.GetReservedBytes(slots)))
         {
@@ -131,7 +149,6 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
             events.PoolReduced(options.MaxPooledInstances, slots);
         }
 
-        _poolSlots = slots;
         return slots;
     }
 
@@ -146,6 +163,8 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
     private sealed class PooledEngine(WasmEngine engine, int slots)
     {
         public WasmEngine Engine => engine;
+
+        public int Slots { get; } = slots;
 
         public int Free { get; private set; } = slots;
 

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
+using PluginHost.Tests.Support;
+using Test.Sandbox;
+
+namespace PluginHost.Tests.Safety;
+
+/// <summary>
+/// The engine ends the process if the system refuses it the addresses of a pool, so the system is asked before. Each runs in a process
+/// that has bounded its own addresses, as <c>ulimit -v</c> does.
+/// </summary>
+public sealed partial class AddressSpaceTests
+{
+    private const int AddressSpace = 9; // RLIMIT_AS
+    private const long GiB = 1L << 30;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task A_second_engine_does_without_a_pool_if_the_first_took_the_addresses() => ChildProcess.RunAsync(GetType(), nameof(Two_engines));
+
+    [Fact]
+    public Task Instances_that_find_no_addresses_fail_with_a_type_and_the_next_ones_are_made() => ChildProcess.RunAsync(GetType(), nameof(No_pool));
+
+    [ChildFact]
+    public async Task Two_engines()
+    {
+        // Room for one pool of 256 instances and not for two.
+        LimitAddresses(1500 * GiB);
+        PluginDefinition metered = SandboxGuest.Runner("metered", "(local.get $value)", "(memory 1)");
+        metered.Limits.FuelPerCall = 1_000_000;
+        await using PluginTestHost host = await StartAsync(256, SandboxGuest.Runner("first", "(local.get $value)", "(memory 1)"), metered);
+
+        Assert.Equal(1u, await host.Get<IRunner>("first").RunAsync(1, Token));
+        Assert.Equal(2u, await host.Get<IRunner>("metered").RunAsync(2, Token));
+    }
+
+    [ChildFact]
+    public async Task No_pool()
+    {
+        LimitAddresses(40 * GiB);
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(local.get $value)", "(memory 1)");
+        await using PluginTestHost host = await StartAsync(0, plugin);
+        var sessions = new List<IPluginSession<IRunner>>();
+
+        PluginException? failure = null;
+        while (failure is null && sessions.Count < 64)
+        {
+            try
+            {
+                sessions.Add(await host.Provider<IRunner>().OpenSessionAsync(new PluginId("guest"), null, Token));
+            }
+            catch (PluginException exception)
+            {
+                failure = exception;
+            }
+        }
+
+        Assert.Equal(PluginRejection.NoRoom, Assert.IsType<PluginRejectedException>(failure).Rejection);
+        foreach (IPluginSession<IRunner> session in sessions)
+        {
+            await session.DisposeAsync();
+        }
+
+        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(3, Token));
+    }
+
+    private static Task<PluginTestHost> StartAsync(int pooledInstances, params PluginDefinition[] plugins) => PluginTestHost.StartAsync(
+        builder =>
+        {
+            SandboxGuest.With()(builder);
+            builder.Services.Configure<WasmPluginsOptions>(options => options.Engine.MaxPooledInstances = pooledInstances);
+        },
+        plugins);
+
+    /// <summary>Allows so many bytes more than there are.</summary>
+    private static void LimitAddresses(long bytes)
+    {
+        string pages = File.ReadAllText("/proc/self/statm").Split(' ')[0];
+        bytes += long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+        var limit = new Limit { Soft = (ulong)bytes, Hard = (ulong)bytes };
+        Assert.Equal(0, SetLimit(AddressSpace, in limit));
+    }
+
+    [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetLimit(int resource, in Limit limit);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Limit
+    {
+        public ulong Soft;
+        public ulong Hard;
+    }
+}
