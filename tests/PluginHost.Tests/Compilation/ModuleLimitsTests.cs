@@ -13,6 +13,7 @@ public sealed class ModuleLimitsTests
             (loop (loop (br_if 0 (local.get 0))))
             (drop (block (result i32) (i32.const 1))))
           (func (local i32) (loop))
+          (global i32 (i32.const 1))
           (export "a" (func 0)) (export "b" (func 1)))
         """;
 
@@ -20,11 +21,12 @@ public sealed class ModuleLimitsTests
 
     public static TheoryData<string, long, string> Numbers { get; } = new()
     {
-        { nameof(ModuleLimit.FileBytes), 87, "The file has 87 bytes" },
+        { nameof(ModuleLimit.FileBytes), 95, "The file has 95 bytes" },
         { nameof(ModuleLimit.CodeBytes), 29, "The code has 29 bytes" },
         { nameof(ModuleLimit.Functions), 3, "The module has 3 functions" },
         { nameof(ModuleLimit.Imports), 1, "The module has 1 imports" },
         { nameof(ModuleLimit.Exports), 2, "The module has 2 exports" },
+        { nameof(ModuleLimit.Globals), 1, "The module has 1 globals" },
         { nameof(ModuleLimit.Parameters), 3, "A function type has 3 parameters" },
         { nameof(ModuleLimit.Results), 2, "A function type has 2 results" },
         { nameof(ModuleLimit.BodyBytes), 22, "Function 1 has 22 bytes" },
@@ -129,6 +131,7 @@ public sealed class ModuleLimitsTests
         ModuleLimit.Functions => new ModuleLimits { MaxFunctions = value },
         ModuleLimit.Imports => new ModuleLimits { MaxImports = value },
         ModuleLimit.Exports => new ModuleLimits { MaxExports = value },
+        ModuleLimit.Globals => new ModuleLimits { MaxGlobals = value },
         ModuleLimit.Parameters => new ModuleLimits { MaxParameters = value },
         ModuleLimit.Results => new ModuleLimits { MaxResults = value },
         ModuleLimit.BodyBytes => new ModuleLimits { MaxBodyBytes = value },

@@ -8,6 +8,7 @@ internal enum ModuleLimit
     Functions,
     Imports,
     Exports,
+    Globals,
     Parameters,
     Results,
     BodyBytes,

@@ -35,6 +35,12 @@ internal sealed record ModuleLimits
     /// <summary>Exports. The default is 10,000; some linkers export every function.</summary>
     public long MaxExports { get; init; } = 10_000;
 
+    /// <summary>
+    /// Globals, imported ones included. The default is 10,000; ordinary modules have at most some hundreds. Every instance has its own,
+    /// 16 bytes each, which no limit of memory counts.
+    /// </summary>
+    public long MaxGlobals { get; init; } = 10_000;
+
     /// <summary>Parameters of a function type. The default is 64; ordinary modules have at most 23.</summary>
     public long MaxParameters { get; init; } = 64;
 
@@ -90,6 +96,7 @@ internal sealed record ModuleLimits
         Check(ModuleLimit.Functions, module.Functions.Length, MaxFunctions, "The module has", "functions")
         ?? Check(ModuleLimit.Imports, module.Imports.Length, MaxImports, "The module has", "imports")
         ?? Check(ModuleLimit.Exports, module.Exports.Length, MaxExports, "The module has", "exports")
+        ?? Check(ModuleLimit.Globals, module.Globals, MaxGlobals, "The module has", "globals")
         ?? Check(ModuleLimit.Parameters, module.MostParameters, MaxParameters, "A function type has", "parameters")
         ?? Check(ModuleLimit.Results, module.MostResults, MaxResults, "A function type has", "results");
 
