@@ -12,5 +12,7 @@ internal static class WasmFeaturesOfHost
         | WasmFeatures.ReferenceTypes
         | WasmFeatures.BulkMemory
         | WasmFeatures.ExtendedConst
-        | WasmFeatures.MultiMemory;
+        | WasmFeatures.MultiMemory
+        | WasmFeatures.TailCall
+        | WasmFeatures.RelaxedSimd;
 }

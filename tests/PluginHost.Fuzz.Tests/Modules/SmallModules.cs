@@ -31,7 +31,7 @@ internal static class SmallModules
               (br_if $again (i32.lt_u (local.get $i) (local.get $n))))
             (block $a (block $b (block $c (br_table $a $b $c (local.get $n)))))
             (drop (call_indirect $t (type $unary) (i32.const 5) (i32.and (local.get $n) (i32.const 1))))
-            (drop (drop (call $two)))
+            (call $two) drop drop
             (local.set $v (i32x4.add (v128.const i32x4 1 2 3 4) (i32x4.splat (local.get $n))))
             (drop (i32x4.extract_lane 2 (local.get $v)))
             (local.set $r (ref.func $fib))
