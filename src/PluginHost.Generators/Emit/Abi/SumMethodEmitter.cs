@@ -155,14 +155,14 @@ internal sealed class SumMethodEmitter(AbiScope scope, CodeWriter writer)
     private void EmitVariantCases(Sum sum, string name, List<TypeUse?> payloads, Action<int, TypeUse?> emit)
     {
         writer.Open("switch (value)");
+        var bodies = payloads.Select((payload, i) => BodyOf(() => emit(i, payload))).ToList();
         for (var i = 0; i < sum.Cases.Length; i++)
         {
             writer.Line(payloads[i] is null ? $"case {sum.Cases[i].Type}:" : $"case {sum.Cases[i].Type} {{ Value: var payload }}:");
-            var body = BodyOf(() => emit(i, payloads[i]));
-            writer.Verbatim(body);
+            writer.Verbatim(bodies[i]);
 
             // Cases in a row in which there is nothing to do share one break.
-            if (body.Length > 0 || i + 1 == payloads.Count || payloads[i + 1] is not null)
+            if (bodies[i].Length > 0 || i + 1 == payloads.Count || payloads[i + 1] is not null || bodies[i + 1].Length > 0)
             {
                 writer.Line("    break;");
             }

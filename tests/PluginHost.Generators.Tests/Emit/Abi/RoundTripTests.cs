@@ -34,6 +34,27 @@ public sealed class RoundTripTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Cases_without_a_payload_are_told_apart_from_their_neighbours(int chosen)
+    {
+        const string Body = "call: func(x: choice) -> choice;";
+        var wit = new CompiledWit(
+            $$"""
+            package test:cases;
+            interface types { variant choice { none, all, last } }
+            interface guest { use types.{choice}; {{Body}} }
+            interface host { use types.{choice}; {{Body}} }
+            world w { import host; export guest; }
+            """);
+        var function = new FunctionCase(wit, Assert.Single(wit.Interface("guest").Functions), 0);
+
+        Assert.Equal(new CaseValue(chosen), function.CallGuest([new CaseValue(chosen)]));
+        Assert.Equal([new CaseValue(chosen)], (object?[]?)function.CallHost([new CaseValue(chosen)]));
+    }
+
+    [Theory]
     [MemberData(nameof(Seeds))]
     public void What_a_hostile_guest_says_is_refused_exactly_when_the_specification_traps(int seed, bool checksOverflow)
     {
