@@ -22,12 +22,15 @@ public sealed class RoundTripTests
             {
                 object? value = random.Value(host.Types[type]);
                 string expected = ClrValues.Describe(value);
-                Assert.Equal(expected, ClrValues.Describe(await host.RelayAsync(type, value)));
-                Assert.Equal(expected, ClrValues.Describe(host.Seen));
-                Assert.Equal(expected, ClrValues.Describe(await host.SpillAsync(type, value, (ulong)i << 40)));
+                AssertSame(host, type, expected, await host.RelayAsync(type, value));
+                AssertSame(host, type, expected, host.Seen);
+                AssertSame(host, type, expected, await host.SpillAsync(type, value, (ulong)i << 40));
             }
         }
     });
+
+    private static void AssertSame(FuzzHost host, int type, string expected, object? actual) => Assert.True(
+        expected == ClrValues.Describe(actual), $"{host.Types[type]}\nExpected: {expected}\nActual:   {ClrValues.Describe(actual)}\n{host.Package}");
 
     private static string RandomPackage(RandomWit random)
     {

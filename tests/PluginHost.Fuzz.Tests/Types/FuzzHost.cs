@@ -16,15 +16,19 @@ internal sealed class FuzzHost : IAsyncDisposable
     private readonly object _relay;
     private readonly object _puppet;
 
-    private FuzzHost(PluginTestHost host, ContractDescriptor contract, IReadOnlyList<WitType> types)
+    private FuzzHost(PluginTestHost host, string package, ContractDescriptor contract, IReadOnlyList<WitType> types)
     {
         _host = host;
+        Package = package;
         _contract = contract;
         Types = types;
         _methods = contract.InterfaceType.GetMethods();
         _relay = Find("relay");
         _puppet = Find("puppet");
     }
+
+    /// <summary>The contract's WIT.</summary>
+    public string Package { get; }
 
     public IReadOnlyList<WitType> Types { get; }
 
@@ -56,7 +60,7 @@ internal sealed class FuzzHost : IAsyncDisposable
             Assert.True(status.State == PluginState.Ready, status.Failure?.Message);
         }
 
-        return fuzz = new FuzzHost(host, contract, types);
+        return fuzz = new FuzzHost(host, package, contract, types);
     }
 
     /// <summary>Gives a value to the guest, which gives it to the host, and back.</summary>
