@@ -7,6 +7,8 @@ using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Xml.Linq;
 
+const string ToolId = "PluginHost.Tool";
+
 if (args is not [var folder])
 {
     Console.Error.WriteLine("Name one folder with packages.");
@@ -32,6 +34,7 @@ var wanted = new Dictionary<string, string[]>
         "buildTransitive/PluginHost.Abstractions.targets",
     ],
     ["PluginHost.AspNetCore"] = [],
+    [ToolId] = [],
 };
 
 // Which other packages of these each depends on, and passes on whole: assembly, generator and build files.
@@ -57,6 +60,13 @@ foreach (string file in Directory.GetFiles(folder, "*.nupkg").Order())
     }
 
     found.Add(id);
+    if (id == ToolId)
+    {
+        CheckTool(package, report);
+        Console.WriteLine($"{id} {Value(metadata, "version")}: {package.Entries.Count} files");
+        continue;
+    }
+
     CheckFiles(package, [$"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", "README.md", .. more], report);
     CheckMetadata(metadata, references[id], report);
     CheckAssemblies(package, Path.ChangeExtension(file, ".snupkg"), id, report);
@@ -92,6 +102,25 @@ static void CheckFiles(ZipArchive package, string[] wanted, Action<string> repor
     foreach (string name in files.Except(wanted))
     {
         report($"has {name}, which nobody asked for.");
+    }
+}
+
+// A tool brings all that it needs, for every system.
+static void CheckTool(ZipArchive package, Action<string> report)
+{
+    string[] wanted =
+    [
+        "DotnetToolSettings.xml",
+        "PluginHost.Tool.dll",
+        "pluginhost-compiler/PluginHost.Compiler.dll",
+        "pluginhost-compiler/PluginHost.Compiler.runtimeconfig.json",
+        "runtimes/linux-x64/native/libwasmtime.so",
+        "runtimes/osx-arm64/native/libwasmtime.dylib",
+        "runtimes/win-x64/native/wasmtime.dll",
+    ];
+    foreach (string name in wanted.Where(name => package.GetEntry($"tools/net10.0/any/{name}") is null))
+    {
+        report($"lacks {name}.");
     }
 }
 

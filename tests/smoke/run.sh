@@ -85,6 +85,7 @@ web() {
   dotnet bin/Debug/net10.0/Web.dll --urls http://127.0.0.1:0 > output.txt 2>&1 &
   server=$!
   node "$smoke/ask.mjs" output.txt || { cat output.txt; fail "the filter did not do what it should"; }
+  grep --quiet "compiled in child processes" output.txt || { cat output.txt; fail "the compiler's process was not found"; }
 }
 
 prepare

@@ -87,7 +87,9 @@ internal sealed class PluginLoader(
         }
     }
 
-    private static ModuleInfo Read(PluginDefinition definition, ReadOnlySpan<byte> bytes)
+    /// <summary>Reads a guest and refuses what is beyond the limits, before a compiler sees it.</summary>
+    /// <exception cref="PluginLoadException">It is no module that this host runs.</exception>
+    public static ModuleInfo Read(PluginDefinition definition, ReadOnlySpan<byte> bytes)
     {
         GuestFile file = GuestFile.Recognize(bytes);
         if (file.Kind != GuestFileKind.CoreModule)

@@ -19,8 +19,7 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
         WasmEngine engine, ReadOnlyMemory<byte> bytes, string sha256, CancellationToken cancellationToken = default)
     {
         CodeProfile profile = engine.Profile.Code;
-        CodeKey key = CodeKey.Of(sha256, profile, CpuFeatures.Current);
-        if (cache.Find(key) is { } found && TryLoad(engine, found, key) is { } module)
+        if ((TryFind(engine, profile, sha256) ?? TryFind(engine, profile with { IsPortable = true }, sha256)) is { } module)
         {
             events.CodeFound(sha256);
             return module;
@@ -30,15 +29,16 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
         long start = Stopwatch.GetTimestamp();
         TrustedCode code = await compiler.CompileAsync(profile, bytes, cancellationToken).ConfigureAwait(false);
         events.CodeCompiled(sha256, Stopwatch.GetElapsedTime(start));
-        cache.Store(key, code);
+        cache.Store(CodeKey.Of(sha256, profile), code);
         return WasmModule.Load(engine, code);
     }
 
-    private WasmModule? TryLoad(WasmEngine engine, TrustedCode code, CodeKey key)
+    private WasmModule? TryFind(WasmEngine engine, CodeProfile profile, string sha256)
     {
+        CodeKey key = CodeKey.Of(sha256, profile);
         try
         {
-            return WasmModule.Load(engine, code);
+            return cache.Find(key) is { } code ? WasmModule.Load(engine, code) : null;
         }
         catch (EngineException exception) when (!engine.Profile.IsPooled)
         {

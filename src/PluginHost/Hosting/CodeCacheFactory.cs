@@ -30,7 +30,7 @@ internal static class CodeCacheFactory
         {
             string? keyPath = options.Engine.CacheKeyPath is { Length: > 0 } key ? Path.GetFullPath(key, basePath) : null;
             return new CodeCache(
-                CacheDirectory.Open(path, keyPath, isWritable: true),
+                CacheDirectory.Open(path, keyPath, isWritable: options.Engine.Compilation != WasmCompilation.Never),
                 options.Engine.MaxCacheBytes,
                 provider.GetRequiredService<TimeProvider>(),
                 events);

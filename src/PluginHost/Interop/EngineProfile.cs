@@ -6,13 +6,14 @@ namespace PluginHost.Interop;
 /// <param name="IsMetered">Whether guests burn fuel.</param>
 /// <param name="StackBytes">The guest stack.</param>
 /// <param name="Pool">The pool that instances come from; <see langword="null"/> allocates each on demand.</param>
-internal sealed record EngineProfile(bool IsMetered, int StackBytes, PoolSettings? Pool)
+/// <param name="IsPortable">Whether it compiles for every processor of this kind. Such an engine only compiles.</param>
+internal sealed record EngineProfile(bool IsMetered, int StackBytes, PoolSettings? Pool, bool IsPortable = false)
 {
     /// <summary>Whether instances come from a pool.</summary>
     public bool IsPooled => Pool is not null;
 
     /// <summary>What of it changes compiled code.</summary>
-    public CodeProfile Code => new(IsMetered);
+    public CodeProfile Code => new(IsMetered, IsPortable);
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -24,6 +24,12 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial void wasmtime_config_epoch_interruption_set(nint config, byte value);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint wasmtime_config_target_set(nint config, string target);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void wasmtime_config_cranelift_flag_enable(nint config, string flag);
+
     [LibraryImport(Library)]
     internal static partial void wasmtime_config_max_wasm_stack_set(nint config, nuint bytes);
 

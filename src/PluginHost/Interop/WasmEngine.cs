@@ -31,6 +31,11 @@ internal sealed class WasmEngine : IDisposable
     {
         nint config = NativeMethods.wasm_config_new();
         Configure(config, profile);
+        if (profile.IsPortable)
+        {
+            PortableTarget.Set(config);
+        }
+
         nint pool = 0;
         if (profile.Pool is { } settings)
         {

@@ -23,6 +23,12 @@ internal readonly struct CodeKey
     /// <summary>Makes a key.</summary>
     /// <param name="sha256">The guest's SHA-256 in hexadecimal.</param>
     /// <param name="profile">How it is compiled.</param>
+    public static CodeKey Of(string sha256, CodeProfile profile) =>
+        Of(sha256, profile, profile.IsPortable ? CpuFeatures.Portable : CpuFeatures.Current);
+
+    /// <summary>Makes a key.</summary>
+    /// <param name="sha256">The guest's SHA-256 in hexadecimal.</param>
+    /// <param name="profile">How it is compiled.</param>
     /// <param name="cpu">The processor it is compiled for.</param>
     public static CodeKey Of(string sha256, CodeProfile profile, string cpu) => new(SHA256.HashData(Encoding.UTF8.GetBytes(
         $"{CodeEntry.FormatVersion}\n{SettingsVersion}\n{NativeEngine.ExpectedVersion}\n{profile}\n{cpu}\n{sha256.ToLowerInvariant()}")));

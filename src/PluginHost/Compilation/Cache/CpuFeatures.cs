@@ -19,8 +19,11 @@ internal static class CpuFeatures
     private const int ExtendedLeaf = unchecked((int)0x8000_0001);
     private const int ExtendedEcx = 1 << 5;
 
+    /// <summary>A text that is the same on every processor of this kind, under this system.</summary>
+    public static string Portable { get; } = $"{RuntimeInformation.ProcessArchitecture}-{GetSystem()}".ToLowerInvariant();
+
     /// <summary>A text that is another one on a processor with other abilities.</summary>
-    public static string Current { get; } = $"{RuntimeInformation.ProcessArchitecture}-{GetSystem()}-{Describe()}".ToLowerInvariant();
+    public static string Current { get; } = $"{Portable}-{Describe()}".ToLowerInvariant();
 
     private static string GetSystem() => OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "linux";
 

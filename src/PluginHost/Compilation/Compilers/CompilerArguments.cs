@@ -10,13 +10,10 @@ namespace PluginHost.Compilation;
 /// <param name="EngineLibrary">The path of the engine's native library.</param>
 internal sealed record CompilerArguments(CodeProfile Profile, long MemoryBytes, int CpuSeconds, string EngineLibrary)
 {
-    private const string Metered = "metered";
-    private const string Unmetered = "unmetered";
-
     /// <summary>The arguments as they are passed.</summary>
     public string[] ToArguments() =>
     [
-        Profile.IsMetered ? Metered : Unmetered,
+        Profile.ToString(),
         MemoryBytes.ToString(CultureInfo.InvariantCulture),
         CpuSeconds.ToString(CultureInfo.InvariantCulture),
         EngineLibrary,
@@ -24,9 +21,10 @@ internal sealed record CompilerArguments(CodeProfile Profile, long MemoryBytes, 
 
     /// <summary>Reads the arguments. <see langword="null"/> if they are of another kind.</summary>
     public static CompilerArguments? Parse(string[] arguments) =>
-        arguments is [Metered or Unmetered, var memory, var seconds, var library]
+        arguments is [var profile, var memory, var seconds, var library]
+        && CodeProfile.Parse(profile) is { } parsed
         && long.TryParse(memory, NumberStyles.None, CultureInfo.InvariantCulture, out long memoryBytes)
         && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out int cpuSeconds)
-            ? new CompilerArguments(new CodeProfile(arguments[0] == Metered), memoryBytes, cpuSeconds, library)
+            ? new CompilerArguments(parsed, memoryBytes, cpuSeconds, library)
             : null;
 }

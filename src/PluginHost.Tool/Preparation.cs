@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PluginHost.Catalog;
+using PluginHost.Compilation;
+using PluginHost.Diagnostics;
+using PluginHost.Hosting;
+using PluginHost.Interop;
+
+namespace PluginHost.Tool;
+
+/// <summary>Compiles guests as an application would, and puts their code where it will look.</summary>
+internal sealed class Preparation(PrepareArguments arguments, TextWriter output)
+{
+    private const UnixFileMode ReadByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Does it.</summary>
+    /// <exception cref="ToolException">Something cannot be prepared.</exception>
+    /// <exception cref="PluginLoadException">A guest is none that a host would load.</exception>
+    public async Task RunAsync()
+    {
+        string directory = Path.GetFullPath(arguments.Output);
+        CacheDirectory opened = CacheDirectory.Open(directory, arguments.KeyPath, isWritable: true);
+        await using ServiceProvider services = new ServiceCollection().AddWasmPlugins(_ => { }).Services.BuildServiceProvider();
+        var cache = new CodeCache(opened, long.MaxValue, TimeProvider.System, services.GetRequiredService<PluginEvents>());
+        IModuleCompiler compiler = services.GetRequiredService<IModuleCompiler>();
+        foreach ((string path, CodeProfile profile) in arguments.Inputs.SelectMany(FindGuests).Distinct())
+        {
+            byte[] guest = await File.ReadAllBytesAsync(path);
+            PluginLoader.Read(new PluginDefinition(PluginId.Parse("guest"), PluginContent.FromFile(path)), guest);
+            CodeKey key = CodeKey.Of(PluginLoader.HashOf(guest), profile);
+            cache.Store(key, await CompileAsync(compiler, path, profile, guest));
+            await output.WriteLineAsync(cache.Find(key) is { } code
+                ? $"{path}: {code.Bytes.Length} bytes of code ({profile})"
+                : throw new ToolException($"{directory} cannot be written to."));
+        }
+
+        Share(directory);
+    }
+
+    private static async Task<TrustedCode> CompileAsync(IModuleCompiler compiler, string path, CodeProfile profile, byte[] guest)
+    {
+        try
+        {
+            return await compiler.CompileAsync(profile, guest);
+        }
+        catch (CompilationException exception)
+        {
+            throw new ToolException($"{path} was not compiled. {exception.Message}", exception);
+        }
+    }
+
+    private IEnumerable<(string Path, CodeProfile Profile)> FindGuests(string input)
+    {
+        string path = Path.GetFullPath(input);
+        return Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase)
+            ? ReadConfiguration(path)
+            : [(path, ProfileOf(isMetered: false)), (path, ProfileOf(isMetered: true))];
+    }
+
+    private IEnumerable<(string Path, CodeProfile Profile)> ReadConfiguration(string path)
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddJsonFile(path).Build();
+        var options = new WasmPluginsOptions();
+        WasmPluginsServiceCollectionExtensions.Bind(options, configuration.GetSection("WasmPlugins"));
+        ValidateOptionsResult result = new WasmPluginsOptionsValidator().Validate(name: null, options);
+        if (result.Failed)
+        {
+            throw new ToolException($"{path}: {result.FailureMessage}");
+        }
+
+        string basePath = Path.GetFullPath(options.BasePath ?? "", Path.GetDirectoryName(path)!);
+        return options.Plugins.Values.Where(plugin => plugin.Enabled).Select(plugin =>
+            (Path.GetFullPath(plugin.Source.Path!, basePath), ProfileOf(plugin.Limits.FuelPerCall is not null)));
+    }
+
+    private CodeProfile ProfileOf(bool isMetered) => new(isMetered, IsPortable: !arguments.IsNative);
+
+    // In an image the files are root's and another user reads them. What protects them there is that nobody else can write them.
+    private static void Share(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        foreach (string file in Directory.GetFiles(directory))
+        {
+            File.SetUnixFileMode(file, ReadByAll);
+        }
+
+        File.SetUnixFileMode(directory, ReadByAll | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using Microsoft.Extensions.DependencyInjection;
+using PluginHost.Compilation;
+using PluginHost.Tests.Support;
+using Test.Sandbox;
+
+namespace PluginHost.Tests.Compilation;
+
+/// <summary>The command that compiles while an image is built, run as a process, and hosts that start from what it made.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class PreparationTests : IDisposable
+{
+    private const int Found = 13;
+    private const int Compiling = 18;
+
+    private static readonly string Tool = Path.GetFullPath(
+        $"../../PluginHost.Tool/{new DirectoryInfo(AppContext.BaseDirectory).Name}/PluginHost.Tool.dll", AppContext.BaseDirectory);
+
+    private static readonly byte[] Guest = Wat.ToWasm(
+        $"(module (func (export \"{SandboxGuest.RunnerContract}#run\") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1))))");
+
+    private readonly string _root = Directory.CreateTempSubdirectory("pluginhost-tests-").FullName;
+
+    private string Output => Path.Combine(_root, "prepared");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(10_000L)]
+    public async Task A_host_starts_from_what_was_prepared_and_compiles_nothing(long? fuel)
+    {
+        string guest = Write("guest.wasm", Guest);
+        (int code, string said) = await RunAsync("prepare", guest, "--output", Output);
+        Assert.True(code == 0, said);
+
+        await using PluginTestHost host = await StartAsync(fuel);
+
+        Assert.Equal(6u, await host.Get<IRunner>("guest").RunAsync(5, Token));
+        Assert.Equal(Found, Assert.Single(host.Logs.GetSnapshot(), record => record.Id.Id is Found or Compiling).Id.Id);
+    }
+
+    [Fact]
+    public async Task What_configuration_names_is_prepared_as_configured()
+    {
+        Write("guest.wasm", Guest);
+        string settings = Write("appsettings.json", """
+            {
+              "WasmPlugins": {
+                "Plugins": {
+                  "guest": { "Source": { "Path": "guest.wasm" }, "Limits": { "FuelPerCall": 10000 } },
+                  "off": { "Source": { "Path": "nowhere.wasm" }, "Enabled": false }
+                }
+              }
+            }
+            """u8);
+        (int code, string said) = await RunAsync("prepare", settings, "--output", Output, "--native");
+        Assert.True(code == 0, said);
+        Assert.Single(Directory.GetFiles(Output, "*.code"));
+
+        await using PluginTestHost metered = await StartAsync(10_000);
+        await using PluginTestHost unmetered = await StartAsync(fuel: null);
+
+        Assert.Equal(PluginState.Ready, metered.StatusOf("guest").State);
+        Assert.Contains("was not prepared", unmetered.StatusOf("guest").Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_prepared_and_then_changed_does_not_load()
+    {
+        await RunAsync("prepare", Write("guest.wasm", Guest), "--output", Output);
+        foreach (string file in Directory.GetFiles(Output, "*.code"))
+        {
+            byte[] changed = await File.ReadAllBytesAsync(file, Token);
+            changed[^100] ^= 1;
+            await File.WriteAllBytesAsync(file, changed, Token);
+        }
+
+        await using PluginTestHost host = await StartAsync(fuel: null);
+
+        Assert.IsType<PluginLoadException>(host.StatusOf("guest").Failure);
+    }
+
+    [Fact]
+    public async Task A_mistake_is_named_and_fails_the_build()
+    {
+        (int code, string said) = await RunAsync("prepare", Write("guest.wasm", Guest));
+        Assert.Equal(2, code);
+        Assert.Contains("--output", said, StringComparison.Ordinal);
+
+        (code, said) = await RunAsync("prepare", Write("text.wasm", "no guest"u8), "--output", Output);
+        Assert.Equal(1, code);
+        Assert.Contains("text.wasm", said, StringComparison.Ordinal);
+
+        (code, said) = await RunAsync("prepare", Path.Combine(_root, "nowhere.wasm"), "--output", Output);
+        Assert.Equal(1, code);
+        Assert.Contains("nowhere.wasm", said, StringComparison.Ordinal);
+
+        (code, said) = await RunAsync("prepare", Write("bad.json", """{ "WasmPlugins": { "Engine": { "Cache": "x" } } }"""u8), "--output", Output);
+        Assert.Equal(1, code);
+        Assert.Contains("WasmPlugins:Engine:Cache is not known", said, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Said)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(CompilerCommand.Find(out _)!.Dotnet, [Tool, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        await using CancellationTokenRegistration kill = Token.Register(process.Kill);
+        Task<string> errors = process.StandardError.ReadToEndAsync(Token);
+        string said = await process.StandardOutput.ReadToEndAsync(Token) + await errors;
+        await process.WaitForExitAsync(Token);
+        return (process.ExitCode, said);
+    }
+
+    private string Write(string name, ReadOnlySpan<byte> content)
+    {
+        string path = Path.Combine(_root, name);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    private Task<PluginTestHost> StartAsync(long? fuel) => PluginTestHost.StartAsync(
+        plugins =>
+        {
+            SandboxGuest.With()(plugins);
+            plugins.Services.Configure<WasmPluginsOptions>(options =>
+            {
+                options.Engine.Compilation = WasmCompilation.Never;
+                options.Engine.CachePath = Output;
+            });
+        },
+        new PluginDefinition(PluginId.Parse("guest"), PluginContent.FromBytes(Guest))
+        {
+            Contract = SandboxGuest.RunnerContract,
+            Limits = new PluginLimits { FuelPerCall = fuel },
+        });
+}
