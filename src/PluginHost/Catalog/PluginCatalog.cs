@@ -7,15 +7,27 @@ using PluginHost.Sandbox;
 namespace PluginHost.Catalog;
 
 /// <summary>Holds the current snapshot, and makes the next one from what the sources say.</summary>
-internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLoader loader, HostServices host)
-    : IPluginCatalog, IAsyncDisposable, IDisposable
+internal sealed class PluginCatalog : IPluginCatalog, IAsyncDisposable, IDisposable
 {
+    private readonly IEnumerable<IPluginSource> _sources;
+    private readonly PluginLoader _loader;
+    private readonly HostServices _host;
+
     // One at a time: loading, stopping, disposing. Never disposed itself, because somebody may be late.
     private readonly SemaphoreSlim _changing = new(1);
 
     // All generations that may have instances, retired ones too.
     private readonly List<Generation> _generations = [];
     private volatile CatalogSnapshot _current = CatalogSnapshot.Empty;
+
+    /// <summary>Makes a catalog without plugins.</summary>
+    public PluginCatalog(IEnumerable<IPluginSource> sources, PluginLoader loader, HostServices host)
+    {
+        _sources = sources;
+        _loader = loader;
+        _host = host;
+        host.Events.ObserveInstances(() => _current.Entries.Values.Select(entry => entry.Generation).OfType<Generation>());
+    }
 
     /// <summary>The plugins as they are now. Read again at each call.</summary>
     public CatalogSnapshot Current => _current;
@@ -77,7 +89,7 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
     public async ValueTask DisposeAsync()
     {
         ThrowIfInside();
-        host.End();
+        _host.End();
         await _changing.WaitAsync().ConfigureAwait(false);
         try
         {
@@ -93,7 +105,7 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
     public void Dispose()
     {
         ThrowIfInside();
-        host.End();
+        _host.End();
         _changing.Wait();
         try
         {
@@ -136,7 +148,7 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
     {
         var wanted = new Dictionary<PluginId, PluginEntry>();
         var origins = new Dictionary<PluginId, string>();
-        foreach (IPluginSource source in sources)
+        foreach (IPluginSource source in _sources)
         {
             PluginSourceSnapshot snapshot;
             try
@@ -145,7 +157,7 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                host.Events.SourceFailed(source.Name, exception);
+                _host.Events.SourceFailed(source.Name, exception);
                 throw;
             }
 
@@ -181,7 +193,7 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
         PluginEntry old = _current.Entries[definition.Id];
         if (!definition.Enabled)
         {
-            host.Events.PluginDisabled(definition.Id);
+            _host.Events.PluginDisabled(definition.Id);
             Replace(old, wanted with { State = PluginState.Disabled });
             return;
         }
@@ -204,16 +216,17 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
                 return;
             }
 
-            Generation generation = await loader.LoadAsync(definition, bytes, FindGate(old, definition), cancellationToken)
+            Generation generation = await _loader.LoadAsync(definition, bytes, FindGate(old, definition), cancellationToken)
                 .ConfigureAwait(false);
             _generations.RemoveAll(other => other.Drained.IsCompleted);
             _generations.Add(generation);
-            host.Events.PluginLoaded(generation, Stopwatch.GetElapsedTime(start));
+            _host.IdleInstances.Watch(generation);
+            _host.Events.PluginLoaded(generation, Stopwatch.GetElapsedTime(start));
             Replace(old, new PluginEntry(definition, PluginState.Ready, generation, null));
         }
         catch (PluginException failure)
         {
-            host.Events.PluginLoadFailed(failure);
+            _host.Events.PluginLoadFailed(failure);
 
             // A version that cannot be loaded does not end the one that serves.
             Replace(old, old.Generation is null ? wanted with { State = PluginState.Failed, Failure = failure } : old with { Failure = failure });
@@ -239,7 +252,7 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
         AdmissionGate? gate = old.Generation?.Gate;
         return gate is not null && gate.Places == places && gate.MaxWaiting == definition.Limits.MaxQueuedCalls
             ? gate
-            : new AdmissionGate(places, definition.Limits.MaxQueuedCalls, host.TimeProvider);
+            : new AdmissionGate(places, definition.Limits.MaxQueuedCalls, _host.TimeProvider);
     }
 
     private void Replace(PluginEntry old, PluginEntry entry)
@@ -260,7 +273,7 @@ internal sealed class PluginCatalog(IEnumerable<IPluginSource> sources, PluginLo
         if (entry.Generation is { } generation)
         {
             generation.Retire();
-            host.Events.PluginRetired(generation);
+            _host.Events.PluginRetired(generation);
         }
     }
 }

@@ -24,6 +24,7 @@ internal sealed partial class PluginEvents
     private readonly Histogram<long> _fuel;
     private readonly Counter<long> _unfinishedImports;
     private readonly Counter<long> _refused;
+    private readonly Meter _meter;
 
     /// <summary>Makes the place.</summary>
     public PluginEvents(ILoggerFactory loggers, IMeterFactory meters, TimeProvider timeProvider)
@@ -31,7 +32,7 @@ internal sealed partial class PluginEvents
         _logger = loggers.CreateLogger("PluginHost");
         _failureLogs = new RateLimit(FailureLogsPerSecond, timeProvider);
         _unfinishedLogs = new RateLimit(FailureLogsPerSecond, timeProvider);
-        Meter meter = meters.Create(MeterName);
+        Meter meter = _meter = meters.Create(MeterName);
         _duration = meter.CreateHistogram(
             "pluginhost.call.duration",
             unit: "s",
@@ -51,6 +52,18 @@ internal sealed partial class PluginEvents
             unit: "{call}",
             description: "Host functions that did not complete at once although they were not registered as blocking.");
     }
+
+    /// <summary>Lets the instances that there are be counted.</summary>
+    /// <param name="getGenerations">The versions that take calls.</param>
+    public void ObserveInstances(Func<IEnumerable<Generation>> getGenerations) => _meter.CreateObservableUpDownCounter(
+        "pluginhost.instances",
+        () => getGenerations().Select(generation => new Measurement<int>(
+            generation.Instances,
+            new KeyValuePair<string, object?>("pluginhost.plugin.name", generation.Guest.Id.Name),
+            new KeyValuePair<string, object?>("pluginhost.plugin.scope", generation.Guest.Id.Scope),
+            new KeyValuePair<string, object?>("pluginhost.profile", generation.Guest.Prepared.Module.Engine.Profile.ToString()))),
+        unit: "{instance}",
+        description: "Instances that are in a call or wait for one, by the profile that the plugin got.");
 
     /// <summary>Whether anyone wants to know of calls that succeed. Read on every call.</summary>
     /// <param name="isMetered">Whether the call burns fuel.</param>

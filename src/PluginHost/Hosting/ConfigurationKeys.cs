@@ -13,7 +13,7 @@ internal static class ConfigurationKeys
         nameof(WasmEngineOptions.MaxPooledInstances), nameof(WasmEngineOptions.MaxPooledMemoryBytes), nameof(WasmEngineOptions.MaxHostThreads),
         nameof(WasmEngineOptions.Compilation), nameof(WasmEngineOptions.CompileTimeout), nameof(WasmEngineOptions.MaxCompileMemoryBytes),
         nameof(WasmEngineOptions.CachePath), nameof(WasmEngineOptions.CacheKeyPath), nameof(WasmEngineOptions.MaxCacheBytes),
-        nameof(WasmEngineOptions.MaxLongCalls),
+        nameof(WasmEngineOptions.MaxLongCalls), nameof(WasmEngineOptions.MaxIdleTime),
     ];
 
     private static readonly string[] Plugin =

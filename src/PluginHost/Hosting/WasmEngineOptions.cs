@@ -63,4 +63,11 @@ public sealed class WasmEngineOptions
     /// </summary>
     /// <value>Half of the processor's cores, at least 1; 1 to 1,024.</value>
     public int MaxLongCalls { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>
+    /// How long an instance of a plugin with the lifetime <see cref="PluginLifetime.Pooled"/> waits for its next call before it is disposed and
+    /// its memory given back. <see cref="Timeout.InfiniteTimeSpan"/> keeps all.
+    /// </summary>
+    /// <value>One minute; at least one second.</value>
+    public TimeSpan MaxIdleTime { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -59,6 +59,12 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
             yield return $"WasmPlugins:Engine:MaxCacheBytes is {engine.MaxCacheBytes}; it must be at least {KiB * KiB}.";
         }
 
+        if (engine.MaxIdleTime < TimeSpan.FromSeconds(1) && engine.MaxIdleTime != Timeout.InfiniteTimeSpan)
+        {
+            yield return $"WasmPlugins:Engine:MaxIdleTime is {engine.MaxIdleTime}; it must be at least {TimeSpan.FromSeconds(1)}, or "
+                + $"{Timeout.InfiniteTimeSpan} to keep all instances.";
+        }
+
         if (engine.MaxLongCalls is < 1 or > 1024)
         {
             yield return $"WasmPlugins:Engine:MaxLongCalls is {engine.MaxLongCalls}; it must be from 1 to 1024.";

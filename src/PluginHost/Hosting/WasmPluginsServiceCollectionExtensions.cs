@@ -84,6 +84,8 @@ public static class WasmPluginsServiceCollectionExtensions
         services.TryAddSingleton<PluginEvents>();
         services.TryAddSingleton<Ticker>();
         services.TryAddSingleton(provider => new HostThreads(GetOptions(provider).Engine.MaxHostThreads));
+        services.TryAddSingleton(provider => new IdleInstances(
+            GetOptions(provider).Engine.MaxIdleTime, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new EngineSet(
             GetOptions(provider).Engine, provider.GetRequiredService<Ticker>(), provider.GetRequiredService<PluginEvents>()));
         services.TryAddSingleton(CompilerFactory.Create);
@@ -107,6 +109,7 @@ public static class WasmPluginsServiceCollectionExtensions
         provider.GetRequiredService<Ticker>(),
         provider.GetRequiredService<HostThreads>(),
         new LongCallCores(GetOptions(provider).Engine.MaxLongCalls),
+        provider.GetRequiredService<IdleInstances>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<PluginEvents>(),
         provider.GetRequiredService<IServiceScopeFactory>(),

@@ -115,6 +115,15 @@ internal static unsafe partial class NativeMethods
     internal static partial void wasmtime_pooling_allocation_config_total_tables_set(nint pool, uint value);
 
     [LibraryImport(Library)]
+    internal static partial void wasmtime_pooling_allocation_config_total_stacks_set(nint pool, uint value);
+
+    [LibraryImport(Library)]
+    internal static partial void wasmtime_pooling_allocation_config_total_gc_heaps_set(nint pool, uint value);
+
+    [LibraryImport(Library)]
+    internal static partial void wasmtime_pooling_allocation_config_total_component_instances_set(nint pool, uint value);
+
+    [LibraryImport(Library)]
     internal static partial void wasmtime_pooling_allocation_config_max_memories_per_module_set(nint pool, uint value);
 
     [LibraryImport(Library)]

@@ -112,6 +112,12 @@ internal sealed class WasmEngine : IDisposable
         NativeMethods.wasmtime_pooling_allocation_config_total_core_instances_set(pool, slots);
         NativeMethods.wasmtime_pooling_allocation_config_total_memories_set(pool, slots * PoolSettings.MemoriesPerModule);
         NativeMethods.wasmtime_pooling_allocation_config_total_tables_set(pool, slots * PoolSettings.TablesPerModule);
+
+        // What guests here never use. The stacks alone would be 2 GiB that the system has to promise.
+        NativeMethods.wasmtime_pooling_allocation_config_total_stacks_set(pool, 0);
+        NativeMethods.wasmtime_pooling_allocation_config_total_gc_heaps_set(pool, 0);
+        NativeMethods.wasmtime_pooling_allocation_config_total_component_instances_set(pool, 0);
+
         NativeMethods.wasmtime_pooling_allocation_config_max_memories_per_module_set(pool, PoolSettings.MemoriesPerModule);
         NativeMethods.wasmtime_pooling_allocation_config_max_tables_per_module_set(pool, PoolSettings.TablesPerModule);
         NativeMethods.wasmtime_pooling_allocation_config_max_memory_size_set(pool, (nuint)settings.MaxMemoryBytes);

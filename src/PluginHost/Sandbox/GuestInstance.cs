@@ -76,6 +76,13 @@ internal sealed partial class GuestInstance : WasmStore
     /// <summary>The token of whoever made the call.</summary>
     public CancellationToken CancellationToken => _cancellationToken;
 
+    /// <summary>Whether so much time has passed since the last call began.</summary>
+    public bool IsIdle(TimeSpan time)
+    {
+        long start = _deadline - _timeoutTicks;
+        return _guest.Host.Ticker.GetRemaining(start + (long)time.TotalMilliseconds) == TimeSpan.Zero;
+    }
+
     /// <summary>The tick by which the call has to end.</summary>
     public long Deadline => _deadline;
 

@@ -8,6 +8,7 @@ namespace PluginHost.Sandbox;
 /// <param name="Ticker">The clock of all calls.</param>
 /// <param name="Threads">Threads with big stacks.</param>
 /// <param name="LongCallCores">The cores that calls share which run long.</param>
+/// <param name="IdleInstances">Disposes what is kept for nothing.</param>
 /// <param name="TimeProvider">The application's clock.</param>
 /// <param name="Events">Where everything is reported.</param>
 /// <param name="ScopeFactory">Makes scopes for imports.</param>
@@ -18,6 +19,7 @@ internal sealed record HostServices(
     Ticker Ticker,
     HostThreads Threads,
     LongCallCores LongCallCores,
+    IdleInstances IdleInstances,
     TimeProvider TimeProvider,
     PluginEvents Events,
     IServiceScopeFactory ScopeFactory,

@@ -40,6 +40,24 @@ public sealed class MetricTests
     }
 
     [Fact]
+    public async Task Instances_are_counted_with_their_plugin_and_its_profile()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner("acme/guest", "(local.get $value)") with { Lifetime = PluginLifetime.Pooled };
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports), plugin);
+        using MetricCollector<int> instances = Collect<int>(host, "pluginhost.instances");
+        instances.RecordObservableInstruments();
+
+        await host.Get<IRunner>("acme/guest").RunAsync(0, Token);
+        instances.RecordObservableInstruments();
+
+        IReadOnlyList<CollectedMeasurement<int>> measured = instances.GetMeasurementSnapshot();
+        Assert.Equal([0, 1], measured.Select(one => one.Value));
+        Assert.Equal("guest", measured[1].Tags["pluginhost.plugin.name"]);
+        Assert.Equal("acme", measured[1].Tags["pluginhost.plugin.scope"]);
+        Assert.StartsWith("unmetered, 512 KiB stack, pool of ", Assert.IsType<string>(measured[1].Tags["pluginhost.profile"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fuel_is_measured_of_metered_plugins_and_is_the_same_for_the_same_work()
     {
         PluginDefinition plugin = SandboxGuest.Runner("guest", "(i32.add (local.get $value) (i32.const 1))") with

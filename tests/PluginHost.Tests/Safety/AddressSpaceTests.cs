@@ -13,6 +13,7 @@ namespace PluginHost.Tests.Safety;
 public sealed partial class AddressSpaceTests
 {
     private const int AddressSpace = 9; // RLIMIT_AS
+    private const int Data = 2; // RLIMIT_DATA
     private const long GiB = 1L << 30;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -22,6 +23,9 @@ public sealed partial class AddressSpaceTests
 
     [Fact]
     public Task Instances_that_find_no_addresses_fail_with_a_type_and_the_next_ones_are_made() => ChildProcess.RunAsync(GetType(), nameof(No_pool));
+
+    [Fact]
+    public Task Guests_that_find_no_memory_cannot_grow_and_the_process_goes_on() => ChildProcess.RunAsync(GetType(), nameof(Little_memory));
 
     [ChildFact]
     public async Task Two_engines()
@@ -66,6 +70,37 @@ public sealed partial class AddressSpaceTests
         Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(3, Token));
     }
 
+    [ChildFact]
+    public async Task Little_memory()
+    {
+        LimitMemory(GiB / 2);
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(memory.grow (i32.const 16))", "(memory 1)");
+        plugin.Limits.MaxMemoryBytes = GiB / 16;
+        await using PluginTestHost host = await StartAsync(64, plugin);
+        var sessions = new List<IPluginSession<IRunner>>();
+
+        uint pages = 0;
+        while (pages != uint.MaxValue && sessions.Count < 64)
+        {
+            sessions.Add(await host.Provider<IRunner>().OpenSessionAsync(new PluginId("guest"), null, Token));
+            for (int mebibytes = 0; mebibytes < 60 && pages != uint.MaxValue; mebibytes++)
+            {
+                pages = await sessions[^1].Plugin.RunAsync(0, Token);
+            }
+        }
+
+        Assert.Equal(uint.MaxValue, pages);
+        Assert.InRange(sessions.Count, 2, 63);
+        foreach (IPluginSession<IRunner> session in sessions)
+        {
+            await session.DisposeAsync();
+        }
+
+        // An instance that is used again has what its place in the pool once grew to.
+        await using IPluginSession<IRunner> next = await host.Provider<IRunner>().OpenSessionAsync(new PluginId("guest"), null, Token);
+        Assert.Contains(await next.Plugin.RunAsync(0, Token), new uint[] { 1, uint.MaxValue });
+    }
+
     private static Task<PluginTestHost> StartAsync(int pooledInstances, params PluginDefinition[] plugins) => PluginTestHost.StartAsync(
         builder =>
         {
@@ -78,9 +113,20 @@ public sealed partial class AddressSpaceTests
     private static void LimitAddresses(long bytes)
     {
         string pages = File.ReadAllText("/proc/self/statm").Split(' ')[0];
-        bytes += long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+        SetLimit(AddressSpace, bytes + (long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize));
+    }
+
+    /// <summary>Allows so many bytes of memory that can be written, more than there are.</summary>
+    private static void LimitMemory(long bytes)
+    {
+        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmData:", StringComparison.Ordinal));
+        SetLimit(Data, bytes + (long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024));
+    }
+
+    private static void SetLimit(int resource, long bytes)
+    {
         var limit = new Limit { Soft = (ulong)bytes, Hard = (ulong)bytes };
-        Assert.Equal(0, SetLimit(AddressSpace, in limit));
+        Assert.Equal(0, SetLimit(resource, in limit));
     }
 
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]

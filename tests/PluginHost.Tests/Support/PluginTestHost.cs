@@ -43,6 +43,7 @@ internal sealed class PluginTestHost : IAsyncDisposable
         configure(services.AddWasmPlugins());
         var host = new PluginTestHost(services.BuildServiceProvider(validateScopes: true), source);
         await host.Catalog.LoadAsync(TestContext.Current.CancellationToken);
+        (host.Services.GetRequiredService<TimeProvider>() as SignallingTimeProvider)?.ForgetTimers();
         return host;
     }
 

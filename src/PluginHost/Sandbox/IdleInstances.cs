@@ -1,0 +1,59 @@
+namespace PluginHost.Sandbox;
+
+/// <summary>
+/// Disposes instances that wait for their next call for too long, so that a plugin's memory goes back when its rush is over. Only those
+/// that the next call can do without: an instance of <see cref="PluginLifetime.Single"/> is never idle.
+/// </summary>
+internal sealed class IdleInstances(TimeSpan maxIdleTime, TimeProvider timeProvider) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly List<Generation> _generations = [];
+    private ITimer? _timer;
+    private bool _isDisposed;
+
+    /// <summary>Looks after a version's instances until it is out of use.</summary>
+    public void Watch(Generation generation)
+    {
+        if (maxIdleTime == Timeout.InfiniteTimeSpan || generation.Guest.Lifetime != PluginLifetime.Pooled)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _generations.Add(generation);
+            TimeSpan period = maxIdleTime / 2;
+            _timer ??= timeProvider.CreateTimer(_ => Trim(), state: null, period, period);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _timer?.Dispose();
+        }
+    }
+
+    private void Trim()
+    {
+        Generation[] generations;
+        lock (_lock)
+        {
+            _generations.RemoveAll(generation => generation.IsRetired);
+            generations = _isDisposed ? [] : [.. _generations];
+        }
+
+        foreach (Generation generation in generations)
+        {
+            generation.Gate.Sweep(instance => instance.Generation == generation && instance.IsIdle(maxIdleTime));
+        }
+    }
+}
