@@ -4,6 +4,7 @@ using PluginHost.Tests.Support;
 
 namespace PluginHost.Tests.Compilation.Compilers;
 
+[Collection(BusyCompilers.Name)]
 public sealed class ChildProcessCompilerTests
 {
     private static readonly CodeProfile Unmetered = new(IsMetered: false);

@@ -10,6 +10,7 @@ using Test.Sandbox;
 namespace PluginHost.Tests.Compilation.Compilers;
 
 /// <summary>Where plugins are compiled, and what happens when that goes wrong.</summary>
+[Collection(BusyCompilers.Name)]
 public sealed class CompilationTests
 {
     private const int InChild = 15;
@@ -73,7 +74,7 @@ public sealed class CompilationTests
         NativeEngine.EnsureUsable();
         var time = new FakeTimeProvider();
         var compiler = new InProcessCompiler(new CompilerLimits(TimeSpan.FromSeconds(1), 1), time);
-        Task<TrustedCode> compiling = compiler.CompileAsync(default, Bombs.LongChains(1, 40_000, "run"), Token);
+        Task<TrustedCode> compiling = compiler.CompileAsync(default, Bombs.LongChains(1, 20_000, "run"), Token);
 
         time.Advance(TimeSpan.FromSeconds(1));
 
