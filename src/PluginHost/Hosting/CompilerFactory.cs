@@ -13,6 +13,7 @@ internal static class CompilerFactory
     {
         WasmEngineOptions options = provider.GetRequiredService<IOptions<WasmPluginsOptions>>().Value.Engine;
         PluginEvents events = provider.GetRequiredService<PluginEvents>();
+        // A compilation in this process cannot be ended, so its time is the real one, whatever clock the application's calls follow.
         TimeProvider timeProvider = provider.GetRequiredService<TimeProvider>();
         var limits = new CompilerLimits(options.CompileTimeout, options.MaxCompileMemoryBytes);
         switch (options.Compilation)
@@ -23,7 +24,7 @@ internal static class CompilerFactory
                     + "and the processor that are here, into the directory that is WasmPlugins:Engine:CachePath.");
             case WasmCompilation.InProcess:
                 events.CompilesInProcess("WasmPlugins:Engine:Compilation says so.", isChosen: true);
-                return new InProcessCompiler(limits, timeProvider);
+                return new InProcessCompiler(limits, TimeProvider.System);
         }
 
         if (CompilerCommand.Find(out string problem) is { } command)
@@ -32,7 +33,7 @@ internal static class CompilerFactory
             var child = new ChildProcessCompiler(command, limits, timeProvider);
             return options.Compilation == WasmCompilation.ChildProcess
                 ? child
-                : new AutomaticCompiler(child, new InProcessCompiler(limits, timeProvider), events);
+                : new AutomaticCompiler(child, new InProcessCompiler(limits, TimeProvider.System), events);
         }
 
         if (options.Compilation == WasmCompilation.ChildProcess)
@@ -41,6 +42,6 @@ internal static class CompilerFactory
         }
 
         events.CompilesInProcess(problem);
-        return new InProcessCompiler(limits, timeProvider);
+        return new InProcessCompiler(limits, TimeProvider.System);
     }
 }
