@@ -191,7 +191,7 @@ public sealed class FailureTests
     {
         PluginDefinition plugin = FilterApp.Guest("never-ends");
         await using var patient = await Probe.StartAsync(plugin with { Limits = new PluginLimits { CallTimeout = TimeSpan.FromHours(1) } }, "never-ends");
-        await using var probe = await Probe.StartAsync(plugin with { Limits = new PluginLimits { CallTimeout = TimeSpan.FromMilliseconds(100) } }, "never-ends");
+        await using var probe = await Probe.StartAsync(plugin with { Limits = new PluginLimits { CallTimeout = TimeSpan.FromSeconds(1) } }, "never-ends");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
 
         Task<HttpResponseMessage> looping = patient.App.Client.GetAsync("/loop", stop.Token);
