@@ -65,9 +65,9 @@ internal sealed class Checks(IServiceProvider services)
     private async Task OutOfMemoryAsync()
     {
         IGreeter greeter = services.GetRequiredKeyedService<IGreeter>("small");
-        PluginException failure = await ExpectFailureAsync<PluginException>(
+        PluginMemoryException failure = await ExpectFailureAsync<PluginMemoryException>(
             async () => await greeter.GreetAsync(new string('x', 4_000_000)));
-        Expect(failure.Reason is PluginFailureReason.Memory or PluginFailureReason.Trap, failure.Reason);
+        Expect(failure.Reason == PluginFailureReason.Memory, failure.Reason);
         Result<string, string> greeting = await greeter.GreetAsync("Ada");
         Expect(greeting.IsOk, greeting);
     }
@@ -87,12 +87,10 @@ internal sealed class Checks(IServiceProvider services)
         Expect(Encoding.UTF8.GetString(response!.Body.Span) == "A required header is missing.\n", verdict);
     }
 
-    // The guest's own allocator gives up.
     private async Task TrapAsync()
     {
-        IGreeter greeter = services.GetRequiredKeyedService<IGreeter>("small");
-        PluginTrapException failure = await ExpectFailureAsync<PluginTrapException>(
-            async () => await greeter.GreetAsync(new string('x', 4_000_000)));
+        IGreeter greeter = services.GetRequiredKeyedService<IGreeter>("trapping");
+        PluginTrapException failure = await ExpectFailureAsync<PluginTrapException>(async () => await greeter.GreetAsync("Ada"));
         Expect(failure is { Code: TrapCode.Unreachable, Backtrace.Count: > 0 }, failure.Code);
     }
 

@@ -13,6 +13,7 @@ builder.Services
     .AddWasmContract<IGreeter>()
     .AddWasmContract<IHttpFilter>()
     .AddPluginSource<BrokenSettings>()
+    .AddPluginSource<TrappingGuest>()
     .RequirePlugin("greeter");
 
 using IHost host = builder.Build();

@@ -6,13 +6,13 @@ namespace PluginHost.Sandbox;
 /// </summary>
 internal static class PoolThreads
 {
-    private static readonly Lock _lock = new();
+    private static readonly Lock Changing = new();
 
     /// <summary>A guest keeps the current thread, which is one of the pool's: another one takes its place.</summary>
     /// <returns>Whether there is another one now, until <see cref="GiveBack"/>.</returns>
     public static bool TryReplace()
     {
-        lock (_lock)
+        lock (Changing)
         {
             ThreadPool.GetMinThreads(out int workers, out int completionPorts);
             return ThreadPool.SetMinThreads(workers + 1, completionPorts);
@@ -22,7 +22,7 @@ internal static class PoolThreads
     /// <summary>The guest has left the thread that was replaced.</summary>
     public static void GiveBack()
     {
-        lock (_lock)
+        lock (Changing)
         {
             ThreadPool.GetMinThreads(out int workers, out int completionPorts);
             ThreadPool.SetMinThreads(Math.Max(1, workers - 1), completionPorts);

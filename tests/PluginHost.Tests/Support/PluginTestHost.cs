@@ -43,7 +43,6 @@ internal sealed class PluginTestHost : IAsyncDisposable
         configure(services.AddWasmPlugins());
         var host = new PluginTestHost(services.BuildServiceProvider(validateScopes: true), source);
         await host.Catalog.LoadAsync(TestContext.Current.CancellationToken);
-        (host.Services.GetRequiredService<TimeProvider>() as SignallingTimeProvider)?.ForgetTimers();
         return host;
     }
 

@@ -15,14 +15,6 @@ internal sealed class SignallingTimeProvider : FakeTimeProvider
     public async Task WaitForTimerAsync(Task maker) =>
         await Task.WhenAny(maker, _timers.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask());
 
-    /// <summary>Forgets the timers that have been made until now, as by the loading of plugins.</summary>
-    public void ForgetTimers()
-    {
-        while (_timers.Reader.TryRead(out _))
-        {
-        }
-    }
-
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ITimer timer = base.CreateTimer(callback, state, dueTime, period);
