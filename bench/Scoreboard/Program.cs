@@ -1,6 +1,8 @@
 using PluginHost.Scoreboard;
 using PluginHost.Scoreboard.Calls;
 using PluginHost.Scoreboard.Http;
+using PluginHost.Scoreboard.Instances;
+using PluginHost.Scoreboard.Limits;
 
 // The server that the http area measures is a process of its own.
 if (args is ["serve"])
@@ -13,6 +15,8 @@ if (args is ["serve"])
 (string Name, Func<IEnumerable<Row>> Measure)[] areas =
 [
     ("calls", CallsArea.Measure),
+    ("instances", InstancesArea.Measure),
+    ("limits", LimitsArea.Measure),
     ("http", HttpArea.Measure),
 ];
 

@@ -1,5 +1,5 @@
+using System.Text;
 using Bench.Calls;
-using Microsoft.Extensions.DependencyInjection;
 using PluginHost.CompilerServices;
 using PluginHost.Interop;
 
@@ -14,8 +14,8 @@ internal static unsafe class CallsArea
     public static IEnumerable<Row> Measure()
     {
         byte[] wasm = GuestText.ToModule();
-        using ServiceProvider services = LoadPlugin(wasm);
-        var calls = services.GetRequiredService<IPluginProvider<ICalls>>().Get(PluginId.Parse("calls"));
+        using var plugin = new CallsPlugin(wasm, PluginLifetime.Pooled);
+        ICalls calls = plugin.Calls;
         using var raw = new RawGuest(wasm);
         byte[] payload = new byte[PayloadBytes];
         new Random(1).NextBytes(payload);
@@ -24,21 +24,12 @@ internal static unsafe class CallsArea
         yield return Pairs.Measure("calls/import@raw", "raw unchecked host function", count => Sum(calls, count), count => Sum(raw, count));
         yield return Pairs.Measure(
             "calls/bytes64k@hand", "lowered and lifted by hand", count => Echo(calls, payload, count), count => Echo(raw, payload, count));
+        string text = string.Concat(Enumerable.Repeat("0123456789", 10));
+        yield return Pairs.Measure(
+            "calls/string100@hand", "lowered and lifted by hand", count => Echo(calls, text, count), count => Echo(raw, text, count));
         using var component = new ComponentGuest(GuestText.ToComponentText());
         yield return Pairs.Measure(
             "calls/bytes64k@components", "Wasmtime.Components", count => Echo(calls, payload, count), count => component.Echo(payload, count));
-    }
-
-    private static ServiceProvider LoadPlugin(byte[] wasm)
-    {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<IHost, Adder>();
-        services.AddSingleton<IPluginSource>(new OnePlugin(wasm));
-        services.AddWasmPlugins().AddWasmContract<ICalls>().AddWasmImport<IHost>();
-        ServiceProvider provider = services.BuildServiceProvider();
-        provider.GetRequiredService<IPluginCatalog>().LoadAsync().GetAwaiter().GetResult();
-        return provider;
     }
 
     private static void Add(ICalls calls, int count)
@@ -126,6 +117,43 @@ internal static unsafe class CallsArea
         }
     }
 
+    private static void Echo(ICalls calls, string text, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Check(Completed(calls.EchoStringAsync(text)), text);
+        }
+    }
+
+    private static void Echo(RawGuest guest, string text, int count)
+    {
+        NativeFunction realloc = guest.FindFunction("cabi_realloc"u8);
+        NativeFunction echo = guest.FindFunction("bench:calls/calls#echo-string"u8);
+        NativeFunction postReturn = guest.FindFunction("cabi_post_bench:calls/calls#echo-string"u8);
+        RawValue* values = stackalloc RawValue[4];
+        for (int i = 0; i < count; i++)
+        {
+            int bytes = Encoding.UTF8.GetByteCount(text);
+            values[0].U32 = 0;
+            values[1].U32 = 0;
+            values[2].U32 = 1;
+            values[3].U32 = (uint)bytes;
+            guest.Call(&realloc, values, 4);
+            uint address = values[0].U32;
+            Encoding.UTF8.GetBytes(text, guest.Memory[(int)address..]);
+            values[0].U32 = address;
+            values[1].U32 = (uint)bytes;
+            guest.Call(&echo, values, 2);
+            Span<byte> memory = guest.Memory;
+            int result = (int)values[0].U32;
+            int start = BitConverter.ToInt32(memory[result..]);
+            int length = BitConverter.ToInt32(memory[(result + 4)..]);
+            string echoed = Encoding.UTF8.GetString(memory.Slice(start, length));
+            guest.Call(&postReturn, values, 1);
+            Check(echoed, text);
+        }
+    }
+
     // Calls into guests complete before they return.
     private static T Completed<T>(ValueTask<T> call) => call.IsCompleted ? call.Result : throw new InvalidOperationException("The call waits.");
 
@@ -146,23 +174,11 @@ internal static unsafe class CallsArea
         }
     }
 
-    private sealed class OnePlugin(byte[] wasm) : IPluginSource
+    private static void Check(string echoed, string text)
     {
-        public string Name => "scoreboard";
-
-        public ValueTask<PluginSourceSnapshot> ReadAsync(CancellationToken cancellationToken = default)
+        if (echoed.Length != text.Length || echoed[^1] != text[^1])
         {
-            var plugin = new PluginDefinition(PluginId.Parse("calls"), PluginContent.FromBytes(wasm))
-            {
-                Lifetime = PluginLifetime.Pooled,
-                Grants = new HashSet<string> { "bench:calls/host" },
-            };
-            return new(new PluginSourceSnapshot([plugin]));
+            throw new InvalidOperationException("The guest gave another text back.");
         }
-    }
-
-    private sealed class Adder : IHost
-    {
-        public ValueTask<uint> AddAsync(uint a, uint b, CancellationToken cancellationToken = default) => new(unchecked(a + b));
     }
 }

@@ -23,4 +23,13 @@
     (i32.store (i32.const 16) (local.get $bytes))
     (i32.store (i32.const 20) (local.get $length))
     i32.const 16)
-  (func (export "cabi_post_bench:calls/calls#echo-bytes") (param i32)))
+  (func (export "cabi_post_bench:calls/calls#echo-bytes") (param i32))
+
+  (func (export "bench:calls/calls#echo-string") (param $start i32) (param $length i32) (result i32)
+    (i32.store (i32.const 16) (local.get $start))
+    (i32.store (i32.const 20) (local.get $length))
+    i32.const 16)
+  (func (export "cabi_post_bench:calls/calls#echo-string") (param i32))
+
+  (func (export "bench:calls/calls#loop-forever")
+    (loop $again (br $again))))

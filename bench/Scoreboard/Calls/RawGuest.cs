@@ -16,17 +16,19 @@ internal sealed unsafe class RawGuest : IDisposable
     private readonly WasmEngine _engine;
     private readonly nint _store;
     private readonly nint _context;
+    private readonly nint _prepared;
     private readonly NativeInstance _instance;
     private NativeMemory _memory;
 
-    public RawGuest(byte[] wasm)
+    public RawGuest(byte[] wasm, PoolSettings? pool = null)
     {
-        _engine = WasmEngine.Create(new EngineProfile(IsMetered: false, StackBytes: 512 * 1024, Pool: null));
+        _engine = WasmEngine.Create(new EngineProfile(IsMetered: false, StackBytes: 512 * 1024, pool));
         using WasmModule module = WasmModule.Compile(_engine, wasm);
+        _prepared = Prepare(module);
         _store = NativeMethods.wasmtime_store_new(_engine.Handle, 0, 0);
         _context = NativeMethods.wasmtime_store_context(_store);
         NativeMethods.wasmtime_context_set_epoch_deadline(_context, ulong.MaxValue / 2);
-        _instance = Instantiate(module);
+        _instance = Instantiate(_context);
         _memory = Find("memory"u8, NativeExtern.MemoryKind).Memory;
     }
 
@@ -55,9 +57,33 @@ internal sealed unsafe class RawGuest : IDisposable
         }
     }
 
+    /// <summary>Makes an instance for one call of one function, and deletes it.</summary>
+    public void CallFresh(ReadOnlySpan<byte> name, RawValue* values, int count)
+    {
+        nint store = NativeMethods.wasmtime_store_new(_engine.Handle, 0, 0);
+        nint context = NativeMethods.wasmtime_store_context(store);
+        NativeMethods.wasmtime_context_set_epoch_deadline(context, ulong.MaxValue / 2);
+        NativeInstance instance = Instantiate(context);
+        NativeExtern found;
+        nint trap = 0;
+        fixed (byte* bytes = name)
+        {
+            NativeMethods.wasmtime_instance_export_get(context, &instance, bytes, (nuint)name.Length, &found);
+        }
+
+        NativeFunction function = found.Function;
+        nint error = NativeMethods.wasmtime_func_call_unchecked(context, &function, values, (nuint)count, &trap);
+        NativeMethods.wasmtime_store_delete(store);
+        if ((error | trap) != 0)
+        {
+            throw new InvalidOperationException("The guest trapped.");
+        }
+    }
+
     public void Dispose()
     {
         NativeMethods.wasmtime_store_delete(_store);
+        NativeMethods.wasmtime_instance_pre_delete(_prepared);
         _engine.Dispose();
     }
 
@@ -68,7 +94,7 @@ internal sealed unsafe class RawGuest : IDisposable
         return 0;
     }
 
-    private NativeInstance Instantiate(WasmModule module)
+    private nint Prepare(WasmModule module)
     {
         nint linker = NativeMethods.wasmtime_linker_new(_engine.Handle);
         NativeVector parameters = Integers(2);
@@ -87,10 +113,14 @@ internal sealed unsafe class RawGuest : IDisposable
         nint prepared;
         NativeFailure.ThrowIfError(NativeMethods.wasmtime_linker_instantiate_pre(linker, module.DangerousGetHandle(), &prepared));
         NativeMethods.wasmtime_linker_delete(linker);
+        return prepared;
+    }
+
+    private NativeInstance Instantiate(nint context)
+    {
         NativeInstance instance;
         nint trap;
-        NativeFailure.ThrowIfError(NativeMethods.wasmtime_instance_pre_instantiate(prepared, _context, &instance, &trap));
-        NativeMethods.wasmtime_instance_pre_delete(prepared);
+        NativeFailure.ThrowIfError(NativeMethods.wasmtime_instance_pre_instantiate(_prepared, context, &instance, &trap));
         return instance;
     }
 

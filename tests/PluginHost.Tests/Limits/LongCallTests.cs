@@ -90,8 +90,10 @@ public sealed class LongCallTests
         _time.Advance(TimeSpan.FromSeconds(2));
         await Assert.ThrowsAsync<PluginTimeoutException>(() => looping);
 
+        host.WaitForTicker(_time);
         await CallFromPool(guest);
         _time.Advance(LongCalls.Caution + TimeSpan.FromSeconds(1));
+        host.WaitForTicker(_time);
         await CallFromPool(guest);
 
         Assert.Equal([false, true], asked);
