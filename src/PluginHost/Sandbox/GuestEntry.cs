@@ -52,6 +52,8 @@ internal static class GuestEntry
             throw Refuse(generation, request.Export, Rejected(generation, request, PluginRejection.Cycle));
         }
 
+        // If a guest on this thread waits for this, it needs no core meanwhile.
+        LongCallCores.EndTurn();
         try
         {
             TimeSpan remaining = generation.Guest.Host.Ticker.GetRemaining(request.Deadline);
@@ -147,7 +149,8 @@ internal static class GuestEntry
     private static bool IsExpectedLong(Generation generation, GuestThread thread, OuterCall? outer) =>
         thread.Depth == 0
         && outer is null
-        && (generation.HasBlockingImports || Thread.CurrentThread.IsThreadPoolThread)
+        && !generation.HasBlockingImports
+        && Thread.CurrentThread.IsThreadPoolThread
         && generation.LongCalls.AreExpected();
 
     // One of the few of its plugin at a time, so that its calls, however many come, leave most of the host's threads to others.

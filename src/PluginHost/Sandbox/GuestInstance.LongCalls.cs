@@ -11,6 +11,9 @@ internal sealed partial class GuestInstance
     private bool _isLong;
     private bool _isThreadReplaced;
 
+    // Any other thread is the application's own, and what it does for long is the application's choice.
+    private static bool IsOnSharedThread => Thread.CurrentThread.IsThreadPoolThread || GuestThread.Current.IsOfHost;
+
     // Calls take their deadline from the tick that they start in, so that a new one tells that the count is an older call's: no call has to
     // set it back. Making an instance takes long once, and says nothing of calls.
     private bool CountTick()
@@ -26,8 +29,7 @@ internal sealed partial class GuestInstance
 
     private bool GoOnLong()
     {
-        // Any other thread is the application's own, and what it does for so long is the application's choice.
-        if (!Thread.CurrentThread.IsThreadPoolThread && !GuestThread.Current.IsOfHost)
+        if (!IsOnSharedThread)
         {
             return true;
         }

@@ -239,11 +239,29 @@ internal sealed partial class GuestInstance : WasmStore
             throw LimitExceeded(nameof(PluginLimits.MaxImportCalls), _maxImportCalls);
         }
 
+        if (_isLong)
+        {
+            // Nobody knows how long the host function takes. The next tick takes another turn.
+            LongCallCores.EndTurn();
+        }
+
         _imports[index].Invoke(this, values);
     }
 
     /// <inheritdoc/>
-    internal override bool OnEpoch() => MayGoOn() && CountTick();
+    internal override bool OnEpoch()
+    {
+        try
+        {
+            return MayGoOn() && CountTick();
+        }
+        catch (Exception exception)
+        {
+            // A log provider failed, for example. It is no import's fault, and nothing may leave a callback of the engine.
+            FaultOutsideImport(exception);
+            return false;
+        }
+    }
 
     // Notes why not.
     private bool MayGoOn()
@@ -359,6 +377,12 @@ internal sealed partial class GuestInstance : WasmStore
         _context = context;
         _outerCall = outer;
         _cancellationToken = cancellationToken;
+        if (outer is not null)
+        {
+            // Calls that are made from inside one call share its deadline, which tells one call's ticks from another's.
+            _ticks = 0;
+        }
+
         if (context?.ImportTarget is not IPluginImportTarget target)
         {
             return;

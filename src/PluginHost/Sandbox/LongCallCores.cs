@@ -69,16 +69,23 @@ internal sealed class LongCallCores(int count)
             _wanted = _waiting.Count;
         }
 
-        while (!turn.Value.Wait(Ticker.PeriodMilliseconds))
+        bool isTaken = false;
+        try
         {
-            if (!goesOn())
+            while (!(isTaken = turn.Value.Wait(Ticker.PeriodMilliseconds)) && goesOn())
+            {
+            }
+
+            return isTaken;
+        }
+        finally
+        {
+            // However it ends, a turn is never given to somebody who has left.
+            if (!isTaken)
             {
                 Withdraw(turn);
-                return false;
             }
         }
-
-        return true;
     }
 
     private void GiveBack()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PluginHost.Interop;
 using PluginHost.Sandbox;
 using PluginHost.Tests.Support;
@@ -125,6 +126,22 @@ public sealed class LongCallTests
     }
 
     [Fact]
+    public async Task A_log_that_fails_when_a_call_runs_long_fails_that_call_and_not_the_process()
+    {
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With(_imports, _time)(plugins);
+                plugins.Services.AddLogging(logging => logging.AddProvider(new FailingLog()));
+            },
+            SandboxGuest.Runner("slow", CountFarDown));
+
+        await Assert.ThrowsAsync<AggregateException>(() => CallFromPool(host.Get<IRunner>("slow")));
+
+        Assert.Equal(7u, await CallFromPool(host.Get<IRunner>("slow")));
+    }
+
+    [Fact]
     public async Task A_guest_that_only_waits_is_treated_like_one_that_computes()
     {
         await using PluginTestHost host = await StartAsync(SandboxGuest.Runner(
@@ -229,4 +246,27 @@ public sealed class LongCallTests
         Until(() => host.GenerationOf(id).LongCalls.Gate.Waiting == count);
 
     private static void Until(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(60)));
+
+    private sealed class FailingLog : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id == CallsRunLong)
+            {
+                throw new InvalidOperationException("The log is full.");
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }
