@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using PluginHost.CompilerServices;
 using PluginHost.Interop;
 
 namespace PluginHost.Sandbox;
@@ -36,6 +38,18 @@ internal sealed partial class GuestInstance
 
         NoteLongCall();
         return _guest.Host.LongCallCores.TryTakeTurn(_mayGoOn ??= MayGoOn);
+    }
+
+    // Nobody knows how long a host function takes, or for whom it waits.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void InvokeWithoutTurn(LinkedImport import, Span<RawValue> values)
+    {
+        LongCallCores.GoAway();
+        import.Invoke(this, values);
+        if (!LongCallCores.TryComeBack() && !GoOnLong())
+        {
+            throw _failure!;
+        }
     }
 
     private void NoteLongCall()

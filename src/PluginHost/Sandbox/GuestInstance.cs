@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.DependencyInjection;
 using PluginHost.CompilerServices;
 using PluginHost.Diagnostics;
 using PluginHost.Interop;
@@ -37,7 +36,6 @@ internal sealed partial class GuestInstance : WasmStore
     private int _currentImport;
     private uint _wantedBytes;
     private bool _mayLeave = true;
-    private AsyncServiceScope? _ownScope;
     private long _startTimestamp;
 
     /// <summary>Makes an instance that has not been started yet. It must have been counted (<see cref="Generation.TryAddInstance"/>).</summary>
@@ -123,6 +121,11 @@ internal sealed partial class GuestInstance : WasmStore
     public Exception? End()
     {
         LeaveThread();
+        if (_isLong)
+        {
+            EndLongCall();
+        }
+
         if (_streams is not null)
         {
             FlushStreams();
@@ -134,9 +137,9 @@ internal sealed partial class GuestInstance : WasmStore
             ForgetCaller();
         }
 
-        if (_isObserved || _failure is not null || _isLong)
+        if (_isObserved || _failure is not null)
         {
-            Conclude();
+            Report();
         }
 
         return _failure;
@@ -241,8 +244,8 @@ internal sealed partial class GuestInstance : WasmStore
 
         if (_isLong)
         {
-            // Nobody knows how long the host function takes. The next tick takes another turn.
-            LongCallCores.EndTurn();
+            InvokeWithoutTurn(_imports[index], values);
+            return;
         }
 
         _imports[index].Invoke(this, values);
@@ -298,23 +301,6 @@ internal sealed partial class GuestInstance : WasmStore
         return true;
     }
 
-    /// <summary>Makes a token that ends whatever the call waits for: its caller's, those of calls further out, and the host's own.</summary>
-    internal CancellationTokenSource LinkTokens() => _outerCall is { } outer
-        ? outer.Link(_cancellationToken, _guest.Host.Ending)
-        : CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, _guest.Host.Ending);
-
-    /// <summary>The services that the call's imports are resolved from.</summary>
-    internal IServiceProvider GetServices()
-    {
-        if (_context?.Services is { } services)
-        {
-            return services;
-        }
-
-        _ownScope ??= _guest.Host.ScopeFactory.CreateAsyncScope();
-        return _ownScope.Value.ServiceProvider;
-    }
-
     /// <inheritdoc/>
     protected override void OnDisposed() => _generation.RemoveInstance();
 
@@ -368,76 +354,6 @@ internal sealed partial class GuestInstance : WasmStore
         }
 
         return _functions[binding.FirstFunction + export] = new CoreGuestFunction(this, bound.Descriptor, function, postReturn);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void TakeCaller(PluginCallContext? context, OuterCall? outer, CancellationToken cancellationToken)
-    {
-        _hasCaller = true;
-        _context = context;
-        _outerCall = outer;
-        _cancellationToken = cancellationToken;
-        if (outer is not null)
-        {
-            // Calls that are made from inside one call share its deadline, which tells one call's ticks from another's.
-            _ticks = 0;
-        }
-
-        if (context?.ImportTarget is not IPluginImportTarget target)
-        {
-            return;
-        }
-
-        try
-        {
-            target.OnEntering(_guest.Definition, _guest.Version);
-        }
-        catch (Exception exception)
-        {
-            FaultOutsideImport(exception);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ForgetCaller()
-    {
-        _hasCaller = false;
-        _context = null;
-        _cancellationToken = default;
-        _outerCall = null;
-        _importCall?.End();
-        if (_ownScope is not { } scope)
-        {
-            return;
-        }
-
-        _ownScope = null;
-        try
-        {
-            ValueTask disposal = scope.DisposeAsync();
-            if (!disposal.IsCompletedSuccessfully)
-            {
-                disposal.AsTask().GetAwaiter().GetResult();
-            }
-        }
-        catch (Exception exception)
-        {
-            // A service may not have done what it was asked for. The call must still give its place back.
-            Fault(exception);
-        }
-    }
-
-    private void Conclude()
-    {
-        if (_isLong)
-        {
-            EndLongCall();
-        }
-
-        if (_isObserved || _failure is not null)
-        {
-            Report();
-        }
     }
 
     private void Report()

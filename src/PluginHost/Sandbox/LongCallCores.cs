@@ -4,15 +4,18 @@ namespace PluginHost.Sandbox;
 /// The cores that calls share which run long, a tick of the clock each in turn. The other cores stay free for everybody else, and one
 /// guest that never ends costs another that is only slow no more than its turns.
 /// </summary>
-/// <remarks>A turn belongs to a thread, so that a call that is made from inside another one goes on in the same turn.</remarks>
+/// <remarks>
+/// A turn belongs to a thread, so that a call that is made from inside another one goes on in the same turn. While the guest is away in a
+/// host function, which may wait for anything, whoever waits can take the turn over; if nobody did, the guest goes on in it.
+/// </remarks>
 internal sealed class LongCallCores(int count)
 {
     [ThreadStatic]
-    private static LongCallCores? _held;
+    private static Turn? _held;
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<ManualResetEventSlim> _waiting = new();
-    private int _free = count;
+    private readonly List<Turn> _turns = [];
+    private readonly LinkedList<Turn> _waiting = new();
 
     // How many wait: read by every long call at every tick, without the lock.
     private volatile int _wanted;
@@ -27,7 +30,7 @@ internal sealed class LongCallCores(int count)
     {
         if (_held is { } held)
         {
-            if (held._wanted == 0)
+            if (held.Cores._wanted == 0 && held.TryComeBack())
             {
                 return true;
             }
@@ -35,14 +38,22 @@ internal sealed class LongCallCores(int count)
             EndTurn();
         }
 
-        if (!TryTake(goesOn))
+        var turn = new Turn(this);
+        if (!TryTake(turn, goesOn))
         {
             return false;
         }
 
-        _held = this;
+        _held = turn;
         return true;
     }
+
+    /// <summary>The current thread's guest calls a host function: its turn can be taken over.</summary>
+    public static void GoAway() => _held?.GoAway();
+
+    /// <summary>The host function has returned.</summary>
+    /// <returns>Whether the thread still has its turn.</returns>
+    public static bool TryComeBack() => _held?.TryComeBack() ?? false;
 
     /// <summary>The current thread needs no core for now: whoever waits longest has the next turn.</summary>
     public static void EndTurn()
@@ -50,73 +61,113 @@ internal sealed class LongCallCores(int count)
         if (_held is { } held)
         {
             _held = null;
-            held.GiveBack();
+            held.Cores.End(held);
         }
     }
 
-    private bool TryTake(Func<bool> goesOn)
+    private bool TryTake(Turn turn, Func<bool> goesOn)
     {
-        LinkedListNode<ManualResetEventSlim> turn;
         lock (_lock)
         {
-            if (_free > 0)
+            if (_turns.Count < Count)
             {
-                _free--;
+                _turns.Add(turn);
                 return true;
             }
 
-            turn = _waiting.AddLast(new ManualResetEventSlim(initialState: false, spinCount: 0));
+            _waiting.AddLast(turn);
             _wanted = _waiting.Count;
         }
 
-        bool isTaken = false;
+        bool hasCome = false;
         try
         {
-            while (!(isTaken = turn.Value.Wait(Ticker.PeriodMilliseconds)) && goesOn())
+            while (!(hasCome = turn.HasCome.Wait(Ticker.PeriodMilliseconds)) && goesOn())
             {
+                TakeOver();
             }
 
-            return isTaken;
+            return hasCome;
         }
         finally
         {
             // However it ends, a turn is never given to somebody who has left.
-            if (!isTaken)
+            if (!hasCome)
             {
                 Withdraw(turn);
             }
         }
     }
 
-    private void GiveBack()
+    private void End(Turn turn)
     {
         lock (_lock)
         {
-            if (_waiting.First is not { } next)
+            // Unless somebody has taken it over.
+            if (_turns.Remove(turn))
             {
-                _free++;
-                return;
+                GiveNext();
             }
-
-            _waiting.RemoveFirst();
-            _wanted = _waiting.Count;
-            next.Value.Set();
         }
     }
 
-    private void Withdraw(LinkedListNode<ManualResetEventSlim> turn)
+    private void TakeOver()
     {
         lock (_lock)
         {
-            if (turn.List is not null)
+            if (_waiting.Count > 0 && _turns.Find(turn => turn.TryTakeOver()) is { } away)
             {
-                _waiting.Remove(turn);
+                _turns.Remove(away);
+                GiveNext();
+            }
+        }
+    }
+
+    private void Withdraw(Turn turn)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Remove(turn))
+            {
                 _wanted = _waiting.Count;
                 return;
             }
         }
 
         // The turn came at the same moment.
-        GiveBack();
+        End(turn);
+    }
+
+    private void GiveNext()
+    {
+        if (_waiting.First is not { } next)
+        {
+            return;
+        }
+
+        _waiting.RemoveFirst();
+        _wanted = _waiting.Count;
+        _turns.Add(next.Value);
+        next.Value.HasCome.Set();
+    }
+
+    private sealed class Turn(LongCallCores cores)
+    {
+        private const int Running = 0;
+        private const int Away = 1;
+        private const int TakenOver = 2;
+
+        private int _state = Running;
+
+        public LongCallCores Cores => cores;
+
+        /// <summary>Set when a turn that was waited for begins.</summary>
+        public ManualResetEventSlim HasCome { get; } = new(initialState: false, spinCount: 0);
+
+        public void GoAway() => Interlocked.CompareExchange(ref _state, Away, Running);
+
+        public bool TryComeBack() => Interlocked.CompareExchange(ref _state, Running, Away) != TakenOver;
+
+        public bool TryTakeOver() => Interlocked.CompareExchange(ref _state, TakenOver, Away) == Away;
     }
 }

@@ -126,6 +126,25 @@ public sealed class LongCallTests
     }
 
     [Fact]
+    public async Task While_a_long_call_waits_in_a_host_function_others_have_its_turn()
+    {
+        PluginTestHost? running = null;
+        _imports.OnAsk = value =>
+        {
+            // Another plugin's call, made elsewhere, which is long as well. The thread waits for it, whoever holds what.
+            uint result = CallFromPool(running!.Get<IRunner>("other")).GetAwaiter().GetResult();
+            return new(result + value);
+        };
+        await using PluginTestHost host = await StartAsync(
+            SandboxGuest.Runner("other", CountFarDown),
+            SandboxGuest.Runner("waiting", $"{CountFarDown} drop (call $ask (i32.const 1))", SandboxGuest.Ask));
+        running = host;
+
+        Assert.Equal(8u, await CallFromPool(host.Get<IRunner>("waiting")));
+        Assert.Equal(8u, await CallFromPool(host.Get<IRunner>("waiting")));
+    }
+
+    [Fact]
     public async Task A_log_that_fails_when_a_call_runs_long_fails_that_call_and_not_the_process()
     {
         await using PluginTestHost host = await PluginTestHost.StartAsync(
