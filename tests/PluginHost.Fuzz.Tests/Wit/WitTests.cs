@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using PluginHost.Fuzz.Tests.Support;
 using PluginHost.Generators.Canonical;
 using PluginHost.Generators.Tests.Emit.Support;
+using PluginHost.Generators.Tests.Wit;
 
 namespace PluginHost.Fuzz.Tests.Wit;
 

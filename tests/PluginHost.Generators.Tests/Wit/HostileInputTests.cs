@@ -75,7 +75,7 @@ public sealed class HostileInputTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_hostile_text_has_an_answer(string name) => OnASmallStack(() => Process(Texts[name]()));
+    public void A_hostile_text_has_an_answer(string name) => SmallStack.Run(() => Process(Texts[name]()), () => name);
 
     [Fact]
     public void Any_characters_have_an_answer()
@@ -165,31 +165,6 @@ public sealed class HostileInputTests
                 throw new InvalidOperationException($"Sample {i}: {text}", exception);
             }
         }
-    }
-
-    private static void OnASmallStack(Action action)
-    {
-        const int StackSize = 512 * 1024;
-        Exception? failure = null;
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    action();
-                }
-                catch (Exception exception)
-                {
-                    failure = exception;
-                }
-            },
-            StackSize)
-        {
-            IsBackground = true,
-        };
-        thread.Start();
-        Assert.True(thread.Join(TimeSpan.FromMinutes(1)), "There is no answer after a minute.");
-        Assert.Null(failure);
     }
 
     private static string Repeat(string text, int count) => new StringBuilder(text.Length * count).Insert(0, text, count).ToString();

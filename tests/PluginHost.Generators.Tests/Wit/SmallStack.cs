@@ -1,4 +1,4 @@
-namespace PluginHost.Fuzz.Tests.Support;
+namespace PluginHost.Generators.Tests.Wit;
 
 /// <summary>Runs something on a thread with little stack, and not for ever.</summary>
 internal static class SmallStack
