@@ -9,12 +9,18 @@ namespace PluginHost.Catalog;
 /// <summary>Holds the current snapshot, and makes the next one from what the sources say.</summary>
 internal sealed class PluginCatalog : IPluginCatalog, IAsyncDisposable, IDisposable
 {
+    // Loading is mostly waiting: for a disk, for a compiler. Each has its guest's bytes in memory meanwhile.
+    private const int MaxLoads = 16;
+
     private readonly IEnumerable<IPluginSource> _sources;
     private readonly PluginLoader _loader;
     private readonly HostServices _host;
 
     // One at a time: loading, stopping, disposing. Never disposed itself, because somebody may be late.
     private readonly SemaphoreSlim _changing = new(1);
+
+    // Plugins are loaded side by side; what they change is changed by one at a time.
+    private readonly Lock _lock = new();
 
     // All generations that may have instances, retired ones too.
     private readonly List<Generation> _generations = [];
@@ -55,11 +61,8 @@ internal sealed class PluginCatalog : IPluginCatalog, IAsyncDisposable, IDisposa
             ObjectDisposedException.ThrowIf(_current.Phase == CatalogPhase.Stopped, this);
             Dictionary<PluginId, PluginEntry> wanted = await ReadSourcesAsync(cancellationToken).ConfigureAwait(false);
             PublishWanted(wanted);
-            foreach (PluginEntry entry in wanted.Values)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
-            }
+            var options = new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(wanted.Values, options, LoadAsync).ConfigureAwait(false);
         }
         finally
         {
@@ -187,7 +190,7 @@ internal sealed class PluginCatalog : IPluginCatalog, IAsyncDisposable, IDisposa
         }
     }
 
-    private async Task LoadAsync(PluginEntry wanted, CancellationToken cancellationToken)
+    private async ValueTask LoadAsync(PluginEntry wanted, CancellationToken cancellationToken)
     {
         PluginDefinition definition = wanted.Definition;
         PluginEntry old = _current.Entries[definition.Id];
@@ -218,8 +221,12 @@ internal sealed class PluginCatalog : IPluginCatalog, IAsyncDisposable, IDisposa
 
             Generation generation = await _loader.LoadAsync(definition, bytes, FindGate(old, definition), cancellationToken)
                 .ConfigureAwait(false);
-            _generations.RemoveAll(other => other.Drained.IsCompleted);
-            _generations.Add(generation);
+            lock (_lock)
+            {
+                _generations.RemoveAll(other => other.Drained.IsCompleted);
+                _generations.Add(generation);
+            }
+
             _host.IdleInstances.Watch(generation);
             _host.Events.PluginLoaded(generation, Stopwatch.GetElapsedTime(start));
             Replace(old, new PluginEntry(definition, PluginState.Ready, generation, null));
@@ -257,7 +264,11 @@ internal sealed class PluginCatalog : IPluginCatalog, IAsyncDisposable, IDisposa
 
     private void Replace(PluginEntry old, PluginEntry entry)
     {
-        Publish(_current.Entries.Values.Where(other => other.Definition.Id != entry.Definition.Id).Append(entry));
+        lock (_lock)
+        {
+            Publish(_current.Entries.Values.Where(other => other.Definition.Id != entry.Definition.Id).Append(entry));
+        }
+
         if (old.Generation != entry.Generation)
         {
             Retire(old);

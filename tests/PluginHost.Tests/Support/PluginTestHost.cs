@@ -10,15 +10,16 @@ namespace PluginHost.Tests.Support;
 internal sealed class PluginTestHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly TestSource _source;
 
     private PluginTestHost(ServiceProvider services, TestSource source)
     {
         _services = services;
-        _source = source;
+        Source = source;
     }
 
     public IServiceProvider Services => _services;
+
+    public TestSource Source { get; }
 
     public IPluginCatalog Catalog => _services.GetRequiredService<IPluginCatalog>();
 
@@ -49,7 +50,7 @@ internal sealed class PluginTestHost : IAsyncDisposable
     /// <summary>Lets the source say something else, and loads again.</summary>
     public Task<IReadOnlyList<PluginStatus>> ReloadAsync(params PluginDefinition[] plugins)
     {
-        _source.Plugins = plugins;
+        Source.Plugins = plugins;
         return Catalog.LoadAsync(TestContext.Current.CancellationToken);
     }
 

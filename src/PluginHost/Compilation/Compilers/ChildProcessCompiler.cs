@@ -5,7 +5,7 @@ using PluginHost.Interop;
 
 namespace PluginHost.Compilation;
 
-/// <summary>Compiles each module in a process of its own, one at a time, which is killed when it takes too long.</summary>
+/// <summary>Compiles each module in a process of its own, few at a time, which is killed when it takes too long.</summary>
 /// <param name="command">How the process is started.</param>
 /// <param name="limits">What it may take.</param>
 /// <param name="timeProvider">Says when it has taken too long.</param>
@@ -15,8 +15,8 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
     private const int MaxMessageBytes = 64 * 1024;
     private const int SecondsToStart = 10;
 
-    // One at a time, however many hosts are in the process.
-    private static readonly SemaphoreSlim Turn = new(1);
+    // However many hosts are in the process.
+    private static readonly SemaphoreSlim Turn = new(CompilerLimits.MaxAtATime);
 
     /// <inheritdoc/>
     /// <exception cref="CompilerNotStartedException">There is no process to compile in.</exception>

@@ -5,6 +5,12 @@ namespace PluginHost.Compilation;
 /// <param name="MemoryBytes">The memory, where the system can hold a process to it.</param>
 internal sealed record CompilerLimits(TimeSpan Timeout, long MemoryBytes)
 {
+    /// <summary>
+    /// How many modules are compiled at a time. More than one, so that one that takes long, or is made to, leaves the way free for others;
+    /// few, because each may take a core and <see cref="MemoryBytes"/>.
+    /// </summary>
+    public static int MaxAtATime { get; } = Math.Clamp(Environment.ProcessorCount / 2, 2, 4);
+
     // Ordinary code becomes two to four times as large, and none that was seen more than twenty times.
     private const long CodeBytesPerByte = 64;
     private const long LeastCodeBytes = 16 << 20;

@@ -3,15 +3,15 @@ using PluginHost.Interop;
 namespace PluginHost.Compilation;
 
 /// <summary>
-/// Compiles in this process, one module at a time, on a thread of its own. What takes too long is refused, but nothing ends the thread,
+/// Compiles in this process, few modules at a time, each on a thread of its own. What takes too long is refused, but nothing ends the thread,
 /// and nothing bounds its memory.
 /// </summary>
 /// <param name="limits">Of which only the time holds.</param>
 /// <param name="timeProvider">Says when it has taken too long.</param>
 internal sealed class InProcessCompiler(CompilerLimits limits, TimeProvider timeProvider) : IModuleCompiler
 {
-    // One at a time, however many hosts are in the process.
-    private static readonly SemaphoreSlim Turn = new(1);
+    // However many hosts are in the process.
+    private static readonly SemaphoreSlim Turn = new(CompilerLimits.MaxAtATime);
 
     /// <inheritdoc/>
     public async Task<TrustedCode> CompileAsync(

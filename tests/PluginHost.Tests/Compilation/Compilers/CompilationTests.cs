@@ -57,6 +57,28 @@ public sealed class CompilationTests
     }
 
     [Theory]
+    [InlineData(WasmCompilation.ChildProcess)]
+    [InlineData(WasmCompilation.InProcess)]
+    public async Task A_compile_bomb_delays_no_other_plugins_loading(WasmCompilation where)
+    {
+        var imports = new TestImports();
+        await using PluginTestHost host = await StartAsync(where, new FakeTimeProvider(), imports);
+        using var end = new CancellationTokenSource();
+        PluginDefinition other = SandboxGuest.Runner(
+            "other", "(local.get $value)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+
+        host.Source.Plugins = [Bomb, other];
+        Task<IReadOnlyList<PluginStatus>> loading = host.Catalog.LoadAsync(end.Token);
+        await imports.Pinged.WaitAsync(Token);
+
+        Assert.Equal(PluginState.Loading, host.StatusOf("bomb").State);
+        Assert.False(loading.IsCompleted);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loading);
+        Assert.Equal(PluginState.Loading, host.StatusOf("bomb").State);
+    }
+
+    [Theory]
     [InlineData(WasmCompilation.Automatic, InChild)]
     [InlineData(WasmCompilation.ChildProcess, InChild)]
     [InlineData(WasmCompilation.InProcess, InProcess)]
@@ -125,10 +147,14 @@ public sealed class CompilationTests
     }
 
     private static Task<PluginTestHost> StartAsync(WasmCompilation where, TimeProvider time, params PluginDefinition[] plugins) =>
+        StartAsync(where, time, new TestImports(), plugins);
+
+    private static Task<PluginTestHost> StartAsync(
+        WasmCompilation where, TimeProvider time, TestImports imports, params PluginDefinition[] plugins) =>
         PluginTestHost.StartAsync(
             builder =>
             {
-                SandboxGuest.With(time: time)(builder);
+                SandboxGuest.With(imports, time)(builder);
                 builder.Services.Configure<WasmPluginsOptions>(options => options.Engine.Compilation = where);
             },
             plugins);
