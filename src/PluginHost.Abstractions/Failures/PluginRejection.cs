@@ -26,4 +26,7 @@ public enum PluginRejection
 
     /// <summary>The engine has no room for another instance.</summary>
     NoRoom,
+
+    /// <summary>The version that served the call was replaced, disabled or removed, and the call was still running when its time to end was over.</summary>
+    Replaced,
 }

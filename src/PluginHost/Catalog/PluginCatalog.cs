@@ -1,37 +1,42 @@
 using System.Collections.Frozen;
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using PluginHost.Interop;
+using Microsoft.Extensions.Options;
 using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
 
-/// <summary>Holds the current snapshot, and makes the next one from what the sources say.</summary>
-internal sealed class PluginCatalog : IPluginCatalog, IAsyncDisposable, IDisposable
+/// <summary>
+/// Holds the current snapshot, and makes the next one: from what the sources say, and from what the application wants. Each plugin is
+/// changed on its own.
+/// </summary>
+internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IAsyncDisposable, IDisposable
 {
     // Loading is mostly waiting: for a disk, for a compiler. Each has its guest's bytes in memory meanwhile.
     private const int MaxLoads = 16;
 
-    private readonly IEnumerable<IPluginSource> _sources;
+    private readonly SourceReader _sources;
     private readonly PluginLoader _loader;
     private readonly HostServices _host;
+    private readonly ChangeFeed _feed;
+    private readonly WasmReloadOptions _options;
 
-    // One at a time: loading, stopping, disposing. Never disposed itself, because somebody may be late.
-    private readonly SemaphoreSlim _changing = new(1);
+    // One at a time, so that what was read later is accepted later. Never disposed: somebody may be late.
+    private readonly SemaphoreSlim _reading = new(1);
 
-    // Plugins are loaded side by side; what they change is changed by one at a time.
+    // Held to replace the snapshot and whatever belongs to it, never while something is waited for.
     private readonly Lock _lock = new();
-
-    // All generations that may have instances, retired ones too.
-    private readonly List<Generation> _generations = [];
+    private readonly Dictionary<PluginId, ManagedPlugin> _plugins = [];
     private volatile CatalogSnapshot _current = CatalogSnapshot.Empty;
 
     /// <summary>Makes a catalog without plugins.</summary>
-    public PluginCatalog(IEnumerable<IPluginSource> sources, PluginLoader loader, HostServices host)
+    public PluginCatalog(
+        SourceReader sources, PluginLoader loader, HostServices host, ChangeFeed feed, IOptions<WasmPluginsOptions> options)
     {
         _sources = sources;
         _loader = loader;
         _host = host;
+        _feed = feed;
+        _options = options.Value.Reload;
         host.Events.ObserveInstances(() => _current.Entries.Values.Select(entry => entry.Generation).OfType<Generation>());
     }
 
@@ -53,238 +58,115 @@ internal sealed class PluginCatalog : IPluginCatalog, IAsyncDisposable, IDisposa
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<PluginStatus>> LoadAsync(CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<PluginStatus>> LoadAsync(CancellationToken cancellationToken = default) => ChangeAsync(
+        async token =>
+        {
+            ManagedPlugin[] plugins = await ReadSourcesAsync(only: null, token).ConfigureAwait(false);
+            var options = new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = token };
+            await Parallel.ForEachAsync(
+                plugins, options, (plugin, ending) => new ValueTask(plugin.UpdateAsync(UpdateAsync, ending))).ConfigureAwait(false);
+            return GetStatus();
+        },
+        cancellationToken);
+
+    // Gives the plugins that are to be brought to what is wanted of them now.
+    private async Task<ManagedPlugin[]> ReadSourcesAsync(PluginId? only, CancellationToken cancellationToken)
     {
-        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(_current.Phase == CatalogPhase.Stopped, this);
-            Dictionary<PluginId, PluginEntry> wanted = await ReadSourcesAsync(cancellationToken).ConfigureAwait(false);
-            PublishWanted(wanted);
-            var options = new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(wanted.Values, options, LoadAsync).ConfigureAwait(false);
+            SourceContents contents = await _sources.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return Accept(contents, only);
         }
         finally
         {
-            _changing.Release();
-        }
-
-        return GetStatus();
-    }
-
-    /// <summary>Takes no more calls, and waits until those that are inside have ended.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await Stop().WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _changing.Release();
+            _reading.Release();
         }
     }
 
-    /// <summary>Ends all calls that are inside, and returns when nothing of any plugin is left.</summary>
-    /// <exception cref="InvalidOperationException">A plugin's call on this thread is itself waiting for this to return.</exception>
-    public async ValueTask DisposeAsync()
+    // What is gone or disabled is out of use at once; what is new is known to be on its way; everything else is as it was.
+    private ManagedPlugin[] Accept(SourceContents contents, PluginId? only)
     {
-        ThrowIfInside();
-        _host.End();
-        await _changing.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await Stop().ConfigureAwait(false);
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
-
-    /// <inheritdoc cref="DisposeAsync"/>
-    public void Dispose()
-    {
-        ThrowIfInside();
-        _host.End();
-        _changing.Wait();
-        try
-        {
-            Stop().GetAwaiter().GetResult();
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
-
-    private static void ThrowIfInside()
-    {
-        if (GuestThread.Current.Depth > 0)
-        {
-            throw new InvalidOperationException(
-                "The container cannot be disposed by a host function that a plugin is calling: it waits for that call to end.");
-        }
-    }
-
-    // Completes when the last instance is gone.
-    private Task Stop()
-    {
-        CatalogSnapshot last = _current;
-        if (last.Phase != CatalogPhase.Stopped)
-        {
-            _current = new CatalogSnapshot(CatalogPhase.Stopped, last.Entries, last.Revision + 1);
-        }
-
-        foreach (Generation generation in _generations)
-        {
-            generation.Retire();
-            generation.CloseSessions();
-        }
-
-        return Task.WhenAll(_generations.Select(generation => generation.Drained));
-    }
-
-    private async Task<Dictionary<PluginId, PluginEntry>> ReadSourcesAsync(CancellationToken cancellationToken)
-    {
-        var wanted = new Dictionary<PluginId, PluginEntry>();
-        var origins = new Dictionary<PluginId, string>();
-        foreach (IPluginSource source in _sources)
-        {
-            PluginSourceSnapshot snapshot;
-            try
-            {
-                snapshot = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                _host.Events.SourceFailed(source.Name, exception);
-                throw;
-            }
-
-            foreach (PluginDefinition definition in snapshot.Plugins)
-            {
-                if (!origins.TryAdd(definition.Id, source.Name))
-                {
-                    throw new PluginLoadException(
-                        definition.Id, $"Both '{origins[definition.Id]}' and '{source.Name}' define it. Remove one of them.");
-                }
-
-                wanted.Add(definition.Id, new PluginEntry(definition.Freeze(), PluginState.Loading, null, null));
-            }
-        }
-
-        return wanted;
-    }
-
-    // Those that are gone are retired, those that stay keep serving, and the new ones are known to be on their way.
-    private void PublishWanted(Dictionary<PluginId, PluginEntry> wanted)
-    {
-        FrozenDictionary<PluginId, PluginEntry> old = _current.Entries;
-        Publish(wanted.Values.Select(entry => old.GetValueOrDefault(entry.Definition.Id, entry)));
-        foreach (PluginEntry entry in old.Values.Where(entry => !wanted.ContainsKey(entry.Definition.Id)))
-        {
-            Retire(entry);
-        }
-    }
-
-    private async ValueTask LoadAsync(PluginEntry wanted, CancellationToken cancellationToken)
-    {
-        PluginDefinition definition = wanted.Definition;
-        PluginEntry old = _current.Entries[definition.Id];
-        if (!definition.Enabled)
-        {
-            _host.Events.PluginDisabled(definition.Id);
-            Replace(old, wanted with { State = PluginState.Disabled });
-            return;
-        }
-
-        try
-        {
-            long start = Stopwatch.GetTimestamp();
-            PluginDefinitionValidator.ThrowIfInvalid(definition);
-            ReadOnlyMemory<byte> bytes = await ReadAsync(definition, cancellationToken).ConfigureAwait(false);
-            if (old is { State: PluginState.Ready, Generation: { } current }
-                && old.Definition.IsLoadedLike(definition)
-                && current.Guest.Sha256 == PluginLoader.HashOf(bytes.Span))
-            {
-                if (old.Failure is not null)
-                {
-                    // A newer version had been refused, and is not wanted any more.
-                    Replace(old, old with { Failure = null });
-                }
-
-                return;
-            }
-
-            Generation generation = await _loader.LoadAsync(definition, bytes, FindGate(old, definition), cancellationToken)
-                .ConfigureAwait(false);
-            lock (_lock)
-            {
-                _generations.RemoveAll(other => other.Drained.IsCompleted);
-                _generations.Add(generation);
-            }
-
-            _host.IdleInstances.Watch(generation);
-            _host.Events.PluginLoaded(generation, Stopwatch.GetElapsedTime(start));
-            Replace(old, new PluginEntry(definition, PluginState.Ready, generation, null));
-        }
-        catch (PluginException failure)
-        {
-            _host.Events.PluginLoadFailed(failure);
-
-            // A version that cannot be loaded does not end the one that serves.
-            Replace(old, old.Generation is null ? wanted with { State = PluginState.Failed, Failure = failure } : old with { Failure = failure });
-        }
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(PluginDefinition definition, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await definition.Content.ReadAsync(definition.Limits.MaxModuleBytes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            // Whatever it is, it must not keep other plugins from being loaded.
-            throw new PluginLoadException(definition.Id, $"{definition.Content} cannot be read: {exception.Message}", exception);
-        }
-    }
-
-    private AdmissionGate FindGate(PluginEntry old, PluginDefinition definition)
-    {
-        int places = definition.Lifetime == PluginLifetime.Single ? 1 : definition.Limits.MaxConcurrentCalls;
-        AdmissionGate? gate = old.Generation?.Gate;
-        return gate is not null && gate.Places == places && gate.MaxWaiting == definition.Limits.MaxQueuedCalls
-            ? gate
-            : new AdmissionGate(places, definition.Limits.MaxQueuedCalls, _host.TimeProvider);
-    }
-
-    private void Replace(PluginEntry old, PluginEntry entry)
-    {
+        var retired = new List<Generation>();
+        ManagedPlugin[] accepted;
         lock (_lock)
         {
-            Publish(_current.Entries.Values.Where(other => other.Definition.Id != entry.Definition.Id).Append(entry));
+            ThrowIfStopped();
+            Dictionary<PluginId, PluginEntry> entries = _current.Entries.ToDictionary();
+            bool hasChanged = _current.Phase == CatalogPhase.NotLoaded;
+            foreach (PluginId gone in _plugins.Keys.Where(id => (only ?? id) == id && !contents.Plugins.ContainsKey(id)).ToArray())
+            {
+                _plugins.Remove(gone);
+                entries.Remove(gone, out PluginEntry? entry);
+                hasChanged = true;
+                _feed.Add(gone, PluginChangeKind.Removed);
+                AddRetired(entry, retired);
+            }
+
+            accepted = [.. contents.Plugins.Values.Where(definition => (only ?? definition.Id) == definition.Id).Select(Accept)];
+            foreach (ManagedPlugin plugin in accepted)
+            {
+                hasChanged |= Prepare(plugin, entries, retired);
+            }
+
+            if (hasChanged)
+            {
+                Publish(entries.Values);
+            }
         }
 
-        if (old.Generation != entry.Generation)
-        {
-            Retire(old);
-        }
+        RetireAll(retired);
+        return accepted;
     }
 
-    private void Publish(IEnumerable<PluginEntry> entries) =>
-        _current = new CatalogSnapshot(
-            CatalogPhase.Open, entries.ToFrozenDictionary(entry => entry.Definition.Id), _current.Revision + 1);
-
-    private void Retire(PluginEntry entry)
+    private ManagedPlugin Accept(PluginDefinition definition)
     {
-        if (entry.Generation is { } generation)
+        if (_plugins.TryGetValue(definition.Id, out ManagedPlugin? plugin))
         {
-            generation.Retire();
-            _host.Events.PluginRetired(generation);
+            plugin.Wanted = definition;
         }
+        else
+        {
+            plugin = new ManagedPlugin(definition, new GenerationHistory(_options.KeptGenerations));
+            _plugins.Add(definition.Id, plugin);
+        }
+
+        return plugin;
     }
+
+    // Makes the entry of a plugin say what is wanted of it, as far as nothing has to be loaded for that. Gives whether it has changed.
+    private bool Prepare(ManagedPlugin plugin, Dictionary<PluginId, PluginEntry> entries, List<Generation> retired)
+    {
+        PluginEntry? old = entries.GetValueOrDefault(plugin.Id);
+        if (!plugin.IsEnabled)
+        {
+            entries[plugin.Id] = new PluginEntry(plugin.Wanted, PluginState.Disabled);
+            if (old?.State == PluginState.Disabled)
+            {
+                return old.Definition != plugin.Wanted;
+            }
+
+            _host.Events.PluginDisabled(plugin.Id);
+            _feed.Add(plugin.Id, PluginChangeKind.Disabled);
+            AddRetired(old, retired);
+            return true;
+        }
+
+        if (old is not null and not { State: PluginState.Disabled })
+        {
+            return false;
+        }
+
+        entries[plugin.Id] = new PluginEntry(plugin.Wanted, PluginState.Loading);
+        _feed.Add(plugin.Id, old is null ? PluginChangeKind.Added : PluginChangeKind.Enabled);
+        return true;
+    }
+
+    private void Publish(IEnumerable<PluginEntry> entries) => _current = new CatalogSnapshot(
+        _current.Phase == CatalogPhase.Stopped ? CatalogPhase.Stopped : CatalogPhase.Open,
+        entries.ToFrozenDictionary(entry => entry.Definition.Id),
+        _current.Revision + 1);
+
+    private void Replace(PluginEntry entry) =>
+        Publish(_current.Entries.Values.Where(other => other.Definition.Id != entry.Definition.Id).Append(entry));
 }

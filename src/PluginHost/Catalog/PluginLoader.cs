@@ -20,10 +20,11 @@ internal sealed class PluginLoader(
     /// <param name="definition">The plugin.</param>
     /// <param name="bytes">The guest.</param>
     /// <param name="gate">The gate that its calls pass.</param>
+    /// <param name="number">The generation's number.</param>
     /// <param name="cancellationToken">Ends the loading.</param>
     /// <exception cref="PluginException">The plugin cannot be loaded.</exception>
     public async Task<Generation> LoadAsync(
-        PluginDefinition definition, ReadOnlyMemory<byte> bytes, AdmissionGate gate, CancellationToken cancellationToken)
+        PluginDefinition definition, ReadOnlyMemory<byte> bytes, AdmissionGate gate, long number, CancellationToken cancellationToken)
     {
         PluginId id = definition.Id;
         string sha256 = HashOf(bytes.Span);
@@ -64,7 +65,7 @@ internal sealed class PluginLoader(
                 Log = log,
                 Host = host,
             };
-            var generation = new Generation(guest, gate, lease.Release);
+            var generation = new Generation(guest, gate, lease.Release, number);
             await TryStartAsync(generation, cancellationToken).ConfigureAwait(false);
             return generation;
         }
@@ -201,7 +202,7 @@ internal sealed class PluginLoader(
             return;
         }
 
-        generation.Retire();
+        generation.TryRetire();
         cancellationToken.ThrowIfCancellationRequested();
         throw failure as PluginException ?? new PluginLoadException(generation.Guest.Id, failure.Message, failure);
     }

@@ -22,6 +22,8 @@ internal static class EventIds
     internal const int CompilesInProcess = 16;
     internal const int MustCompileInProcess = 17;
     internal const int CompilationStarts = 18;
+    internal const int PluginDrained = 19;
+    internal const int DrainTimedOut = 20;
 
     // 100-199: calls
     internal const int CallFailed = 100;

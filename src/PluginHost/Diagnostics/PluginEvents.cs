@@ -167,6 +167,13 @@ internal sealed partial class PluginEvents
     /// <summary>A version of a plugin is out of use.</summary>
     public void PluginRetired(Generation generation) => LogPluginRetired(generation.Guest.Id, generation.Guest.Version);
 
+    /// <summary>The last call of a version that is out of use has ended, and nothing of it is left.</summary>
+    public void PluginDrained(Generation generation) => LogPluginDrained(generation.Guest.Id, generation.Guest.Version);
+
+    /// <summary>The last calls of a version that is out of use take too long, and are being ended.</summary>
+    public void DrainTimedOut(Generation generation, TimeSpan timeout) =>
+        LogDrainTimedOut(generation.Guest.Id, generation.Guest.Version, generation.Instances, timeout);
+
     /// <summary>A source could not be read.</summary>
     public void SourceFailed(string source, Exception exception) => LogSourceFailed(exception, source);
 
@@ -302,6 +309,15 @@ internal sealed partial class PluginEvents
 
     [LoggerMessage(EventId = EventIds.PluginRetired, Level = LogLevel.Information, Message = "{Plugin} {Version} is out of use")]
     private partial void LogPluginRetired(PluginId plugin, string version);
+
+    [LoggerMessage(EventId = EventIds.PluginDrained, Level = LogLevel.Debug, Message = "Nothing is left of {Plugin} {Version}")]
+    private partial void LogPluginDrained(PluginId plugin, string version);
+
+    [LoggerMessage(
+        EventId = EventIds.DrainTimedOut,
+        Level = LogLevel.Warning,
+        Message = "{Plugin} {Version} is out of use and still has {Instances} instances after {Timeout}; their calls are being ended")]
+    private partial void LogDrainTimedOut(PluginId plugin, string version, int instances, TimeSpan timeout);
 
     [LoggerMessage(EventId = EventIds.SourceFailed, Level = LogLevel.Error, Message = "The plugin source {Source} could not be read")]
     private partial void LogSourceFailed(Exception exception, string source);

@@ -16,6 +16,8 @@ internal static class ConfigurationKeys
         nameof(WasmEngineOptions.MaxLongCalls), nameof(WasmEngineOptions.MaxIdleTime),
     ];
 
+    private static readonly string[] Reload = [nameof(WasmReloadOptions.DrainTimeout), nameof(WasmReloadOptions.KeptGenerations)];
+
     private static readonly string[] Plugin =
     [
         nameof(PluginOptions.Source), nameof(PluginOptions.Sha256), nameof(PluginOptions.Contract), nameof(PluginOptions.Hook),
@@ -44,6 +46,7 @@ internal static class ConfigurationKeys
         [
             // Beside them, other packages may have sections of their own.
             .. FindIn(configuration, path, nameof(WasmPluginsOptions.Engine), Engine),
+            .. FindIn(configuration, path, nameof(WasmPluginsOptions.Reload), Reload),
             .. plugins.GetChildren().SelectMany(plugin => FindInPlugin(plugin, $"{path}:{plugins.Key}:{plugin.Key}")),
         ];
     }

@@ -14,6 +14,9 @@ public sealed class WasmPluginsOptions
     /// <summary>The engine.</summary>
     public WasmEngineOptions Engine { get; } = new();
 
+    /// <summary>How plugins are replaced while the host runs.</summary>
+    public WasmReloadOptions Reload { get; } = new();
+
     /// <summary>
     /// Whether a host function that does not complete before it returns, although its interface is not registered as blocking, fails the
     /// plugin's call. Otherwise its thread waits, which is logged and counted.

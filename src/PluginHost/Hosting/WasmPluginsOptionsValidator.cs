@@ -14,6 +14,7 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
     {
         List<string> problems = [.. options.Problems];
         problems.AddRange(Validate(options.Engine));
+        problems.AddRange(Validate(options.Reload));
         foreach ((string id, PluginOptions plugin) in options.Plugins)
         {
             problems.AddRange(Validate(id, plugin).Select(problem => $"WasmPlugins:Plugins:{id}: {problem}"));
@@ -68,6 +69,20 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
         if (engine.MaxLongCalls is < 1 or > 1024)
         {
             yield return $"WasmPlugins:Engine:MaxLongCalls is {engine.MaxLongCalls}; it must be from 1 to 1024.";
+        }
+    }
+
+    private static IEnumerable<string> Validate(WasmReloadOptions reload)
+    {
+        if (reload.DrainTimeout < TimeSpan.Zero && reload.DrainTimeout != Timeout.InfiniteTimeSpan)
+        {
+            yield return $"WasmPlugins:Reload:DrainTimeout is {reload.DrainTimeout}; it must not be negative, but for "
+                + $"{Timeout.InfiniteTimeSpan} to wait for all calls.";
+        }
+
+        if (reload.KeptGenerations is < 0 or > 100)
+        {
+            yield return $"WasmPlugins:Reload:KeptGenerations is {reload.KeptGenerations}; it must be from 0 to 100.";
         }
     }
 

@@ -95,8 +95,11 @@ public static class WasmPluginsServiceCollectionExtensions
         services.TryAddSingleton(provider => new ImportServices(provider.GetService<IServiceProviderIsService>()));
         services.TryAddSingleton(CreateHostServices);
         services.TryAddSingleton<PluginLoader>();
+        services.TryAddSingleton<SourceReader>();
+        services.TryAddSingleton<ChangeFeed>();
         services.TryAddSingleton<PluginCatalog>();
         services.TryAddSingleton<IPluginCatalog>(provider => provider.GetRequiredService<PluginCatalog>());
+        services.TryAddSingleton<IPluginManager>(provider => provider.GetRequiredService<PluginCatalog>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPluginSource, OptionsPluginSource>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginLoadingService>());
         return new WasmPluginsBuilder(services);

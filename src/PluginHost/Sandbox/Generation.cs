@@ -1,13 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace PluginHost.Sandbox;
 
 /// <summary>
 /// One loaded version of a plugin, in use: counts its instances, retires when a newer one takes its place, and is done when the last
 /// call that it serves has ended.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A token source without a timer and a wait handle needs no disposal.")]
 internal sealed class Generation
 {
     private readonly Action _onDrained;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly CancellationTokenSource _ending = new();
 
     private readonly Lock _sessionsLock = new();
     private readonly HashSet<GuestSession> _sessions = [];
@@ -15,16 +20,20 @@ internal sealed class Generation
 
     // One for the generation itself until it is retired, and one for each instance.
     private int _references = 1;
+    private int _retirements;
     private volatile bool _isRetired;
 
     /// <summary>Puts a loaded guest to use.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="gate">The gate that all of the plugin's calls pass.</param>
     /// <param name="onDrained">Called once when the generation is done: gives back what was reserved for it.</param>
-    public Generation(LoadedGuest guest, AdmissionGate gate, Action onDrained)
+    /// <param name="number">Its number.</param>
+    public Generation(LoadedGuest guest, AdmissionGate gate, Action onDrained, long number = 0)
     {
         Guest = guest;
         Gate = gate;
+        Number = number;
+        LoadedAt = guest.Host.TimeProvider.GetUtcNow();
         Ticker = guest.Host.Ticker;
         _onDrained = onDrained;
         Limits = guest.Limits;
@@ -41,6 +50,12 @@ internal sealed class Generation
 
     /// <summary>What instances are made from.</summary>
     public LoadedGuest Guest { get; }
+
+    /// <summary>Tells it from all other generations of the catalog.</summary>
+    public long Number { get; }
+
+    /// <summary>When it was loaded.</summary>
+    public DateTimeOffset LoadedAt { get; }
 
     /// <summary>The gate that all of the plugin's calls pass.</summary>
     public AdmissionGate Gate { get; }
@@ -78,6 +93,12 @@ internal sealed class Generation
     /// <summary>Whether a newer generation has taken this one's place.</summary>
     public bool IsRetired => _isRetired;
 
+    /// <summary>Whether the calls that are inside have to end.</summary>
+    public bool IsEnding => _ending.IsCancellationRequested || Guest.Host.IsEnding;
+
+    /// <summary>Cancelled when the calls of this generation have to end; <see cref="HostServices.Ending"/> says it of all.</summary>
+    public CancellationToken Ending => _ending.Token;
+
     /// <summary>Completes when the generation is retired and its last instance is gone.</summary>
     public Task Drained => _drained.Task;
 
@@ -111,16 +132,25 @@ internal sealed class Generation
     public void RemoveInstance() => RemoveReference();
 
     /// <summary>Takes the generation out of use. Calls that are inside end as they would; their instances are not used again.</summary>
-    public void Retire()
+    /// <returns>Whether this was the first time; only that counts.</returns>
+    public bool TryRetire()
     {
-        if (_isRetired)
+        if (Interlocked.Exchange(ref _retirements, 1) != 0)
         {
-            return;
+            return false;
         }
 
         _isRetired = true;
         SweepWarmInstances();
         RemoveReference();
+        return true;
+    }
+
+    /// <summary>Ends the calls that are inside, and closes the sessions. Once the generation is retired.</summary>
+    public void EndCalls()
+    {
+        _ending.Cancel();
+        CloseSessions();
     }
 
     /// <summary>Ends a call: keeps or disposes its instance, and gives its place back.</summary>

@@ -8,10 +8,10 @@ internal sealed partial class GuestInstance
 {
     private AsyncServiceScope? _ownScope;
 
-    /// <summary>Makes a token that ends whatever the call waits for: its caller's, those of calls further out, and the host's own.</summary>
+    /// <summary>Makes a token that ends whatever the call waits for: its caller's, those of calls further out, its version's and the host's own.</summary>
     internal CancellationTokenSource LinkTokens() => _outerCall is { } outer
-        ? outer.Link(_cancellationToken, _guest.Host.Ending)
-        : CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, _guest.Host.Ending);
+        ? outer.Link(_cancellationToken, _generation.Ending, _guest.Host.Ending)
+        : CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, _generation.Ending, _guest.Host.Ending);
 
     /// <summary>The services that the call's imports are resolved from.</summary>
     internal IServiceProvider GetServices()

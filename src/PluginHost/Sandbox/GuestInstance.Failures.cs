@@ -56,7 +56,12 @@ internal sealed partial class GuestInstance
         Function = _export?.FunctionName,
     });
 
-    private PluginRejectedException Stopped() => new(_guest.Id, PluginRejection.Stopping, "The host was disposed while the call was running.")
+    private PluginRejectedException Ended() => new(
+        _guest.Id,
+        _guest.Host.IsEnding ? PluginRejection.Stopping : PluginRejection.Replaced,
+        _guest.Host.IsEnding
+            ? "The host was disposed while the call was running."
+            : "Its version is out of use, and the call was still running when the time for that (WasmPlugins:Reload:DrainTimeout) was over.")
     {
         Version = _guest.Version,
         Function = _export?.FunctionName,

@@ -292,9 +292,9 @@ internal sealed partial class GuestInstance : WasmStore
             return false;
         }
 
-        if (_guest.Host.IsEnding)
+        if (_generation.IsEnding)
         {
-            _failure = Stopped();
+            _failure = Ended();
             return false;
         }
 

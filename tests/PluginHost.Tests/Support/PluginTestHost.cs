@@ -23,6 +23,8 @@ internal sealed class PluginTestHost : IAsyncDisposable
 
     public IPluginCatalog Catalog => _services.GetRequiredService<IPluginCatalog>();
 
+    public IPluginManager Manager => _services.GetRequiredService<IPluginManager>();
+
     public FakeLogCollector Logs => _services.GetRequiredService<FakeLogCollector>();
 
     /// <summary>Makes a container and loads the plugins.</summary>

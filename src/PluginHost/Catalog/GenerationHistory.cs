@@ -1,0 +1,58 @@
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <summary>The versions that a plugin had, and which of them are not wanted any more. Guarded by the catalog's lock.</summary>
+/// <param name="kept">How many, beside the one that serves, can be loaded again.</param>
+internal sealed class GenerationHistory(int kept)
+{
+    private readonly List<GenerationRecord> _records = [];
+
+    // What was rolled back from, as long as the source may still say it.
+    private readonly List<GenerationRecord> _turnedDown = [];
+
+    /// <summary>Notes that a version serves.</summary>
+    /// <param name="record">The version, new or known.</param>
+    /// <param name="bytes">Its guest.</param>
+    public void Serve(GenerationRecord record, ReadOnlyMemory<byte> bytes)
+    {
+        if (!_records.Contains(record))
+        {
+            _records.Add(record);
+            record.Bytes = kept > 0 ? bytes : null;
+        }
+
+        _turnedDown.Remove(record);
+        foreach (GenerationRecord old in _records.Where(other => other != record).Reverse().Skip(kept))
+        {
+            old.Bytes = null;
+        }
+    }
+
+    /// <summary>Lists the versions, oldest first.</summary>
+    public IReadOnlyList<PluginGeneration> List()
+    {
+        _records.RemoveAll(record => record.Bytes is null && record.Generation.Drained.IsCompleted);
+        return [.. _records.OrderBy(record => record.Number).Select(record => record.ToPublic())];
+    }
+
+    /// <summary>Finds the version that a generation belongs to.</summary>
+    public GenerationRecord? Find(Generation? generation) => _records.Find(record => record.Generation == generation);
+
+    /// <summary>Finds the version to roll back to.</summary>
+    /// <param name="serving">The version that serves.</param>
+    /// <param name="number">The one that is wanted; <see langword="null"/> for the one before.</param>
+    public GenerationRecord? FindEarlier(GenerationRecord? serving, long? number) => _records
+        .Where(record => record.Bytes is not null)
+        .Where(record => number is null ? record.Number < (serving?.Number ?? long.MaxValue) : record.Number == number)
+        .MaxBy(record => record.Number);
+
+    /// <summary>Notes that a version was rolled back from.</summary>
+    public void TurnDown(GenerationRecord record) => _turnedDown.Add(record);
+
+    /// <summary>Whether what the source says was rolled back from.</summary>
+    public bool IsTurnedDown(PluginDefinition definition, string sha256) => _turnedDown.Exists(record => record.IsOf(definition, sha256));
+
+    /// <summary>Wants whatever the source says.</summary>
+    public void ForgetTurnedDown() => _turnedDown.Clear();
+}

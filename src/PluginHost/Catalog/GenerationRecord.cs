@@ -1,0 +1,48 @@
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <summary>What is remembered of a version of a plugin: enough to list it, and to load it again.</summary>
+/// <param name="number">Its number.</param>
+/// <param name="definition">The plugin as its source described it.</param>
+/// <param name="sha256">The guest's SHA-256.</param>
+/// <remarks>Guarded by the catalog's lock.</remarks>
+internal sealed class GenerationRecord(long number, PluginDefinition definition, string sha256)
+{
+    /// <summary>Its number.</summary>
+    public long Number => number;
+
+    /// <summary>The plugin as its source described it.</summary>
+    public PluginDefinition Definition => definition;
+
+    /// <summary>The guest's SHA-256.</summary>
+    public string Sha256 => sha256;
+
+    /// <summary>When it first took calls.</summary>
+    public required DateTimeOffset LoadedAt { get; init; }
+
+    /// <summary>The guest. <see langword="null"/> if it is not kept, so that it cannot be loaded again.</summary>
+    public ReadOnlyMemory<byte>? Bytes { get; set; }
+
+    /// <summary>The generation, the last one if it was loaded several times.</summary>
+    public required Generation Generation { get; set; }
+
+    /// <summary>Whether it would be loaded from a definition and a guest.</summary>
+    public bool IsOf(PluginDefinition other, string otherSha256) => sha256 == otherSha256 && definition.IsLoadedLike(other);
+
+    /// <summary>The record for everyone to see.</summary>
+    public PluginGeneration ToPublic() => Describe(Generation, LoadedAt, canRollBack: Bytes is not null);
+
+    /// <summary>A generation for everyone to see.</summary>
+    public static PluginGeneration Describe(Generation generation, DateTimeOffset loadedAt, bool canRollBack)
+    {
+        PluginGenerationState state = (generation.IsRetired, generation.Drained.IsCompleted) switch
+        {
+            (false, _) => PluginGenerationState.Serving,
+            (_, false) => PluginGenerationState.Draining,
+            _ => PluginGenerationState.Retired,
+        };
+        return new PluginGeneration(
+            generation.Number, generation.Guest.Sha256, loadedAt, state, canRollBack && state != PluginGenerationState.Serving);
+    }
+}

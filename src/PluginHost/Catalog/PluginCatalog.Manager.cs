@@ -1,0 +1,168 @@
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <content>What the application wants of single plugins.</content>
+internal sealed partial class PluginCatalog
+{
+    /// <inheritdoc/>
+    public Task<PluginStatus> ReloadAsync(PluginId id, CancellationToken cancellationToken = default) => ChangeAsync(
+        async token =>
+        {
+            lock (_lock)
+            {
+                if (_plugins.TryGetValue(id, out ManagedPlugin? known))
+                {
+                    known.Chosen = null;
+                    known.History.ForgetTurnedDown();
+                }
+            }
+
+            return await ReadAndUpdateAsync(id, token).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PluginStatus> RollBackAsync(PluginId id, long? generation = null, CancellationToken cancellationToken = default) => ChangeAsync(
+        async token =>
+        {
+            await Find(id).RunInTurnAsync((plugin, ending) => RollBackAsync(plugin, generation, ending), token).ConfigureAwait(false);
+            return GetStatusOrThrow(id);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public PluginStatus Disable(PluginId id)
+    {
+        ManagedPlugin plugin = Find(id);
+        SetDisabled(plugin, true);
+        return _current.Entries.GetValueOrDefault(id, new PluginEntry(plugin.Wanted, PluginState.Disabled)).ToStatus();
+    }
+
+    /// <inheritdoc/>
+    public Task<PluginStatus> EnableAsync(PluginId id, CancellationToken cancellationToken = default) => ChangeAsync(
+        async token =>
+        {
+            SetDisabled(Find(id), false);
+            return await ReadAndUpdateAsync(id, token).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PluginGeneration> GetGenerations(PluginId id)
+    {
+        lock (_lock)
+        {
+            return Find(id).History.List();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<PluginChange> ReadChangesAsync(CancellationToken cancellationToken = default) => _feed.ReadAsync(cancellationToken);
+
+    private async Task<PluginStatus> ReadAndUpdateAsync(PluginId id, CancellationToken cancellationToken)
+    {
+        if (await ReadSourcesAsync(id, cancellationToken).ConfigureAwait(false) is not [ManagedPlugin plugin])
+        {
+            throw new PluginNotFoundException(id, "No source has it.");
+        }
+
+        await plugin.UpdateAsync(UpdateAsync, cancellationToken).ConfigureAwait(false);
+        return GetStatusOrThrow(id);
+    }
+
+    private async Task RollBackAsync(ManagedPlugin plugin, long? number, CancellationToken cancellationToken)
+    {
+        PluginEntry old;
+        GenerationRecord? serving;
+        GenerationRecord? wanted;
+        lock (_lock)
+        {
+            ThrowIfStopped();
+            if (!IsWanted(plugin))
+            {
+                throw new PluginRejectedException(plugin.Id, PluginRejection.Disabled, "Enable it before it is rolled back.");
+            }
+
+            old = _current.Entries[plugin.Id];
+            serving = plugin.History.Find(old.Generation);
+            wanted = plugin.History.FindEarlier(serving, number);
+            if (wanted is null)
+            {
+                throw new PluginLoadException(plugin.Id, DescribeMissing(plugin, number));
+            }
+        }
+
+        if (wanted != serving)
+        {
+            try
+            {
+                await LoadAgainAsync(plugin, old, wanted, PluginChangeKind.RolledBack, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PluginException failure)
+            {
+                _host.Events.PluginLoadFailed(failure);
+                _feed.Add(plugin.Id, PluginChangeKind.Refused, generation: null, failure);
+                throw;
+            }
+
+            lock (_lock)
+            {
+                plugin.Chosen = wanted;
+                if (serving is not null)
+                {
+                    plugin.History.TurnDown(serving);
+                }
+            }
+        }
+
+        ForgetFailure(plugin);
+    }
+
+    private static string DescribeMissing(ManagedPlugin plugin, long? number)
+    {
+        string kept = string.Join(", ", plugin.History.List().Where(record => record.CanRollBack).Select(record => record.Number));
+        string wanted = number is null ? "an earlier generation" : $"a generation {number}";
+        return $"There is not {wanted} to roll back to. "
+            + (kept.Length == 0 ? "None is kept (WasmPlugins:Reload:KeptGenerations)." : $"Kept are: {kept}.");
+    }
+
+    private ManagedPlugin Find(PluginId id)
+    {
+        lock (_lock)
+        {
+            return _plugins.GetValueOrDefault(id) ?? throw new PluginNotFoundException(id, "It cannot be changed.");
+        }
+    }
+
+    private void SetDisabled(ManagedPlugin plugin, bool isDisabled)
+    {
+        var retired = new List<Generation>();
+        BeginChange();
+        try
+        {
+            lock (_lock)
+            {
+                plugin.IsDisabled = isDisabled;
+                Dictionary<PluginId, PluginEntry> entries = _current.Entries.ToDictionary();
+                if (_plugins.GetValueOrDefault(plugin.Id) == plugin && Prepare(plugin, entries, retired))
+                {
+                    Publish(entries.Values);
+                }
+            }
+
+            RetireAll(retired);
+        }
+        finally
+        {
+            EndChange();
+        }
+    }
+
+    private PluginStatus GetStatusOrThrow(PluginId id) => _current.Entries.GetValueOrDefault(id) switch
+    {
+        null => throw new PluginNotFoundException(id, "It was removed meanwhile."),
+        { Failure: { } failure } => throw failure,
+        PluginEntry entry => entry.ToStatus(),
+    };
+}

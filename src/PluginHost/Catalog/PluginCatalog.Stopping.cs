@@ -1,0 +1,196 @@
+using PluginHost.Interop;
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <content>How generations, and at last the catalog itself, come to their end.</content>
+internal sealed partial class PluginCatalog
+{
+    // Needs no disposal: it has neither a timer nor a wait handle.
+    private readonly CancellationTokenSource _stopping = new();
+
+    // Complete when the last change, and the last generation, has ended.
+    private readonly TaskCompletionSource _changesEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<Task> _drains = [];
+
+    // All generations of which something may be left.
+    private readonly HashSet<Generation> _generations = [];
+    private int _changes;
+
+    /// <summary>How many generations there are of which something is left.</summary>
+    internal int LiveGenerations
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _generations.Count;
+            }
+        }
+    }
+
+    /// <summary>Takes no more calls, and waits until those that are inside have ended.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task StopAsync(CancellationToken cancellationToken) => StopAsync().WaitAsync(cancellationToken);
+
+    /// <summary>Ends all calls that are inside, and returns when nothing of any plugin is left.</summary>
+    /// <exception cref="InvalidOperationException">A plugin's call on this thread is itself waiting for this to return.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        ThrowIfInside();
+        _host.End();
+        await StopAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose()
+    {
+        ThrowIfInside();
+        _host.End();
+        StopAsync().GetAwaiter().GetResult();
+    }
+
+    private static void ThrowIfInside()
+    {
+        if (GuestThread.Current.Depth > 0)
+        {
+            throw new InvalidOperationException(
+                "The container cannot be disposed by a host function that a plugin is calling: it waits for that call to end.");
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        lock (_lock)
+        {
+            if (_current.Phase != CatalogPhase.Stopped)
+            {
+                _current = new CatalogSnapshot(CatalogPhase.Stopped, _current.Entries, _current.Revision + 1);
+                if (_changes == 0)
+                {
+                    _changesEnded.SetResult();
+                }
+            }
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _changesEnded.Task.ConfigureAwait(false);
+        RetireAll(_current.Entries.Values.Select(entry => entry.Generation).OfType<Generation>());
+        Task[] drains;
+        lock (_lock)
+        {
+            foreach (Generation generation in _generations)
+            {
+                generation.CloseSessions();
+            }
+
+            drains = [.. _drains];
+        }
+
+        await Task.WhenAll(drains).ConfigureAwait(false);
+        _feed.End();
+    }
+
+    // Runs something that makes generations. The catalog's end waits for it, and ends it.
+    private async Task<T> ChangeAsync<T>(Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken)
+    {
+        BeginChange();
+        try
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+            return await change(ending.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+            throw;
+        }
+        finally
+        {
+            EndChange();
+        }
+    }
+
+    private void BeginChange()
+    {
+        lock (_lock)
+        {
+            ThrowIfStopped();
+            _changes++;
+        }
+    }
+
+    private void EndChange()
+    {
+        lock (_lock)
+        {
+            if (--_changes == 0 && _current.Phase == CatalogPhase.Stopped)
+            {
+                _changesEnded.SetResult();
+            }
+        }
+    }
+
+    private void ThrowIfStopped() => ObjectDisposedException.ThrowIf(_current.Phase == CatalogPhase.Stopped, this);
+
+    private static void AddRetired(PluginEntry? entry, List<Generation> retired)
+    {
+        if (entry?.Generation is { } generation)
+        {
+            retired.Add(generation);
+        }
+    }
+
+    // After the snapshot that is without them has been published: who read the old one before it finds them retired, and reads again.
+    private void RetireAll(IEnumerable<Generation> generations)
+    {
+        foreach (Generation generation in generations)
+        {
+            if (!generation.TryRetire())
+            {
+                continue;
+            }
+
+            _host.Events.PluginRetired(generation);
+            _feed.Add(generation.Guest.Id, PluginChangeKind.Retired, ToPublic(generation));
+            Task drain = DrainAsync(generation);
+            lock (_lock)
+            {
+                _drains.RemoveWhere(other => other.IsCompleted);
+                _drains.Add(drain);
+            }
+        }
+    }
+
+    private async Task DrainAsync(Generation generation)
+    {
+        try
+        {
+            await generation.Drained.WaitAsync(_options.DrainTimeout, _host.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _host.Events.DrainTimedOut(generation, _options.DrainTimeout);
+            _feed.Add(generation.Guest.Id, PluginChangeKind.DrainTimedOut, ToPublic(generation));
+            generation.EndCalls();
+            await generation.Drained.ConfigureAwait(false);
+        }
+
+        lock (_lock)
+        {
+            _generations.Remove(generation);
+        }
+
+        _host.Events.PluginDrained(generation);
+        _feed.Add(generation.Guest.Id, PluginChangeKind.Drained, ToPublic(generation));
+    }
+
+    private PluginGeneration ToPublic(Generation generation)
+    {
+        lock (_lock)
+        {
+            return _plugins.GetValueOrDefault(generation.Guest.Id)?.History.Find(generation)?.ToPublic()
+                ?? GenerationRecord.Describe(generation, generation.LoadedAt, canRollBack: false);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <content>How one plugin gets from one version to the next.</content>
+internal sealed partial class PluginCatalog
+{
+    private long _numbers;
+
+    // In the plugin's turn. What is wanted is read here and not before, so that nothing older is loaded after something newer.
+    private async Task UpdateAsync(ManagedPlugin plugin, CancellationToken cancellationToken)
+    {
+        PluginDefinition definition;
+        PluginEntry old;
+        lock (_lock)
+        {
+            if (!IsWanted(plugin))
+            {
+                return;
+            }
+
+            definition = plugin.Wanted;
+            old = _current.Entries[plugin.Id];
+        }
+
+        try
+        {
+            long start = Stopwatch.GetTimestamp();
+            PluginDefinitionValidator.ThrowIfInvalid(definition);
+            ReadOnlyMemory<byte> bytes = await ReadAsync(definition, cancellationToken).ConfigureAwait(false);
+            string sha256 = PluginLoader.HashOf(bytes.Span);
+            if (FindReasonToStay(plugin, definition, sha256) is { } serving)
+            {
+                if (old.Generation is null)
+                {
+                    // It was rolled back, then disabled and enabled again.
+                    await LoadAgainAsync(plugin, old, serving, PluginChangeKind.Loaded, cancellationToken).ConfigureAwait(false);
+                }
+
+                ForgetFailure(plugin);
+                return;
+            }
+
+            Generation generation = await LoadAsync(definition, bytes, old, NextNumber(), cancellationToken).ConfigureAwait(false);
+            var record = new GenerationRecord(generation.Number, definition, sha256)
+            {
+                LoadedAt = generation.LoadedAt,
+                Generation = generation,
+            };
+            Serve(plugin, record, bytes, start, PluginChangeKind.Loaded);
+        }
+        catch (PluginException failure)
+        {
+            Refuse(plugin, definition, failure);
+        }
+    }
+
+    // Loads a version that there was before.
+    private async Task LoadAgainAsync(
+        ManagedPlugin plugin, PluginEntry old, GenerationRecord record, PluginChangeKind kind, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ReadOnlyMemory<byte> bytes = record.Bytes!.Value;
+        Generation generation = await LoadAsync(record.Definition, bytes, old, record.Number, cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            record.Generation = generation;
+        }
+
+        Serve(plugin, record, bytes, start, kind);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(PluginDefinition definition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await definition.Content.ReadAsync(definition.Limits.MaxModuleBytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever it is, it must not keep other plugins from being loaded.
+            throw new PluginLoadException(definition.Id, $"{definition.Content} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    // The version that serves and is just what the source says, or that was chosen instead of it.
+    private GenerationRecord? FindReasonToStay(ManagedPlugin plugin, PluginDefinition definition, string sha256)
+    {
+        lock (_lock)
+        {
+            GenerationRecord? serving = plugin.History.Find(_current.Entries.GetValueOrDefault(plugin.Id)?.Generation);
+            if (serving?.IsOf(definition, sha256) == true)
+            {
+                return serving;
+            }
+
+            if (plugin.Chosen is { } chosen && plugin.History.IsTurnedDown(definition, sha256))
+            {
+                return chosen;
+            }
+
+            plugin.Chosen = null;
+            plugin.History.ForgetTurnedDown();
+            return null;
+        }
+    }
+
+    private async Task<Generation> LoadAsync(
+        PluginDefinition definition, ReadOnlyMemory<byte> bytes, PluginEntry old, long number, CancellationToken cancellationToken)
+    {
+        Generation generation = await _loader.LoadAsync(definition, bytes, FindGate(old, definition), number, cancellationToken)
+            .ConfigureAwait(false);
+        lock (_lock)
+        {
+            _generations.Add(generation);
+        }
+
+        return generation;
+    }
+
+    private AdmissionGate FindGate(PluginEntry old, PluginDefinition definition)
+    {
+        int places = definition.Lifetime == PluginLifetime.Single ? 1 : definition.Limits.MaxConcurrentCalls;
+        AdmissionGate? gate = old.Generation?.Gate;
+        return gate is not null && gate.Places == places && gate.MaxWaiting == definition.Limits.MaxQueuedCalls
+            ? gate
+            : new AdmissionGate(places, definition.Limits.MaxQueuedCalls, _host.TimeProvider);
+    }
+
+    // One step: from here on calls go to the new version. Unless it is not wanted any more.
+    private void Serve(ManagedPlugin plugin, GenerationRecord record, ReadOnlyMemory<byte> bytes, long start, PluginChangeKind kind)
+    {
+        Generation? retired;
+        bool isServing;
+        lock (_lock)
+        {
+            isServing = IsWanted(plugin);
+            retired = isServing ? _current.Entries[plugin.Id].Generation : record.Generation;
+            if (isServing)
+            {
+                plugin.History.Serve(record, bytes);
+                Replace(new PluginEntry(record.Definition, PluginState.Ready, record.Generation));
+                _feed.Add(plugin.Id, kind, record.ToPublic());
+            }
+        }
+
+        if (isServing)
+        {
+            _host.IdleInstances.Watch(record.Generation);
+            _host.Events.PluginLoaded(record.Generation, Stopwatch.GetElapsedTime(start));
+        }
+
+        RetireAll(retired is null ? [] : [retired]);
+    }
+
+    private void Refuse(ManagedPlugin plugin, PluginDefinition definition, PluginException failure)
+    {
+        _host.Events.PluginLoadFailed(failure);
+        lock (_lock)
+        {
+            if (IsWanted(plugin))
+            {
+                // A version that cannot be loaded does not end the one that serves.
+                PluginEntry old = _current.Entries[plugin.Id];
+                Replace(old.Generation is null ? new PluginEntry(definition, PluginState.Failed, null, failure) : old with { Failure = failure });
+                _feed.Add(plugin.Id, PluginChangeKind.Refused, generation: null, failure);
+            }
+        }
+    }
+
+    // A newer version had been refused, and is not wanted any more.
+    private void ForgetFailure(ManagedPlugin plugin)
+    {
+        lock (_lock)
+        {
+            if (IsWanted(plugin) && _current.Entries[plugin.Id] is { Failure: not null } entry)
+            {
+                Replace(entry with { Failure = null });
+            }
+        }
+    }
+
+    private bool IsWanted(ManagedPlugin plugin) =>
+        _current.Phase != CatalogPhase.Stopped && _plugins.GetValueOrDefault(plugin.Id) == plugin && plugin.IsEnabled;
+
+    private long NextNumber() => Interlocked.Increment(ref _numbers);
+}
