@@ -5,9 +5,14 @@ using PluginHost.Tests.Support;
 namespace PluginHost.Fuzz.Tests.Modules;
 
 /// <summary>Changes real guests: their bytes, or their sections with the sizes made right again, which goes deeper.</summary>
-internal sealed class ModuleMutator(PCG random)
+/// <param name="random">Where the changes come from.</param>
+/// <param name="maxBytes">How large a guest may be, where each is compiled and that takes the most time.</param>
+internal sealed class ModuleMutator(PCG random, int maxBytes = int.MaxValue)
 {
-    private const int MaxBytes = 40_000;
+    /// <summary>Once in so many times a guest is one of the large ones, which take a thousand times as long as the others.</summary>
+    private const int LargeOneIn = 50;
+
+    private const int LargeBytes = 1 << 20;
     private const int PreambleBytes = 8;
     private const byte I32Const = 0x41;
 
@@ -20,22 +25,23 @@ internal sealed class ModuleMutator(PCG random)
         [0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0B, 0x0D, 0x0E, 0x10, 0x11, 0x12, 0x1A, 0x1B, 0x20, 0x3F, 0x40, 0x41, 0x5F, 0x60,
          0x63, 0x64, 0x6F, 0x70, 0x7B, 0x7C, 0x7D, 0x7E, 0x7F, 0x80, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF];
 
-    private static readonly byte[][] Guests =
+    private static readonly byte[][] All =
     [
         .. Directory.EnumerateFiles(Path.GetDirectoryName(PluginHost.Tests.Support.Guests.PathOf("greeter-c.wasm"))!, "*.wasm")
             .Order(StringComparer.Ordinal)
-            .Select(File.ReadAllBytes)
-            .Where(bytes => bytes.Length <= MaxBytes),
-        Wat.ToWasm(SmallModules.Features),
+            .Select(File.ReadAllBytes),
     ];
 
-    private static readonly byte[] Small = Guests[^1];
+    private static readonly byte[] Small = Wat.ToWasm(SmallModules.Features);
+
+    private readonly byte[][] _guests = [.. All.Where(bytes => bytes.Length <= Math.Min(maxBytes, LargeBytes)), Small];
+    private readonly byte[][] _large = [.. All.Where(bytes => bytes.Length > LargeBytes && bytes.Length <= maxBytes)];
 
     /// <summary>A changed guest.</summary>
     public byte[] Next()
     {
         // The small one is changed more often, because each of its bytes means more.
-        byte[] module = Chance(2) ? Small : Guests[Below(Guests.Length)];
+        byte[] module = _large.Length > 0 && Chance(LargeOneIn) ? Any(_large) : Chance(2) ? Small : Any(_guests);
         bool isGentle = Chance(2);
         for (int changes = 1 + Below(3); changes > 0; changes--)
         {
@@ -98,7 +104,7 @@ internal sealed class ModuleMutator(PCG random)
                 break;
             case 2:
                 // The same section of another guest.
-                sections[index] = ModuleSections.Split(Guests[Below(Guests.Length)]).Find(section => section.Id == sections[index].Id) is { Contents: { } other }
+                sections[index] = ModuleSections.Split(Any(_guests)).Find(section => section.Id == sections[index].Id) is { Contents: { } other }
                     ? (sections[index].Id, other)
                     : sections[index];
                 break;
@@ -143,6 +149,8 @@ internal sealed class ModuleMutator(PCG random)
         3 => (ulong)Below(100_000),
         _ => (ulong)Below(20),
     };
+
+    private byte[] Any(byte[][] guests) => guests[Below(guests.Length)];
 
     private bool Chance(int oneIn) => Below(oneIn) == 0;
 
