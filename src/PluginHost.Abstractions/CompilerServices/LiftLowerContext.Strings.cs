@@ -14,9 +14,6 @@ public abstract partial class LiftLowerContext
     // What a string or an array costs in the host besides its elements.
     private const int ObjectOverhead = 24;
 
-    // Strings up to this many characters are encoded on the stack first, so that their exact size is known with one pass.
-    private const int ShortString = 128;
-
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Takes a string.</summary>
@@ -69,6 +66,13 @@ public abstract partial class LiftLowerContext
     {
         ReadOnlySpan<byte> bytes = ReadSequence(address, length, 1);
         Charge(ObjectOverhead + (2L * length));
+
+        // Most strings are nothing but ASCII, which is quickly seen and needs no decoder.
+        if (Ascii.IsValid(bytes))
+        {
+            return Encoding.Latin1.GetString(bytes);
+        }
+
         try
         {
             return StrictUtf8.GetString(bytes);
@@ -101,19 +105,17 @@ public abstract partial class LiftLowerContext
 
     private (uint Address, uint Length) LowerUtf8(string value)
     {
-        if (value.Length <= ShortString)
-        {
-            Span<byte> buffer = stackalloc byte[ShortString * 3];
-            OperationStatus status = Utf8.FromUtf16(value, buffer, out _, out int written, replaceInvalidSequences: false);
-            return status == OperationStatus.Done
-                ? LowerSequence(buffer[..written], 1)
-                : throw LoneSurrogate(nameof(value));
-        }
-
-        int size = Encoding.UTF8.GetByteCount(value);
+        bool isAscii = Ascii.IsValid(value);
+        int size = isAscii ? value.Length : Encoding.UTF8.GetByteCount(value);
         CheckSequence(size);
         uint address = Allocate(1, (uint)size);
         Span<byte> target = Memory.Slice((int)address, size);
+        if (isAscii)
+        {
+            Encoding.Latin1.GetBytes(value, target);
+            return (address, (uint)size);
+        }
+
         return Utf8.FromUtf16(value, target, out _, out _, replaceInvalidSequences: false) == OperationStatus.Done
             ? (address, (uint)size)
             : throw LoneSurrogate(nameof(value));
