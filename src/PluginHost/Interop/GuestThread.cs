@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace PluginHost.Interop;
 
@@ -35,7 +36,13 @@ internal sealed class GuestThread
     }
 
     /// <summary>The innermost store on the thread's stack.</summary>
-    public WasmStore? Running { get; set; }
+    public WasmStore? Running => RunningHandle == 0 ? null : GCHandle<WasmStore>.FromIntPtr(RunningHandle).Target;
+
+    /// <summary>
+    /// The handle of <see cref="Running"/>, which is there as long as the store is entered; zero if there is none. A number, because every
+    /// call writes it twice, and writing a reference costs more.
+    /// </summary>
+    public nint RunningHandle { get; set; }
 
     /// <summary>How many stores are on the thread's stack.</summary>
     public int Depth { get; set; }

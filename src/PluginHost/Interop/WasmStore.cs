@@ -22,7 +22,7 @@ internal abstract unsafe class WasmStore : IDisposable
     private bool _isEntered;
     private nint _startCaller;
     private GuestThread? _thread;
-    private WasmStore? _outer;
+    private nint _outerHandle;
 
     /// <summary>Makes a store without an instance.</summary>
     /// <param name="engine">The engine.</param>
@@ -109,12 +109,8 @@ internal abstract unsafe class WasmStore : IDisposable
             _thread = thread;
         }
 
-        if (thread.Running is { } outer)
-        {
-            _outer = outer;
-        }
-
-        thread.Running = this;
+        _outerHandle = thread.RunningHandle;
+        thread.RunningHandle = GCHandle<WasmStore>.ToIntPtr(_handle);
         thread.Depth++;
     }
 
@@ -123,16 +119,7 @@ internal abstract unsafe class WasmStore : IDisposable
     protected void LeaveThread()
     {
         GuestThread thread = _thread!;
-        if (_outer is { } outer)
-        {
-            thread.Running = outer;
-            _outer = null;
-        }
-        else
-        {
-            thread.Running = null;
-        }
-
+        thread.RunningHandle = _outerHandle;
         thread.Depth--;
         _isEntered = false;
     }
