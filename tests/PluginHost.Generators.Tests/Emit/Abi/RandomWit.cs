@@ -15,7 +15,13 @@ internal sealed class RandomWit(int seed)
 #pragma warning disable CA5394 // Nothing here is a secret.
     private readonly Random _random = new(seed);
 
+    // How many types one type may be made of when the names in it are written out. The parser has a bound, and doubling reaches it soon.
+    private const int MaxTypes = 500;
+
     private readonly List<string> _named = [];
+    private readonly Dictionary<string, int> _sizes = [];
+    private int _size;
+    private int _left;
 
     /// <summary>
     /// A package whose world imports and exports the same functions, which take something and give the same back.
@@ -46,7 +52,7 @@ internal sealed class RandomWit(int seed)
     public IReadOnlyList<string> Named => _named;
 
     /// <summary>A type, as it is written.</summary>
-    public string Type() => Type(3);
+    public string Type() => Within(3);
 
     /// <summary>A value of a type.</summary>
     public object? Value(WitType type)
@@ -96,25 +102,47 @@ internal sealed class RandomWit(int seed)
 
     private string Definition(string name)
     {
+        _size = 1;
         var definition = _random.Next(6) switch
         {
-            0 or 1 => $"record {name} {{ {Members(_random.Next(1, 7), i => $"a{i}: {Type(2)}")} }}",
+            0 or 1 => $"record {name} {{ {Members(_random.Next(1, 7), i => $"a{i}: {Within(2)}")} }}",
             2 => $"record {name} {{ {Members(_random.Next(1, 5), i => $"a{i}: {Primitives[_random.Next(12)]}")} }}",
-            3 => $"variant {name} {{ {Members(_random.Next(1, 8), i => _random.Next(4) == 0 ? $"a{i}" : $"a{i}({Type(2)})")} }}",
+            3 => $"variant {name} {{ {Members(_random.Next(1, 8), i => _random.Next(4) == 0 ? $"a{i}" : $"a{i}({Within(2)})")} }}",
             4 => $"enum {name} {{ {Members(_random.Next(6) == 0 ? 300 : _random.Next(1, 6), i => $"a{i}")} }}",
             _ => $"flags {name} {{ {Members(_random.Next(3) == 0 ? 8 << _random.Next(3) : _random.Next(1, 33), i => $"a{i}")} }}",
         };
         _named.Add(name);
+        _sizes[name] = _size;
         return definition;
     }
 
     private static string Members(int count, Func<string, string> member) =>
         string.Join(", ", Enumerable.Range(0, count).Select(i => member(i.ToString(CultureInfo.InvariantCulture))));
 
+    private string Within(int depth)
+    {
+        _left = MaxTypes;
+        var type = Type(depth);
+        _size += MaxTypes - _left;
+        return type;
+    }
+
+    private string Name()
+    {
+        var name = _named[_random.Next(_named.Count)];
+        if (_sizes[name] > _left)
+        {
+            return Primitives[0];
+        }
+
+        _left -= _sizes[name];
+        return name;
+    }
+
     private string Type(int depth) => _random.Next(depth == 0 ? 2 : 7) switch
     {
         0 => Primitives[_random.Next(Primitives.Length)],
-        1 when _named.Count > 0 => _named[_random.Next(_named.Count)],
+        1 when _named.Count > 0 => Name(),
         2 or 3 => $"list<{Type(depth - 1)}>",
         4 => $"option<{Type(depth - 1)}>",
         5 => _random.Next(4) switch
