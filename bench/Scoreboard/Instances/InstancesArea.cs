@@ -16,7 +16,7 @@ internal static unsafe class InstancesArea
         byte[] wasm = Calls.GuestText.ToModule();
         using var plugin = new CallsPlugin(wasm, PluginLifetime.PerCall);
         ICalls calls = plugin.Calls;
-        using var raw = new RawGuest(wasm, new PoolSettings(Slots, MaxMemoryBytes));
+        using var raw = new RawGuest(wasm, new PoolSettings(Slots, MaxMemoryBytes, KeptMemory.Small));
 
         yield return Pairs.Measure(
             "instances/percall@raw", "raw pre-linked instantiation, call and deletion", count => Add(calls, count), count => Add(raw, count));

@@ -149,6 +149,7 @@ internal sealed class PluginLoader(
     private static EngineNeeds GetNeeds(PluginDefinition definition, ModuleInfo module, in StoreLimits limits) => new(
         definition.Limits.FuelPerCall is not null,
         definition.Limits.MaxStackBytes,
+        module.Memories.Length == 0 ? 0 : module.Memories.Max(memory => memory.MinimumBytes),
         limits.Memories,
         limits.MemoryBytes,
         limits.Tables,

@@ -17,5 +17,6 @@ internal sealed record EngineProfile(bool IsMetered, int StackBytes, PoolSetting
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{(IsMetered ? "metered" : "unmetered")}, {StackBytes / 1024} KiB stack, {(IsPooled ? $"pool of {Pool!.Slots}" : "on demand")}";
+        $"{(IsMetered ? "metered" : "unmetered")}, {StackBytes / 1024} KiB stack, "
+        + (Pool is { } pool ? $"pool of {pool.Slots} that keeps {pool.Kept.Bytes / 1024} KiB" : "on demand");
 }

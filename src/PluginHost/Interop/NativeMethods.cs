@@ -142,6 +142,9 @@ internal static unsafe partial class NativeMethods
     internal static partial void wasmtime_pooling_allocation_config_table_keep_resident_set(nint pool, nuint bytes);
 
     [LibraryImport(Library)]
+    internal static partial void wasmtime_pooling_allocation_config_max_unused_warm_slots_set(nint pool, uint slots);
+
+    [LibraryImport(Library)]
     internal static partial void wasmtime_pooling_allocation_config_max_core_instance_size_set(nint pool, nuint bytes);
 
     [LibraryImport(Library)]

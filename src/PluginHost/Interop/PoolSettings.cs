@@ -3,7 +3,8 @@ namespace PluginHost.Interop;
 /// <summary>How a pool of instances is cut.</summary>
 /// <param name="Slots">How many instances there can be at one time.</param>
 /// <param name="MaxMemoryBytes">The most that one instance's memory can be.</param>
-internal sealed record PoolSettings(int Slots, long MaxMemoryBytes)
+/// <param name="Kept">What stays of a memory when its instance is gone.</param>
+internal sealed record PoolSettings(int Slots, long MaxMemoryBytes, KeptMemory Kept)
 {
     /// <summary>Tables that one module may define; more does not fit the pool.</summary>
     public const int TablesPerModule = 4;
@@ -14,8 +15,6 @@ internal sealed record PoolSettings(int Slots, long MaxMemoryBytes)
     /// <summary>Elements that one table can have; more does not fit the pool.</summary>
     public const int MaxTableElements = 20_000;
 
-    /// <summary>
-    /// How much of a used memory is cleared by writing instead of being given back to the system: what small guests usually touch.
-    /// </summary>
-    public const int KeepResidentBytes = 256 * 1024;
+    /// <summary>How much of a used table is cleared by writing: all of it.</summary>
+    public const int KeptTableBytes = MaxTableElements * 8;
 }

@@ -122,8 +122,9 @@ internal sealed class WasmEngine : IDisposable
         NativeMethods.wasmtime_pooling_allocation_config_max_tables_per_module_set(pool, PoolSettings.TablesPerModule);
         NativeMethods.wasmtime_pooling_allocation_config_max_memory_size_set(pool, (nuint)settings.MaxMemoryBytes);
         NativeMethods.wasmtime_pooling_allocation_config_table_elements_set(pool, PoolSettings.MaxTableElements);
-        NativeMethods.wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(pool, PoolSettings.KeepResidentBytes);
-        NativeMethods.wasmtime_pooling_allocation_config_table_keep_resident_set(pool, PoolSettings.KeepResidentBytes);
+        NativeMethods.wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(pool, (nuint)settings.Kept.Bytes);
+        NativeMethods.wasmtime_pooling_allocation_config_table_keep_resident_set(pool, PoolSettings.KeptTableBytes);
+        NativeMethods.wasmtime_pooling_allocation_config_max_unused_warm_slots_set(pool, (uint)settings.Kept.WarmSlots);
         return pool;
     }
 }

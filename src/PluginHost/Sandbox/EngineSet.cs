@@ -4,7 +4,8 @@ using PluginHost.Interop;
 namespace PluginHost.Sandbox;
 
 /// <summary>
-/// The few engines that all plugins share: metered or not, three sizes of stack, pooled or on demand. Made when first needed, and kept.
+/// The few engines that all plugins share: metered or not, three sizes of stack, on demand or one of two pools. Made when first needed,
+/// and kept.
 /// </summary>
 internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, PluginEvents events) : IDisposable
 {
@@ -16,7 +17,7 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
     private readonly Lock _lock = new();
 
     // Null where the system did not give the addresses of a pool.
-    private readonly Dictionary<(bool IsMetered, int StackBytes, bool IsPooled), PooledEngine?> _engines = [];
+    private readonly Dictionary<(bool IsMetered, int StackBytes, KeptMemory? Pool), PooledEngine?> _engines = [];
 
     /// <summary>Finds the engine for a plugin, and room in it.</summary>
     /// <param name="needs">What the plugin asks.</param>
@@ -30,7 +31,7 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
             whyOnDemand = FindMisfit(needs);
             if (whyOnDemand is null)
             {
-                PooledEngine? pooled = GetPool(needs.IsMetered, stack);
+                PooledEngine? pooled = GetPool(needs.IsMetered, stack, KeptMemory.For(needs.InitialMemoryBytes));
                 if (pooled?.TryReserve(needs.Instances) is true)
                 {
                     int instances = needs.Instances;
@@ -99,7 +100,7 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
 
     private PooledEngine GetOnDemand(bool isMetered, int stackBytes)
     {
-        (bool, int, bool) key = (isMetered, stackBytes, false);
+        (bool, int, KeptMemory?) key = (isMetered, stackBytes, null);
         if (!_engines.TryGetValue(key, out PooledEngine? engine) || engine is null)
         {
             engine = Create(new EngineProfile(isMetered, stackBytes, Pool: null));
@@ -109,15 +110,15 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
         return engine;
     }
 
-    private PooledEngine? GetPool(bool isMetered, int stackBytes)
+    private PooledEngine? GetPool(bool isMetered, int stackBytes, KeptMemory kept)
     {
-        (bool, int, bool) key = (isMetered, stackBytes, true);
+        (bool, int, KeptMemory?) key = (isMetered, stackBytes, kept);
         if (!_engines.TryGetValue(key, out PooledEngine? engine))
         {
             int slots = FindPoolSlots();
             engine = slots == 0
                 ? null
-                : Create(new EngineProfile(isMetered, stackBytes, new PoolSettings(slots, options.MaxPooledMemoryBytes)));
+                : Create(new EngineProfile(isMetered, stackBytes, new PoolSettings(slots, options.MaxPooledMemoryBytes, kept)));
             _engines.Add(key, engine);
         }
 

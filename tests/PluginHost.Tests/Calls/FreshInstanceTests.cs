@@ -38,6 +38,41 @@ public sealed class FreshInstanceTests
         }
     }
 
+    // What a place in a pool keeps is cleared, however much that is of the memory.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4, 32)]
+    [InlineData(16, 64)]
+    [InlineData(64, 0)]
+    [InlineData(100, 8)]
+    public async Task Every_call_finds_memory_and_tables_as_the_guest_brings_them(int pages, int grown)
+    {
+        // Returns how many of these are not as they were at the start: each page's last number, the data, and the table's last element.
+        PluginDefinition plugin = SandboxGuest.Runner(
+            "guest",
+            $"""
+            (local $page i32) (local $changed i32)
+            (drop (memory.grow (i32.const {grown})))
+            (loop $next
+              (local.set $changed (i32.add (local.get $changed) (i32.ne (i32.const 0) (i32.load offset=65532 (i32.mul (local.get $page) (i32.const 65536))))))
+              (i32.store offset=65532 (i32.mul (local.get $page) (i32.const 65536)) (i32.const 7))
+              (local.set $page (i32.add (local.get $page) (i32.const 1)))
+              (br_if $next (i32.lt_u (local.get $page) (memory.size))))
+            (local.set $changed (i32.add (local.get $changed) (i32.ne (i32.load (i32.const 8)) (i32.const 0x64636261))))
+            (i32.store (i32.const 8) (i32.const 1))
+            (local.set $changed (i32.add (local.get $changed) (i32.eqz (ref.is_null (table.get (i32.const 19999))))))
+            (table.set (i32.const 19999) (ref.func $f))
+            (local.get $changed)
+            """,
+            $"""(memory {pages} {pages + grown}) (data (i32.const 8) "abcd") (table 20000 funcref) (func $f) (elem declare func $f)""");
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports), plugin);
+
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(0u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        }
+    }
+
     [Theory]
     [InlineData(PluginLifetime.Pooled)]
     [InlineData(PluginLifetime.Single)]

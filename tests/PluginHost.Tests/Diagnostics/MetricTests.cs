@@ -57,6 +57,24 @@ public sealed class MetricTests
         Assert.StartsWith("unmetered, 512 KiB stack, pool of ", Assert.IsType<string>(measured[1].Tags["pluginhost.profile"]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, "that keeps 256 KiB")]
+    [InlineData(4, "that keeps 256 KiB")]
+    [InlineData(5, "that keeps 4096 KiB")]
+    [InlineData(64, "that keeps 4096 KiB")]
+    [InlineData(65, "that keeps 256 KiB")]
+    public async Task A_guest_gets_a_pool_that_keeps_what_it_is_likely_to_write_to(int pages, string expected)
+    {
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(local.get $value)", $"(memory {pages})") with { Lifetime = PluginLifetime.Pooled };
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports), plugin);
+        using MetricCollector<int> instances = Collect<int>(host, "pluginhost.instances");
+
+        instances.RecordObservableInstruments();
+
+        string profile = Assert.IsType<string>(Assert.Single(instances.GetMeasurementSnapshot()).Tags["pluginhost.profile"]);
+        Assert.EndsWith(expected, profile, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Fuel_is_measured_of_metered_plugins_and_is_the_same_for_the_same_work()
     {

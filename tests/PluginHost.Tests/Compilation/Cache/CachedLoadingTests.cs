@@ -79,7 +79,7 @@ public sealed class CachedLoadingTests : IDisposable
         [
             new(isMetered, 256 * 1024, Pool: null),
             new(isMetered, 1024 * 1024, Pool: null),
-            new(isMetered, 512 * 1024, new PoolSettings(16, 1 << 20)),
+            new(isMetered, 512 * 1024, new PoolSettings(16, 1 << 20, KeptMemory.Large)),
         ];
 
         byte[][] codes = [.. profiles.Select(profile => Compile(profile, module))];
