@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using PluginHost.Abi.Components;
 using PluginHost.Compilation;
 using PluginHost.CompilerServices;
 using PluginHost.Diagnostics;
@@ -93,6 +94,11 @@ internal sealed class PluginLoader(
     public static ModuleInfo Read(PluginDefinition definition, ReadOnlySpan<byte> bytes)
     {
         GuestFile file = GuestFile.Recognize(bytes);
+        if (file.Kind == GuestFileKind.Component)
+        {
+            throw new PluginLoadException(definition.Id, $"{definition.Content} is {ComponentSummary.Of(bytes)}");
+        }
+
         if (file.Kind != GuestFileKind.CoreModule)
         {
             throw new PluginLoadException(

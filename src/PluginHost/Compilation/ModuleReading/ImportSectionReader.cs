@@ -45,7 +45,8 @@ internal static class ImportSectionReader
         }
     }
 
-    private static ExternalType ReadType(ref BinaryCursor cursor, ModuleBuilder module)
+    /// <summary>Reads what is imported.</summary>
+    public static ExternalType ReadType(ref BinaryCursor cursor, ModuleBuilder module)
     {
         long offset = cursor.Offset;
         byte kind = cursor.ReadByte("the kind of an import");

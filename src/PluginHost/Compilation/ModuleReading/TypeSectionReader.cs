@@ -98,7 +98,8 @@ internal static class TypeSectionReader
         }
     }
 
-    private static CoreFunctionType ReadFunctionType(ref BinaryCursor cursor, ModuleBuilder module)
+    /// <summary>Reads the parameters and results of a function type.</summary>
+    public static CoreFunctionType ReadFunctionType(ref BinaryCursor cursor, ModuleBuilder module)
     {
         ImmutableArray<CoreValueType> parameters = ReadValueTypes(ref cursor, module, "parameters", module.Limits.MaxParameters);
         long offset = cursor.Offset;

@@ -1,0 +1,198 @@
+using System.Text;
+using PluginHost.Compilation;
+
+namespace PluginHost.Abi.Components;
+
+/// <summary>Writes what an interface or world has in it, and knows its types by their names there.</summary>
+/// <param name="names">The names of all interfaces.</param>
+/// <param name="interfaceName">The interface; empty for one without a name of its own, null for the world.</param>
+/// <param name="indent">What its lines start with.</param>
+internal sealed class WitScope(WitNames names, string? interfaceName, string indent)
+{
+    private readonly Dictionary<AnyType, string> _local = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly List<(string Interface, string Name, string As)> _uses = [];
+
+    /// <summary>Everything in an interface.</summary>
+    public string Describe(ExternList items)
+    {
+        Define(items);
+        var text = new StringBuilder(DescribeTypes(items));
+        foreach ((string name, ExternType type) in items)
+        {
+            switch (type)
+            {
+                case FunctionExtern { Type: var function } when !name.StartsWith('['):
+                    text.Append(names.Take($"{indent}{WitKeywords.Escape(name)}: {Signature(function)};\n"));
+                    break;
+                case FunctionExtern or TypeExtern:
+                    break;
+                default:
+                    text.Append(names.Take($"{indent}// {Printable.Quote(name)}: {type.Kind}\n"));
+                    break;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Gives types the names that they have here.</summary>
+    public void Define(IEnumerable<KeyValuePair<string, ExternType>> items)
+    {
+        foreach ((string name, ExternType type) in items)
+        {
+            _taken.Add(name);
+            if (type is TypeExtern { Type: var named })
+            {
+                _local.TryAdd(named, name);
+            }
+        }
+    }
+
+    /// <summary>The types among the items, each resource with its functions.</summary>
+    public string DescribeTypes(IEnumerable<KeyValuePair<string, ExternType>> items)
+    {
+        ILookup<string, KeyValuePair<ExternName, FunctionType>> functions = items
+            .Where(item => item.Value is FunctionExtern && item.Key.StartsWith('['))
+            .Select(item => KeyValuePair.Create(ExternName.Parse(item.Key, offset: 0), ((FunctionExtern)item.Value).Type))
+            .ToLookup(item => item.Key.Resource!, StringComparer.Ordinal);
+        var described = new HashSet<string>(StringComparer.Ordinal);
+        var text = new StringBuilder();
+        foreach ((string name, ExternType type) in items)
+        {
+            // A world may import and export a type of the same name.
+            if (type is TypeExtern { Type: var named } && described.Add(name))
+            {
+                text.Append(names.Take(DescribeType(name, named, functions[name])));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A function without its name.</summary>
+    public string Signature(FunctionType function, bool isStatic = false) =>
+        (isStatic ? "static func" : "func") + Parameters(function.Parameters) + (function.Result is { } result ? " -> " + Write(result) : "");
+
+    /// <summary>What is used of other interfaces, known once everything else has been written.</summary>
+    public string Uses()
+    {
+        var text = new StringBuilder();
+        foreach (IGrouping<string, (string Interface, string Name, string As)> uses in _uses.GroupBy(use => use.Interface))
+        {
+            IEnumerable<string> used = uses.Select(use => use.Name == use.As
+                ? WitKeywords.Escape(use.Name)
+                : $"{WitKeywords.Escape(use.Name)} as {WitKeywords.Escape(use.As)}");
+            text.Append(indent).Append("use ").Append(uses.Key).Append(".{").AppendJoin(", ", used).Append("};\n");
+        }
+
+        return text.ToString();
+    }
+
+    private string DescribeType(string name, AnyType type, IEnumerable<KeyValuePair<ExternName, FunctionType>> functions)
+    {
+        if (names.IsFull)
+        {
+            return "";
+        }
+
+        foreach (AnyType target in names.Follow(type).Skip(1))
+        {
+            if (_local.TryGetValue(target, out string? other) && other != name)
+            {
+                return $"{indent}type {WitKeywords.Escape(name)} = {WitKeywords.Escape(other)};\n";
+            }
+
+            if (names.Find(target) is { } used && used.Interface != interfaceName)
+            {
+                _uses.Add((used.Interface, names.Take(used.Name), name));
+                return "";
+            }
+        }
+
+        string escaped = WitKeywords.Escape(name);
+        return type switch
+        {
+            ResourceType => DescribeResource(escaped, functions),
+            RecordType record => Block("record", escaped, record.Fields.Select(field => $"{WitKeywords.Escape(field.Name)}: {Write(field.Type!)}")),
+            VariantType variant => Block("variant", escaped, variant.Cases.Select(Case)),
+            FlagsType flags => Block("flags", escaped, flags.Labels.Select(WitKeywords.Escape)),
+            EnumType cases => Block("enum", escaped, cases.Labels.Select(WitKeywords.Escape)),
+            DataType data => $"{indent}type {escaped} = {Structure(data)};\n",
+            _ => $"{indent}// the type {Printable.Quote(name)}: {type.Kind}\n",
+        };
+    }
+
+    private string DescribeResource(string name, IEnumerable<KeyValuePair<ExternName, FunctionType>> functions)
+    {
+        var text = new StringBuilder();
+        foreach ((ExternName function, FunctionType type) in functions)
+        {
+            text.Append(indent).Append("  ").Append(function.Kind switch
+            {
+                ExternNameKind.Constructor => "constructor" + Parameters(type.Parameters)
+                    + (type.Result is ResultType result ? " -> " + Write(result) : ""),
+                ExternNameKind.Method =>
+                    $"{WitKeywords.Escape(function.Label)}: {Signature(new FunctionType(type.Parameters[1..], type.Result))}",
+                _ => $"{WitKeywords.Escape(function.Label)}: {Signature(type, isStatic: true)}",
+            }).Append(";\n");
+        }
+
+        return text.Length == 0 ? $"{indent}resource {name};\n" : $"{indent}resource {name} {{\n{text}{indent}}}\n";
+    }
+
+    private string Case(Member item) =>
+        item.Type is null ? WitKeywords.Escape(item.Name) : $"{WitKeywords.Escape(item.Name)}({Write(item.Type)})";
+
+    private string Block(string keyword, string name, IEnumerable<string> members) =>
+        $"{indent}{keyword} {name} {{ {string.Join(", ", members)} }}\n";
+
+    private string Parameters(IEnumerable<Member> parameters) =>
+        $"({string.Join(", ", parameters.Select(parameter => $"{WitKeywords.Escape(parameter.Name)}: {Write(parameter.Type!)}"))})";
+
+    /// <summary>A type where it is used: its name, or what it is made of when it has none.</summary>
+    private string Write(DataType type) => names.IsFull ? "" : names.Take(FindName(type) ?? Structure(type));
+
+    private string? FindName(AnyType type)
+    {
+        foreach (AnyType target in names.Follow(type))
+        {
+            if (_local.TryGetValue(target, out string? local))
+            {
+                return WitKeywords.Escape(local);
+            }
+        }
+
+        foreach (AnyType target in names.Follow(type))
+        {
+            if (names.Find(target) is { } used && used.Interface != interfaceName)
+            {
+                string name = used.Name;
+                for (int i = 2; !_taken.Add(name); i++)
+                {
+                    name = $"{used.Name}-{i}";
+                }
+
+                _uses.Add((used.Interface, names.Take(used.Name), name));
+                _local.Add(type, name);
+                return WitKeywords.Escape(name);
+            }
+        }
+
+        return null;
+    }
+
+    private string Structure(DataType type) => type switch
+    {
+        PrimitiveType primitive => primitive.Name,
+        ListType list => $"list<{Write(list.Element)}>",
+        TupleType tuple => $"tuple<{string.Join(", ", tuple.Items.Select(Write))}>",
+        OptionType option => $"option<{Write(option.Value)}>",
+        ResultType { Ok: null, Error: null } => "result",
+        ResultType { Ok: { } ok, Error: null } => $"result<{Write(ok)}>",
+        ResultType { Error: { } error } result => $"result<{(result.Ok is { } ok ? Write(ok) : "_")}, {Write(error)}>",
+        OwnType own => FindName(own.Resource) ?? "/* a resource without a name */",
+        BorrowType borrow => $"borrow<{FindName(borrow.Resource) ?? "/* a resource without a name */"}>",
+        _ => $"/* {type.Kind} without a name */",
+    };
+}

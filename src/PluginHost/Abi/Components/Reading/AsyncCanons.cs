@@ -1,0 +1,56 @@
+namespace PluginHost.Abi.Components;
+
+/// <summary>The functions that the host offers components for asynchronous work, by their number in the binary format.</summary>
+internal static class AsyncCanons
+{
+    /// <summary>The function's name; null when the number is of no such function.</summary>
+    public static string? NameOf(byte number) => number switch
+    {
+        0x05 => "task.cancel",
+        0x06 => "subtask.cancel",
+        0x08 => "backpressure.set",
+        0x09 => "task.return",
+        0x0A => "context.get",
+        0x0B => "context.set",
+        0x0C => "thread.yield",
+        0x0D => "subtask.drop",
+        0x0E => "stream.new",
+        0x0F => "stream.read",
+        0x10 => "stream.write",
+        0x11 => "stream.cancel-read",
+        0x12 => "stream.cancel-write",
+        0x13 => "stream.drop-readable",
+        0x14 => "stream.drop-writable",
+        0x15 => "future.new",
+        0x16 => "future.read",
+        0x17 => "future.write",
+        0x18 => "future.cancel-read",
+        0x19 => "future.cancel-write",
+        0x1A => "future.drop-readable",
+        0x1B => "future.drop-writable",
+        0x1C => "error-context.new",
+        0x1D => "error-context.debug-message",
+        0x1E => "error-context.drop",
+        0x1F => "waitable-set.new",
+        0x20 => "waitable-set.wait",
+        0x21 => "waitable-set.poll",
+        0x22 => "waitable-set.drop",
+        0x23 => "waitable.join",
+        0x24 => "backpressure.inc",
+        0x25 => "backpressure.dec",
+        0x26 => "thread.index",
+        0x27 => "thread.new-indirect",
+        0x28 => "thread.resume-later",
+        0x29 => "thread.suspend",
+        0x2A => "thread.suspend-then-resume",
+        0x2B => "thread.yield-then-resume",
+        0x2C => "thread.suspend-then-promote",
+        0x2D => "thread.yield-then-promote",
+        0x2E => "stream.forward",
+        0x2F => "future.forward",
+        0x40 => "thread.spawn-ref",
+        0x41 => "thread.spawn-indirect",
+        0x42 => "thread.available-parallelism",
+        _ => null,
+    };
+}

@@ -1,0 +1,9 @@
+namespace PluginHost.Abi.Components;
+
+/// <summary>What has index spaces of its own.</summary>
+internal enum ScopeKind
+{
+    Component,
+    ComponentType,
+    InstanceType,
+}

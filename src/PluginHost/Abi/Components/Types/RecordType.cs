@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace PluginHost.Abi.Components;
+
+/// <summary>Several values with names.</summary>
+internal sealed class RecordType(ImmutableArray<Member> fields)
+    : DataType(
+        TypeMeasure.Of(fields.Select(field => field.Type), fields.Length), DataTraits.Sequence(fields.Select(field => field.Type!)))
+{
+    public ImmutableArray<Member> Fields { get; } = fields;
+
+    public override string Kind => "a record";
+
+    public override AnyType Rename() => new RecordType(Fields) { AliasOf = this };
+}

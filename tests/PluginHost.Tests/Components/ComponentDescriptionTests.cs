@@ -1,0 +1,94 @@
+using PluginHost.Abi.Components;
+using PluginHost.Tests.Support;
+
+namespace PluginHost.Tests.Components;
+
+/// <summary>Components as WIT.</summary>
+public sealed class ComponentDescriptionTests
+{
+    [Fact]
+    public void What_a_tool_made_of_WIT_is_described_as_that_WIT() => Assert.Equal(
+        """
+        package root:component;
+
+        world root {
+          use acme:shop/types@1.2.0.{perms};
+          import acme:shop/types@1.2.0;
+          import inline: interface {
+            use acme:shop/types@1.2.0.{color};
+            paint: func(c: color);
+          }
+          import log: func(message: string);
+          export check: func(p: perms) -> result<_, string>;
+          export acme:shop/pricing@1.2.0;
+        }
+
+        package acme:shop@1.2.0 {
+          interface types {
+            flags perms { read, write }
+            resource cart {
+              constructor(owner: string);
+              add: func(item: item) -> result<u32, refusal>;
+              total: static func(carts: list<borrow<cart>>) -> u64;
+            }
+            record item { sku: string, quantity: u32 }
+            variant refusal { unknown-item(string), closed }
+            enum color { red, green }
+          }
+          interface pricing {
+            use acme:shop/types@1.2.0.{item, refusal, cart as basket};
+            quote: func(items: list<item>, basket: borrow<basket>, coupon: option<tuple<string, u8>>) -> result<u64, refusal>;
+            open: func() -> basket;
+          }
+        }
+
+        """.ReplaceLineEndings("\n"),
+        Describe(ComponentCase.ReadText("shop.wat")));
+
+    [Fact]
+    public void Names_that_are_words_of_WIT_are_marked_and_what_WIT_has_no_words_for_is_a_comment()
+    {
+        string wit = Describe("""
+            (component
+              (type $raw (record (field "list" u8)))
+              (import "type" (type $t (eq $raw)))
+              (import "use" (func (param "from" $t)))
+              (import "m" (core module))
+              (import "acme:a/f" (func)))
+            """);
+
+        Assert.Contains("record %type { %list: u8 }", wit, StringComparison.Ordinal);
+        Assert.Contains("import %use: func(%from: %type);", wit, StringComparison.Ordinal);
+        Assert.Contains("// import \"m\": a core module", wit, StringComparison.Ordinal);
+        Assert.Contains("// import \"acme:a/f\": a function", wit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_type_of_another_interface_is_used_under_a_name_that_is_free()
+    {
+        string wit = Describe("""
+            (component
+              (import "acme:a/types" (instance $a (type $raw (enum "x")) (export "kind" (type (eq $raw)))))
+              (alias export $a "kind" (type $kind))
+              (import "kind" (func (param "k" $kind))))
+            """);
+
+        Assert.Contains("use acme:a/types.{kind as kind-2};", wit, StringComparison.Ordinal);
+        Assert.Contains("import kind: func(k: kind-2);", wit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_written_out_again_and_again_is_cut_off()
+    {
+        string name = new('n', 1_000);
+        string functions = string.Concat(Enumerable.Range(0, 20).Select(i => $"(export \"{name}{i}\" (func)) "));
+        string imports = string.Concat(Enumerable.Range(0, 400).Select(i => $"(import \"i{i}\" (instance (type $all))) "));
+
+        string wit = Describe($"(component (type $all (instance {functions})) {imports})");
+
+        Assert.EndsWith("// The rest is too long.\n", wit, StringComparison.Ordinal);
+        Assert.InRange(wit.Length, 3 << 20, 5 << 20);
+    }
+
+    private static string Describe(string text) => WitText.Describe(ComponentReader.Read(Wat.ToWasm(text), ComponentReadLimits.Default));
+}
