@@ -16,6 +16,10 @@ internal sealed record PrepareArguments(IReadOnlyList<string> Inputs, string Out
           --key      a file of at least 32 random bytes to seal the code with, for WasmPlugins:Engine:CacheKeyPath; by default one is
                      made in the output
           --native   use all that this machine's processor has, instead of what every one of its kind has
+
+        pluginhost describe FILE
+
+          FILE       a guest (.wasm): a component, which is described as WIT, or a core module, whose imports and exports are listed
         """;
 
     /// <summary>Reads the command line.</summary>
@@ -30,7 +34,7 @@ internal sealed record PrepareArguments(IReadOnlyList<string> Inputs, string Out
         bool isNative = false;
         if (args is not ["prepare", ..])
         {
-            problem = "Say what to do: prepare.";
+            problem = args is ["describe", ..] ? "Name one file." : "Say what to do: prepare or describe.";
             return null;
         }
 

@@ -1,6 +1,11 @@
 using PluginHost;
 using PluginHost.Tool;
 
+if (args is ["describe", var guest])
+{
+    return await RunAsync(() => new Description(Console.Out).RunAsync(guest));
+}
+
 if (PrepareArguments.Parse(args, out string problem) is not { } arguments)
 {
     Console.Error.WriteLine(problem);
@@ -8,13 +13,18 @@ if (PrepareArguments.Parse(args, out string problem) is not { } arguments)
     return 2;
 }
 
-try
+return await RunAsync(() => new Preparation(arguments, Console.Out).RunAsync());
+
+static async Task<int> RunAsync(Func<Task> command)
 {
-    await new Preparation(arguments, Console.Out).RunAsync();
-    return 0;
-}
-catch (Exception exception) when (exception is ToolException or PluginException or IOException or UnauthorizedAccessException)
-{
-    Console.Error.WriteLine(exception.Message);
-    return 1;
+    try
+    {
+        await command();
+        return 0;
+    }
+    catch (Exception exception) when (exception is ToolException or PluginException or IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 1;
+    }
 }

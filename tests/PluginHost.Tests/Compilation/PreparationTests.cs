@@ -104,6 +104,22 @@ public sealed class PreparationTests : IDisposable
         Assert.Contains("WasmPlugins:Engine:Cache is not known", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_guest_is_described()
+    {
+        (int code, string said) = await RunAsync("describe", Write("guest.wasm", Guest));
+        Assert.True(code == 0, said);
+        Assert.Contains($"export \"{SandboxGuest.RunnerContract}#run\": (func (param i32) (result i32))", said, StringComparison.Ordinal);
+
+        (code, said) = await RunAsync("describe", Write("component.wasm", Wat.ToWasm("(component (import \"log\" (func (param \"text\" string))))")));
+        Assert.True(code == 0, said);
+        Assert.Contains("import log: func(text: string);", said, StringComparison.Ordinal);
+
+        (code, said) = await RunAsync("describe", Write("text.wasm", "no guest"u8));
+        Assert.Equal(1, code);
+        Assert.Contains("neither a core WebAssembly module nor a component", said, StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Said)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo(CompilerCommand.Find(out _)!.Dotnet, [Tool, .. arguments])
