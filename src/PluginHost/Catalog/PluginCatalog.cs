@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
+using PluginHost.Interop;
 using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
@@ -62,6 +63,12 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         async token =>
         {
             ManagedPlugin[] plugins = await ReadSourcesAsync(only: null, token).ConfigureAwait(false);
+            if (plugins.Length > 0)
+            {
+                // Loading the engine takes a while at an application's start, so another core does it while the first guest is read.
+                _ = Task.Run(NativeEngine.Prepare, CancellationToken.None);
+            }
+
             var options = new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = token };
             await Parallel.ForEachAsync(
                 plugins, options, (plugin, ending) => new ValueTask(plugin.UpdateAsync(UpdateAsync, ending))).ConfigureAwait(false);

@@ -31,6 +31,7 @@ internal sealed class PluginLoader(
         string sha256 = HashOf(bytes.Span);
         CheckHash(definition, sha256);
         PluginRole role = contracts.FindRole(definition);
+        Task<TrustedCode?> cached = modules.FindAsync(new CodeProfile(definition.Limits.FuelPerCall is not null), sha256);
         ModuleInfo module = Read(definition, bytes.Span);
         ContractBinder.CheckOwnFunctions(id, module);
         Dictionary<ContractDescriptor, ContractBinding> bindings =
@@ -43,7 +44,7 @@ internal sealed class PluginLoader(
         try
         {
             WasmModule compiled;
-            (compiled, lease) = await GetModuleAsync(definition, bytes, sha256, lease, cancellationToken).ConfigureAwait(false);
+            (compiled, lease) = await GetModuleAsync(definition, bytes, sha256, cached, lease, cancellationToken).ConfigureAwait(false);
             if (whyOnDemand is not null)
             {
                 host.Events.PluginOnDemand(id, whyOnDemand);
@@ -175,13 +176,18 @@ internal sealed class PluginLoader(
     }
 
     private async Task<(WasmModule Module, EngineLease Lease)> GetModuleAsync(
-        PluginDefinition definition, ReadOnlyMemory<byte> bytes, string sha256, EngineLease lease, CancellationToken cancellationToken)
+        PluginDefinition definition,
+        ReadOnlyMemory<byte> bytes,
+        string sha256,
+        Task<TrustedCode?> cached,
+        EngineLease lease,
+        CancellationToken cancellationToken)
     {
         try
         {
             try
             {
-                return (await modules.GetAsync(lease.Engine, bytes, sha256, cancellationToken).ConfigureAwait(false), lease);
+                return (await modules.GetAsync(lease.Engine, bytes, sha256, cached, cancellationToken).ConfigureAwait(false), lease);
             }
             catch (EngineException exception) when (lease.Engine.Profile.IsPooled)
             {
@@ -190,7 +196,7 @@ internal sealed class PluginLoader(
                 EngineProfile profile = lease.Engine.Profile;
                 lease.Release();
                 lease = engines.AcquireOnDemand(profile);
-                return (await modules.GetAsync(lease.Engine, bytes, sha256, cancellationToken).ConfigureAwait(false), lease);
+                return (await modules.GetAsync(lease.Engine, bytes, sha256, cached, cancellationToken).ConfigureAwait(false), lease);
             }
         }
         catch (Exception exception) when (exception is EngineException or CompilationException or CompilerNotStartedException)

@@ -7,19 +7,34 @@ namespace PluginHost.Compilation;
 /// <summary>Gets modules ready to run: from the cache if their code is there, otherwise from the compiler.</summary>
 internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache, PluginEvents events)
 {
+    /// <summary>
+    /// Looks into the cache, on another thread: reading and checking megabytes takes as long as the pre-scan, which can go on meanwhile.
+    /// </summary>
+    /// <param name="profile">What the engine that is to run the module has for compiled code.</param>
+    /// <param name="sha256">The module's SHA-256, in hexadecimal.</param>
+    public Task<TrustedCode?> FindAsync(CodeProfile profile, string sha256) => Task.Run(() => cache.Find(CodeKey.Of(sha256, profile)));
+
     /// <summary>Gets a module that the pre-scan has let through.</summary>
     /// <param name="engine">The engine that is to run it.</param>
     /// <param name="bytes">The module.</param>
     /// <param name="sha256">Its SHA-256, in hexadecimal.</param>
+    /// <param name="cached">What <see cref="FindAsync"/> has found for it.</param>
     /// <param name="cancellationToken">Ends the wait for the compiler.</param>
     /// <exception cref="CompilationException">It could not be compiled.</exception>
     /// <exception cref="CompilerNotStartedException">There is no process to compile in.</exception>
     /// <exception cref="EngineException">The code does not fit the engine.</exception>
     public async Task<WasmModule> GetAsync(
-        WasmEngine engine, ReadOnlyMemory<byte> bytes, string sha256, CancellationToken cancellationToken = default)
+        WasmEngine engine,
+        ReadOnlyMemory<byte> bytes,
+        string sha256,
+        Task<TrustedCode?> cached,
+        CancellationToken cancellationToken = default)
     {
         CodeProfile profile = engine.Profile.Code;
-        if ((TryFind(engine, profile, sha256) ?? TryFind(engine, profile with { IsPortable = true }, sha256)) is { } module)
+        CodeKey key = CodeKey.Of(sha256, profile);
+        CodeKey portable = CodeKey.Of(sha256, profile with { IsPortable = true });
+        TrustedCode? code = await cached.ConfigureAwait(false);
+        if ((TryLoad(engine, key, code) ?? TryLoad(engine, portable, cache.Find(portable))) is { } module)
         {
             events.CodeFound(sha256);
             return module;
@@ -27,18 +42,17 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
 
         events.CompilationStarts(sha256);
         long start = Stopwatch.GetTimestamp();
-        TrustedCode code = await compiler.CompileAsync(profile, bytes, cancellationToken).ConfigureAwait(false);
+        code = await compiler.CompileAsync(profile, bytes, cancellationToken).ConfigureAwait(false);
         events.CodeCompiled(sha256, Stopwatch.GetElapsedTime(start));
-        cache.Store(CodeKey.Of(sha256, profile), code);
+        cache.Store(key, code);
         return WasmModule.Load(engine, code);
     }
 
-    private WasmModule? TryFind(WasmEngine engine, CodeProfile profile, string sha256)
+    private WasmModule? TryLoad(WasmEngine engine, CodeKey key, TrustedCode? code)
     {
-        CodeKey key = CodeKey.Of(sha256, profile);
         try
         {
-            return cache.Find(key) is { } code ? WasmModule.Load(engine, code) : null;
+            return code is null ? null : WasmModule.Load(engine, code);
         }
         catch (EngineException exception) when (!engine.Profile.IsPooled)
         {

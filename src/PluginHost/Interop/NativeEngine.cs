@@ -17,6 +17,9 @@ internal static class NativeEngine
 
     private static readonly Lazy<PlatformNotSupportedException?> Problem = new(FindProblem);
 
+    /// <summary>Runs the check, for those who would rather not wait for it later. What it found is said by <see cref="EnsureUsable"/>.</summary>
+    public static void Prepare() => _ = Problem.Value;
+
     /// <summary>Throws if guests cannot be run here; does nothing otherwise. The check runs once.</summary>
     /// <exception cref="PlatformNotSupportedException">The message says what is missing and what to do.</exception>
     public static void EnsureUsable()
