@@ -1,14 +1,20 @@
 using PluginHost.Scoreboard;
 using PluginHost.Scoreboard.Calls;
+using PluginHost.Scoreboard.Compute;
 using PluginHost.Scoreboard.Http;
 using PluginHost.Scoreboard.Instances;
 using PluginHost.Scoreboard.Limits;
+using PluginHost.Scoreboard.Loading;
 
-// The server that the http area measures is a process of its own.
-if (args is ["serve"])
+// The applications that are measured are processes of their own.
+switch (args)
 {
-    await BenchServer.RunAsync();
-    return 0;
+    case ["serve"]:
+        await BenchServer.RunAsync();
+        return 0;
+    case ["start", ..]:
+        await StartApp.RunAsync(args.ElementAtOrDefault(1));
+        return 0;
 }
 
 // Areas in the order in which they are measured.
@@ -16,6 +22,8 @@ if (args is ["serve"])
 [
     ("calls", CallsArea.Measure),
     ("instances", InstancesArea.Measure),
+    ("load", LoadArea.Measure),
+    ("compute", ComputeArea.Measure),
     ("limits", LimitsArea.Measure),
     ("http", HttpArea.Measure),
 ];

@@ -10,6 +10,7 @@ internal static unsafe class CallsArea
 {
     private const int PayloadBytes = 64 * 1024;
     private const uint ImportsPerCall = 1000;
+    private const int Records = 1000;
 
     public static IEnumerable<Row> Measure()
     {
@@ -27,9 +28,15 @@ internal static unsafe class CallsArea
         string text = string.Concat(Enumerable.Repeat("0123456789", 10));
         yield return Pairs.Measure(
             "calls/string100@hand", "lowered and lifted by hand", count => Echo(calls, text, count), count => Echo(raw, text, count));
+        Person[] people = [.. Enumerable.Range(0, Records).Select(i => new Person($"Person number {i}", (uint)i, $"person-{i}@example.com"))];
+        var byHand = new PeopleByHand(raw);
+        yield return Pairs.Measure(
+            "calls/records1000@hand", "lowered and lifted by hand", count => Echo(calls, people, count), count => byHand.Echo(people, count));
         using var component = new ComponentGuest(GuestText.ToComponentText());
         yield return Pairs.Measure(
             "calls/bytes64k@components", "Wasmtime.Components", count => Echo(calls, payload, count), count => component.Echo(payload, count));
+        yield return Pairs.Measure(
+            "calls/records1000@components", "Wasmtime.Components", count => Echo(calls, people, count), count => component.Echo(people, count));
     }
 
     private static void Add(ICalls calls, int count)
@@ -151,6 +158,14 @@ internal static unsafe class CallsArea
             string echoed = Encoding.UTF8.GetString(memory.Slice(start, length));
             guest.Call(&postReturn, values, 1);
             Check(echoed, text);
+        }
+    }
+
+    private static void Echo(ICalls calls, Person[] people, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            PeopleCheck.Equal(Completed(calls.EchoPeopleAsync(people)), people);
         }
     }
 

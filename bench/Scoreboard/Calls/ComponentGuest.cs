@@ -1,3 +1,4 @@
+using Bench.Calls;
 using Wasmtime;
 using Wasmtime.Components;
 
@@ -11,13 +12,16 @@ internal sealed class ComponentGuest : IDisposable
     private readonly ComponentLinker _linker;
     private readonly Store _store;
     private readonly ComponentFunction _echo;
+    private readonly ComponentFunction _echoPeople;
 
     public ComponentGuest(string text)
     {
         _component = Component.FromText(_engine, text);
         _linker = new ComponentLinker(_engine);
         _store = new Store(_engine);
-        _echo = _linker.Instantiate(_store, _component).GetFunction("echo-bytes")!;
+        ComponentInstance instance = _linker.Instantiate(_store, _component);
+        _echo = instance.GetFunction("echo-bytes")!;
+        _echoPeople = instance.GetFunction("echo-people")!;
     }
 
     public void Echo(byte[] payload, int count)
@@ -33,6 +37,16 @@ internal sealed class ComponentGuest : IDisposable
         }
     }
 
+    public void Echo(Person[] people, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            ComponentValue list = ComponentValue.List([.. people.Select(Box)]);
+            Person[] echoed = [.. _echoPeople.Call(list)!.AsList().Select(Unbox)];
+            PeopleCheck.Equal(echoed, people);
+        }
+    }
+
     public void Dispose()
     {
         _store.Dispose();
@@ -40,4 +54,14 @@ internal sealed class ComponentGuest : IDisposable
         _component.Dispose();
         _engine.Dispose();
     }
+
+    private static ComponentValue Box(Person person) => ComponentValue.Record(
+    [
+        new("name", ComponentValue.String(person.Name)),
+        new("born", ComponentValue.U32(person.Born)),
+        new("mail", ComponentValue.String(person.Mail)),
+    ]);
+
+    private static Person Unbox(ComponentValue person) =>
+        new(person.Field("name").AsString(), person.Field("born").AsU32(), person.Field("mail").AsString());
 }

@@ -1,0 +1,51 @@
+namespace PluginHost.Scoreboard.Loading;
+
+/// <summary>What it takes until a large plugin can be called, once its code was compiled at an earlier start.</summary>
+internal static class LoadArea
+{
+    private const int Compilations = 7;
+    private const int LoadsPerCompilation = 9;
+    private const int Starts = 15;
+
+    public static IEnumerable<Row> Measure()
+    {
+        string path = Guests.PathOf(StartApp.GuestFile);
+        using var cache = new PrivateFolder();
+        using (var catalog = new CachedCatalog(path, cache.Path))
+        using (var compiler = new BareCompiler(path))
+        {
+            yield return MeasureCached(catalog, compiler);
+        }
+
+        // The cache is warm now, and the application finds in it what the catalog has left.
+        yield return MeasureStarts(cache.Path);
+    }
+
+    private static Row MeasureCached(CachedCatalog catalog, BareCompiler compiler)
+    {
+        compiler.Compile();
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        catalog.Reload();
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        Row row = Rounds.Measure(
+            "load/cached@compile",
+            $"the engine compiles the {compiler.MegaBytes:0.0} MB, on one thread as the host does",
+            Compilations,
+            () => Statistics.Median(Enumerable.Range(0, LoadsPerCompilation).Select(_ => Rounds.Time(catalog.Reload))),
+            () => Rounds.Time(compiler.Compile));
+        return row with { AllocatedBytes = allocated };
+    }
+
+    private static Row MeasureStarts(string cachePath)
+    {
+        using var client = new HttpClient();
+        StartedApp.MeasureStart(client, cachePath);
+        StartedApp.MeasureStart(client, cachePath: null);
+        return Rounds.Measure(
+            "load/app-start@no-plugins",
+            "the same application without plugins",
+            Starts,
+            () => StartedApp.MeasureStart(client, cachePath),
+            () => StartedApp.MeasureStart(client, cachePath: null));
+    }
+}
