@@ -45,6 +45,7 @@ internal sealed class PluginLoader(
         {
             WasmModule compiled;
             (compiled, lease) = await GetModuleAsync(definition, bytes, sha256, cached, lease, cancellationToken).ConfigureAwait(false);
+            (await cached.ConfigureAwait(false))?.Dispose();
             if (whyOnDemand is not null)
             {
                 host.Events.PluginOnDemand(id, whyOnDemand);

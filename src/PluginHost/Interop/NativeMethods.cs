@@ -172,6 +172,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial nint wasmtime_module_deserialize(nint engine, byte* bytes, nuint size, nint* module);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint wasmtime_module_deserialize_file(nint engine, string path, nint* module);
+
     [LibraryImport(Library)]
     internal static partial void wasmtime_module_delete(nint module);
 

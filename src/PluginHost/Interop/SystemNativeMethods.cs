@@ -5,7 +5,7 @@ namespace PluginHost.Interop;
 
 /// <summary>
 /// The functions of the operating systems that are used: bounds of thread stacks, reservations of address space, signal handlers, owners
-/// of files, and limits of processes.
+/// of files, limits of processes, and files in memory.
 /// </summary>
 internal static unsafe partial class SystemNativeMethods
 {
@@ -95,6 +95,21 @@ internal static unsafe partial class SystemNativeMethods
             throw new Win32Exception();
         }
     }
+
+    // Linux
+    internal const uint CloseOnExec = 0x1;
+    internal const uint AllowSealing = 0x2;
+    internal const int AddSeals = 1033;
+
+    // Against more seals, shrinking, growing and writing.
+    internal const int AllSeals = 0xF;
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int memfd_create(string name, uint flags);
+
+    // Takes any number of arguments in C; with one, the call is the same on Linux.
+    [LibraryImport("libc")]
+    internal static partial int fcntl(int descriptor, int command, int argument);
 
     // macOS: with inodes of 64 bits, which have a name of their own on x64.
     [LibraryImport("libSystem", StringMarshalling = StringMarshalling.Utf8)]

@@ -45,11 +45,24 @@ internal sealed unsafe class WasmModule : SafeHandle
     /// <exception cref="EngineException">The engine cannot use it: it was compiled otherwise, or does not fit the engine's pool.</exception>
     public static WasmModule Load(WasmEngine engine, TrustedCode code)
     {
-        // From memory, never from a file: the bytes that were checked are those that run.
+        // From memory, never from a file that somebody can write to: the bytes that were checked are those that run.
         nint module;
-        fixed (byte* data = code.Bytes.Span)
+        if (code.Memory is { } memory)
         {
-            NativeFailure.ThrowIfError(NativeMethods.wasmtime_module_deserialize(engine.Handle, data, (nuint)code.Bytes.Length, &module));
+            nint error = NativeMethods.wasmtime_module_deserialize_file(engine.Handle, memory.Path, &module);
+            if (error == 0)
+            {
+                return new WasmModule(module, engine);
+            }
+
+            // The code itself may be right where the system does not let it be mapped, so the copy below decides.
+            NativeMethods.wasmtime_error_delete(error);
+        }
+
+        ReadOnlySpan<byte> bytes = code.Bytes.Span;
+        fixed (byte* data = bytes)
+        {
+            NativeFailure.ThrowIfError(NativeMethods.wasmtime_module_deserialize(engine.Handle, data, (nuint)bytes.Length, &module));
         }
 
         return new WasmModule(module, engine);

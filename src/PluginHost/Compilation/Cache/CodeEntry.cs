@@ -17,6 +17,8 @@ internal static class CodeEntry
 
     private const int HeaderBytes = 8 + CodeKey.Size + sizeof(long);
 
+    private const string Changed = "it was changed, or was sealed with another key";
+
     private static ReadOnlySpan<byte> Magic => "PHCC"u8;
 
     /// <summary>Writes an entry.</summary>
@@ -30,7 +32,7 @@ internal static class CodeEntry
     }
 
     /// <summary>Reads an entry.</summary>
-    /// <param name="file">The file. Whoever writes to it meanwhile changes nothing: it is read once, and what was read is checked.</param>
+    /// <param name="file">The file. Whoever writes to it meanwhile changes nothing: it is copied once, and the copy is checked.</param>
     /// <param name="key">Which code it should be.</param>
     /// <param name="secret">What it should be sealed with.</param>
     /// <param name="problem">Why it is no entry.</param>
@@ -53,8 +55,14 @@ internal static class CodeEntry
             return null;
         }
 
+        if (SealedMemory.TryCopy(file, OverheadBytes, length) is { } memory)
+        {
+            problem = Changed;
+            return TrustedCode.TryOpen(secret, expected, start[HeaderBytes..], memory);
+        }
+
         byte[] code = GC.AllocateUninitializedArray<byte>((int)length);
-        problem = "it was changed, or was sealed with another key";
+        problem = Changed;
         return TryFill(file, code, OverheadBytes) ? TrustedCode.TryOpen(secret, expected, start[HeaderBytes..], code) : null;
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using CsCheck;
 using Microsoft.Extensions.Logging.Testing;
 using PluginHost.Compilation;
+using PluginHost.Interop;
 using PluginHost.Tests.Support;
 
 namespace PluginHost.Tests.Compilation.Cache;
@@ -24,6 +25,27 @@ public sealed class CodeCacheTests : IDisposable
         Assert.Equal(TestCache.Code(1).Bytes, _test.Open().Find(TestCache.Key(1))!.Bytes.ToArray());
         Assert.Null(_test.Open().Find(TestCache.Key(2)));
         Assert.Empty(_test.Logs);
+    }
+
+    [Fact]
+    public void Code_that_was_checked_cannot_be_changed_before_the_engine_maps_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux seals memory.");
+        _test.Open().Store(TestCache.Key(1), TestCache.Code(1));
+
+        using TrustedCode code = _test.Open().Find(TestCache.Key(1))!;
+
+        string path = code.Memory!.Path;
+        Assert.ThrowsAny<SystemException>(() => File.WriteAllBytes(path, [1, 2, 3]));
+        Assert.ThrowsAny<SystemException>(() => Overwrite(path));
+        Assert.Equal(TestCache.Code(1).Bytes, code.Bytes.ToArray());
+        Assert.Equal(TestCache.Code(1).Bytes, File.ReadAllBytes(path));
+
+        static void Overwrite(string path)
+        {
+            using FileStream file = File.OpenWrite(path);
+            file.WriteByte(0);
+        }
     }
 
     [Fact]
