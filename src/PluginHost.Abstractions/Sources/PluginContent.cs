@@ -25,11 +25,16 @@ public abstract class PluginContent
     /// <summary>Where the bytes come from, for operators: a path or an address, never a secret.</summary>
     public abstract override string ToString();
 
+    /// <summary>The file that the bytes are in. <see langword="null"/> if they are in none that can be watched.</summary>
+    internal virtual string? FilePath => null;
+
     private static InvalidDataException TooLarge(string what, long size, long maxBytes) =>
         new($"{what} has {size} bytes, more than the allowed {maxBytes}. Raise {nameof(PluginLimits.MaxModuleBytes)} if that is right.");
 
     private sealed class FileContent(string path) : PluginContent
     {
+        internal override string? FilePath => path;
+
         public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long maxBytes, CancellationToken cancellationToken = default)
         {
             await using var file = new FileStream(

@@ -8,6 +8,12 @@ internal sealed partial class PluginCatalog
 {
     private long _numbers;
 
+    private Task UpdateAsync(ManagedPlugin[] plugins, CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(plugins, options, (plugin, token) => new ValueTask(plugin.UpdateAsync(UpdateAsync, token)));
+    }
+
     // In the plugin's turn. What is wanted is read here and not before, so that nothing older is loaded after something newer.
     private async Task UpdateAsync(ManagedPlugin plugin, CancellationToken cancellationToken)
     {

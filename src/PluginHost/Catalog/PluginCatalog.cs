@@ -41,6 +41,9 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         host.Events.ObserveInstances(() => _current.Entries.Values.Select(entry => entry.Generation).OfType<Generation>());
     }
 
+    /// <summary>Raised when the sources have been read, before anything is loaded that they say. By one thread at a time, in order.</summary>
+    public event Action<SourceContents>? SourcesAccepted;
+
     /// <summary>The plugins as they are now. Read again at each call.</summary>
     public CatalogSnapshot Current => _current;
 
@@ -69,10 +72,23 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
                 _ = Task.Run(NativeEngine.Prepare, CancellationToken.None);
             }
 
-            var options = new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = token };
-            await Parallel.ForEachAsync(
-                plugins, options, (plugin, ending) => new ValueTask(plugin.UpdateAsync(UpdateAsync, ending))).ConfigureAwait(false);
+            await UpdateAsync(plugins, token).ConfigureAwait(false);
             return GetStatus();
+        },
+        cancellationToken);
+
+    /// <summary>Loads those plugins again whose guests are in files that have changed.</summary>
+    public Task UpdateFilesAsync(IReadOnlySet<string> paths, CancellationToken cancellationToken) => ChangeAsync(
+        async token =>
+        {
+            ManagedPlugin[] plugins;
+            lock (_lock)
+            {
+                plugins = [.. _plugins.Values.Where(plugin => plugin.Wanted.Content.FilePath is { } path && paths.Contains(path))];
+            }
+
+            await UpdateAsync(plugins, token).ConfigureAwait(false);
+            return plugins.Length;
         },
         cancellationToken);
 
@@ -83,7 +99,9 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         try
         {
             SourceContents contents = await _sources.ReadAsync(cancellationToken).ConfigureAwait(false);
-            return Accept(contents, only);
+            ManagedPlugin[] accepted = Accept(contents, only);
+            SourcesAccepted?.Invoke(contents);
+            return accepted;
         }
         finally
         {

@@ -24,6 +24,8 @@ internal static class EventIds
     internal const int CompilationStarts = 18;
     internal const int PluginDrained = 19;
     internal const int DrainTimedOut = 20;
+    internal const int FolderNotWatched = 21;
+    internal const int ReloadFailed = 22;
 
     // 100-199: calls
     internal const int CallFailed = 100;

@@ -174,6 +174,14 @@ internal sealed partial class PluginEvents
     public void DrainTimedOut(Generation generation, TimeSpan timeout) =>
         LogDrainTimedOut(generation.Guest.Id, generation.Guest.Version, generation.Instances, timeout);
 
+    /// <summary>The system does not tell what changes in a folder.</summary>
+    public void FolderNotWatched(string folder, string why) => LogFolderNotWatched(folder, why);
+
+    /// <summary>A change was not taken over.</summary>
+    /// <param name="exception">Why.</param>
+    /// <param name="retry">When it is tried again.</param>
+    public void ReloadFailed(Exception exception, TimeSpan retry) => LogReloadFailed(exception.Message, retry);
+
     /// <summary>A source could not be read.</summary>
     public void SourceFailed(string source, Exception exception) => LogSourceFailed(exception, source);
 
@@ -318,6 +326,20 @@ internal sealed partial class PluginEvents
         Level = LogLevel.Warning,
         Message = "{Plugin} {Version} is out of use and still has {Instances} instances after {Timeout}; their calls are being ended")]
     private partial void LogDrainTimedOut(PluginId plugin, string version, int instances, TimeSpan timeout);
+
+    [LoggerMessage(
+        EventId = EventIds.FolderNotWatched,
+        Level = LogLevel.Information,
+        Message = "The system does not tell what changes in {Folder}, so its plugins are looked at every now and then "
+            + "(WasmPlugins:Reload:PollInterval). {Reason}")]
+    private partial void LogFolderNotWatched(string folder, string reason);
+
+    [LoggerMessage(
+        EventId = EventIds.ReloadFailed,
+        Level = LogLevel.Error,
+        Message = "A change of plugins was not taken over; all go on as they are. It is tried again in {Retry}, or when something else "
+            + "changes. {Reason}")]
+    private partial void LogReloadFailed(string reason, TimeSpan retry);
 
     [LoggerMessage(EventId = EventIds.SourceFailed, Level = LogLevel.Error, Message = "The plugin source {Source} could not be read")]
     private partial void LogSourceFailed(Exception exception, string source);

@@ -16,7 +16,11 @@ internal static class ConfigurationKeys
         nameof(WasmEngineOptions.MaxLongCalls), nameof(WasmEngineOptions.MaxIdleTime),
     ];
 
-    private static readonly string[] Reload = [nameof(WasmReloadOptions.DrainTimeout), nameof(WasmReloadOptions.KeptGenerations)];
+    private static readonly string[] Reload =
+    [
+        nameof(WasmReloadOptions.Watch), nameof(WasmReloadOptions.SettleTime), nameof(WasmReloadOptions.PollInterval),
+        nameof(WasmReloadOptions.DrainTimeout), nameof(WasmReloadOptions.KeptGenerations),
+    ];
 
     private static readonly string[] Plugin =
     [

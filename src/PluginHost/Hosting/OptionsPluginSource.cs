@@ -1,9 +1,15 @@
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace PluginHost.Hosting;
 
 /// <summary>The plugins that configuration and code describe. Made and validated anew at each reading, as configuration may have changed.</summary>
-internal sealed class OptionsPluginSource(IOptionsFactory<WasmPluginsOptions> options, ContentRoot root) : IPluginSource
+internal sealed class OptionsPluginSource(
+    IOptionsFactory<WasmPluginsOptions> options,
+    IEnumerable<PluginConfiguration> configurations,
+    IEnumerable<IOptionsChangeTokenSource<WasmPluginsOptions>> changes,
+    ContentRoot root)
+    : IPluginSource
 {
     /// <inheritdoc/>
     public string Name => "options";
@@ -11,9 +17,16 @@ internal sealed class OptionsPluginSource(IOptionsFactory<WasmPluginsOptions> op
     /// <inheritdoc/>
     public ValueTask<PluginSourceSnapshot> ReadAsync(CancellationToken cancellationToken = default)
     {
+        // Before the options: what changes while they are made is told.
+        var change = new CompositeChangeToken(
+        [
+            .. configurations.Select(source => source.Configuration?.GetReloadToken()).OfType<IChangeToken>(),
+            .. changes.Select(source => source.GetChangeToken()),
+        ]);
         WasmPluginsOptions current = options.Create(Options.DefaultName);
         string basePath = Path.GetFullPath(current.BasePath ?? "", root.Path);
-        return ValueTask.FromResult(new PluginSourceSnapshot(current.Plugins.Select(plugin => ToDefinition(plugin.Key, plugin.Value, basePath))));
+        return ValueTask.FromResult(new PluginSourceSnapshot(
+            current.Plugins.Select(plugin => ToDefinition(plugin.Key, plugin.Value, basePath)), change));
     }
 
     private static PluginDefinition ToDefinition(string id, PluginOptions plugin, string basePath) =>

@@ -1,14 +1,25 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using PluginHost.Catalog;
+using PluginHost.Watching;
 
 namespace PluginHost.Hosting;
 
-/// <summary>Loads all plugins before the host's other services start, and lets them end after those have stopped.</summary>
-internal sealed class PluginLoadingService(PluginCatalog catalog, IEnumerable<RequiredPlugin> required) : IHostedLifecycleService
+/// <summary>
+/// Loads all plugins before the host's other services start, again when they change, and lets them end after those services have stopped.
+/// </summary>
+internal sealed class PluginLoadingService(
+    PluginCatalog catalog, PluginWatcher watcher, IOptions<WasmPluginsOptions> options, IEnumerable<RequiredPlugin> required)
+    : IHostedLifecycleService
 {
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        if (options.Value.Reload.Watch)
+        {
+            watcher.Start();
+        }
+
         IReadOnlyList<PluginStatus> all = await catalog.LoadAsync(cancellationToken).ConfigureAwait(false);
         foreach (RequiredPlugin plugin in required)
         {
@@ -30,7 +41,7 @@ internal sealed class PluginLoadingService(PluginCatalog catalog, IEnumerable<Re
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppingAsync(CancellationToken cancellationToken) => watcher.DisposeAsync().AsTask().WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -74,6 +74,16 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
 
     private static IEnumerable<string> Validate(WasmReloadOptions reload)
     {
+        if (reload.SettleTime < TimeSpan.Zero || reload.SettleTime > TimeSpan.FromMinutes(1))
+        {
+            yield return $"WasmPlugins:Reload:SettleTime is {reload.SettleTime}; it must be from 00:00:00 to 00:01:00.";
+        }
+
+        if (reload.PollInterval < TimeSpan.FromMilliseconds(100) || reload.PollInterval > TimeSpan.FromDays(1))
+        {
+            yield return $"WasmPlugins:Reload:PollInterval is {reload.PollInterval}; it must be from 00:00:00.100 to 1.00:00:00.";
+        }
+
         if (reload.DrainTimeout < TimeSpan.Zero && reload.DrainTimeout != Timeout.InfiniteTimeSpan)
         {
             yield return $"WasmPlugins:Reload:DrainTimeout is {reload.DrainTimeout}; it must not be negative, but for "

@@ -8,6 +8,7 @@ using PluginHost.Compilation;
 using PluginHost.Diagnostics;
 using PluginHost.Hosting;
 using PluginHost.Sandbox;
+using PluginHost.Watching;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -31,6 +32,7 @@ public static class WasmPluginsServiceCollectionExtensions
                 Bind(options, configuration.GetSection(SectionName));
             }
         });
+        services.AddSingleton(provider => new PluginConfiguration(provider.GetService<IConfiguration>()));
         return builder;
     }
 
@@ -42,6 +44,7 @@ public static class WasmPluginsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
         IWasmPluginsBuilder builder = AddCore(services);
         services.AddOptions<WasmPluginsOptions>().Configure(options => Bind(options, configuration));
+        services.AddSingleton(new PluginConfiguration(configuration));
         return builder;
     }
 
@@ -98,6 +101,8 @@ public static class WasmPluginsServiceCollectionExtensions
         services.TryAddSingleton<SourceReader>();
         services.TryAddSingleton<ChangeFeed>();
         services.TryAddSingleton<PluginCatalog>();
+        services.TryAddSingleton<IFolderEvents, FolderEvents>();
+        services.TryAddSingleton<PluginWatcher>();
         services.TryAddSingleton<IPluginCatalog>(provider => provider.GetRequiredService<PluginCatalog>());
         services.TryAddSingleton<IPluginManager>(provider => provider.GetRequiredService<PluginCatalog>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPluginSource, OptionsPluginSource>());

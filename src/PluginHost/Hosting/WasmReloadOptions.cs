@@ -4,6 +4,24 @@ namespace PluginHost;
 public sealed class WasmReloadOptions
 {
     /// <summary>
+    /// Whether a host loads plugins again when their files, the configuration or a source's change token change. Without it,
+    /// <see cref="IPluginCatalog.LoadAsync"/> and <see cref="IPluginManager.ReloadAsync"/> do, when they are called.
+    /// </summary>
+    /// <value><see langword="true"/>.</value>
+    public bool Watch { get; set; } = true;
+
+    /// <summary>How long nothing more may change before what has changed is loaded: a file is being written for a while.</summary>
+    /// <value>A quarter of a second; up to one minute.</value>
+    public TimeSpan SettleTime { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// How often the plugins' files are looked at, for the file systems that do not tell of changes. Only their times, lengths and links
+    /// are looked at.
+    /// </summary>
+    /// <value>Five seconds; 100 milliseconds to one day.</value>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// How long the calls that are inside a version that was replaced, disabled or removed may go on. Those that are still running then
     /// end with <see cref="PluginRejection.Replaced"/>, and sessions are closed. <see cref="Timeout.InfiniteTimeSpan"/> waits for all.
     /// </summary>

@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace PluginHost.Watching;
+
+/// <summary>What tells one state of a file from the next without reading it: where links lead, its times and its length.</summary>
+internal readonly record struct FileSignature(string Links, long Length, DateTime Written, DateTime Created)
+{
+    /// <summary>Looks at a file. Of one that is not there, or cannot be looked at, nothing is known.</summary>
+    public static FileSignature Of(string path)
+    {
+        try
+        {
+            var links = new StringBuilder();
+            AddLinks(path, links);
+            var file = new FileInfo(path);
+            if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+            {
+                // Its folders may be links too, and be what is swapped.
+                AddLinks(target.FullName, links);
+                file = target;
+            }
+
+            return file.Exists ? new FileSignature(links.ToString(), file.Length, file.LastWriteTimeUtc, file.CreationTimeUtc) : default;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is being replaced at this very moment, or was not meant for us: then reading it says why.
+            return default;
+        }
+    }
+
+    private static void AddLinks(string path, StringBuilder links)
+    {
+        for (string? part = path; part is not null; part = Path.GetDirectoryName(part))
+        {
+            if (new FileInfo(part).LinkTarget is { } target)
+            {
+                links.Append(part).Append('>').Append(target).Append('\n');
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+namespace PluginHost.Watching;
+
+/// <summary>
+/// Says which files have changed: when it is asked to look, and by itself where the system tells of changes in their folders. What the
+/// system tells is only a reason to look, so that swapped links and renamed files are found like written ones.
+/// </summary>
+internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, IFolderEvents events) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, FileSignature> _files = [];
+
+    // Null where the system does not tell. It is not asked again: it may have no more to give, and be asked every few seconds.
+    private readonly Dictionary<string, IDisposable?> _folders = [];
+    private bool _isDisposed;
+
+    /// <summary>Watches these files and no others. What has changed since they were first watched is still found.</summary>
+    public void Watch(IReadOnlySet<string> paths)
+    {
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            foreach (string gone in _files.Keys.Where(path => !paths.Contains(path)).ToArray())
+            {
+                _files.Remove(gone);
+            }
+
+            foreach (string path in paths)
+            {
+                if (!_files.ContainsKey(path))
+                {
+                    _files.Add(path, FileSignature.Of(path));
+                }
+            }
+
+            WatchFolders();
+        }
+    }
+
+    /// <summary>Looks at the files.</summary>
+    public void Look()
+    {
+        var changed = new List<string>();
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            foreach ((string path, FileSignature before) in _files)
+            {
+                FileSignature now = FileSignature.Of(path);
+                if (now != before)
+                {
+                    _files[path] = now;
+                    changed.Add(path);
+                }
+            }
+
+            WatchFolders();
+        }
+
+        if (changed.Count > 0)
+        {
+            onChanged(changed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            foreach (IDisposable? folder in _folders.Values)
+            {
+                folder?.Dispose();
+            }
+
+            _folders.Clear();
+        }
+    }
+
+    // A folder that is not there yet, or is there again, is watched from the next look on.
+    private void WatchFolders()
+    {
+        HashSet<string> wanted = [.. _files.Keys.Select(path => Path.GetDirectoryName(path)!).Where(Directory.Exists)];
+        foreach (string gone in _folders.Keys.Where(folder => !wanted.Contains(folder)).ToArray())
+        {
+            _folders.Remove(gone, out IDisposable? watcher);
+            watcher?.Dispose();
+        }
+
+        foreach (string folder in wanted)
+        {
+            if (!_folders.ContainsKey(folder))
+            {
+                _folders.Add(folder, events.TryWatch(folder, Look, () => WatchAgain(folder)));
+            }
+        }
+    }
+
+    // It may have missed something, and may have ended.
+    private void WatchAgain(string folder)
+    {
+        lock (_lock)
+        {
+            if (_folders.Remove(folder, out IDisposable? watcher))
+            {
+                watcher?.Dispose();
+            }
+        }
+
+        Look();
+    }
+}

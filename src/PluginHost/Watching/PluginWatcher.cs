@@ -1,0 +1,214 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using PluginHost.Catalog;
+using PluginHost.Diagnostics;
+
+namespace PluginHost.Watching;
+
+/// <summary>
+/// Loads again what has changed: when a source says so, or a file looks different. Changes that come together are waited for until they
+/// have settled. Whether anything is different after all, the catalog finds out from the content.
+/// </summary>
+internal sealed class PluginWatcher : IAsyncDisposable
+{
+    private const int MaxLooksBetween = 64;
+
+    private readonly PluginCatalog _catalog;
+    private readonly WasmReloadOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly PluginEvents _events;
+    private readonly FileWatch _files;
+
+    // Needs no disposal: it has neither a timer nor a wait handle.
+    private readonly CancellationTokenSource _stopping = new();
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _changedFiles = [];
+    private readonly HashSet<Task> _reloads = [];
+    private IReadOnlyList<IChangeToken> _tokens = [];
+    private IReadOnlyList<IDisposable> _registrations = [];
+    private ITimer? _settling;
+    private ITimer? _polling;
+    private bool _haveSourcesChanged;
+
+    // When a source could not be read, after how many looks it is tried again.
+    private int _looksBetween;
+    private int _looksLeft;
+    private bool _isStopped;
+
+    /// <summary>Makes a watcher that has not been started.</summary>
+    public PluginWatcher(
+        PluginCatalog catalog, IOptions<WasmPluginsOptions> options, TimeProvider timeProvider, IFolderEvents folders, PluginEvents events)
+    {
+        _catalog = catalog;
+        _options = options.Value.Reload;
+        _timeProvider = timeProvider;
+        _events = events;
+        _files = new FileWatch(OnFilesChanged, folders);
+    }
+
+    /// <summary>Watches whatever the catalog reads from now on.</summary>
+    public void Start()
+    {
+        lock (_lock)
+        {
+            _settling = _timeProvider.CreateTimer(_ => OnSettled(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _polling = _timeProvider.CreateTimer(_ => Poll(), state: null, _options.PollInterval, _options.PollInterval);
+        }
+
+        _catalog.SourcesAccepted += Watch;
+    }
+
+    /// <summary>Watches no more, and waits until what was being loaded is or is not.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _catalog.SourcesAccepted -= Watch;
+        Task[] reloads;
+        lock (_lock)
+        {
+            _isStopped = true;
+            _settling?.Dispose();
+            _polling?.Dispose();
+            Forget(_registrations);
+            _registrations = [];
+            reloads = [.. _reloads];
+        }
+
+        _files.Dispose();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(reloads).ConfigureAwait(false);
+    }
+
+    // What the sources hold now, and what tells of the next.
+    private void Watch(SourceContents contents)
+    {
+        _files.Watch(contents.Plugins.Values.Select(plugin => plugin.Content.FilePath).OfType<string>().ToHashSet());
+        lock (_lock)
+        {
+            if (_isStopped)
+            {
+                return;
+            }
+
+            IReadOnlyList<IDisposable> old = _registrations;
+            _tokens = contents.ChangeTokens;
+            _looksBetween = _looksLeft = 0;
+            _registrations =
+            [
+                .. contents.ChangeTokens.Where(token => token.ActiveChangeCallbacks)
+                    .Select(token => token.RegisterChangeCallback(_ => OnSourcesChanged(), state: null)),
+            ];
+            Forget(old);
+        }
+    }
+
+    private static void Forget(IReadOnlyList<IDisposable> registrations)
+    {
+        foreach (IDisposable registration in registrations)
+        {
+            registration.Dispose();
+        }
+    }
+
+    private void OnSourcesChanged()
+    {
+        lock (_lock)
+        {
+            _haveSourcesChanged = true;
+            Settle();
+        }
+    }
+
+    private void OnFilesChanged(IReadOnlyCollection<string> paths)
+    {
+        lock (_lock)
+        {
+            _changedFiles.UnionWith(paths);
+            Settle();
+        }
+    }
+
+    // Each change begins the time anew: a file that is being written is read when it is not written any more.
+    private void Settle()
+    {
+        if (!_isStopped)
+        {
+            _settling?.Change(_options.SettleTime, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Poll()
+    {
+        _files.Look();
+        bool haveSourcesChanged;
+        lock (_lock)
+        {
+            haveSourcesChanged = _looksLeft > 0 && --_looksLeft == 0;
+            haveSourcesChanged |= _tokens.Any(token => !token.ActiveChangeCallbacks && token.HasChanged);
+        }
+
+        if (haveSourcesChanged)
+        {
+            OnSourcesChanged();
+        }
+    }
+
+    // One that takes long to load keeps no other waiting: each reload runs beside those before it.
+    private void OnSettled()
+    {
+        lock (_lock)
+        {
+            if (_isStopped)
+            {
+                return;
+            }
+
+            Task reload = _haveSourcesChanged ? ReloadAllAsync() : ReloadAsync(_changedFiles.ToHashSet());
+            _haveSourcesChanged = false;
+            _changedFiles.Clear();
+            _reloads.RemoveWhere(other => other.IsCompleted);
+            _reloads.Add(reload);
+        }
+    }
+
+    private async Task ReloadAllAsync()
+    {
+        try
+        {
+            await Task.Run(() => _catalog.LoadAsync(_stopping.Token)).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            if (IsEnd(exception))
+            {
+                return;
+            }
+
+            // What has changed was not read, and its token will not tell again.
+            lock (_lock)
+            {
+                _looksLeft = _looksBetween = Math.Clamp(_looksBetween * 2, 1, MaxLooksBetween);
+                _events.ReloadFailed(exception, _options.PollInterval * _looksLeft);
+            }
+        }
+    }
+
+    private async Task ReloadAsync(IReadOnlySet<string> paths)
+    {
+        try
+        {
+            await Task.Run(() => _catalog.UpdateFilesAsync(paths, _stopping.Token)).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            if (!IsEnd(exception))
+            {
+                throw;
+            }
+        }
+    }
+
+    // The host stops: nobody wants to know how far this came.
+    private bool IsEnd(Exception exception) =>
+        exception is OperationCanceledException or ObjectDisposedException && _stopping.IsCancellationRequested;
+}

@@ -1,0 +1,20 @@
+using PluginHost.Watching;
+
+namespace PluginHost.Tests.Support;
+
+/// <summary>A file system that tells of changes when a test says so; until then it tells of none.</summary>
+internal sealed class TestFolderEvents : IFolderEvents, IDisposable
+{
+    private Action? _onChanged;
+
+    /// <summary>Tells that something in the folder has changed.</summary>
+    public void Tell() => _onChanged!();
+
+    public IDisposable? TryWatch(string folder, Action onChanged, Action onLost)
+    {
+        _onChanged = onChanged;
+        return this;
+    }
+
+    public void Dispose() => _onChanged = null;
+}
