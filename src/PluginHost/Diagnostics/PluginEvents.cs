@@ -188,7 +188,7 @@ internal sealed partial class PluginEvents
     /// <summary>There is a new engine.</summary>
     public void EngineCreated(EngineProfile profile) => LogEngineCreated(profile);
 
-    /// <summary>The system gives less address space than the pool wants.</summary>
+    /// <summary>The system gives less address space, or fewer maps, than the pool wants.</summary>
     public void PoolReduced(int wanted, int slots) => LogPoolReduced(wanted, slots);
 
     /// <summary>Compiled code is not kept from one start to the next.</summary>
@@ -350,7 +350,7 @@ internal sealed partial class PluginEvents
     [LoggerMessage(
         EventId = EventIds.PoolReduced,
         Level = LogLevel.Warning,
-        Message = "The system does not give the addresses for a pool of {Wanted} instances; it has {Slots}")]
+        Message = "The system does not give the addresses, or the maps, for another pool of {Wanted} instances; it has {Slots}")]
     private partial void LogPoolReduced(int wanted, int slots);
 
     [LoggerMessage(

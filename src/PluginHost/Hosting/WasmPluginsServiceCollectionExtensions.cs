@@ -90,12 +90,16 @@ public static class WasmPluginsServiceCollectionExtensions
         services.TryAddSingleton(provider => new IdleInstances(
             GetOptions(provider).Engine.MaxIdleTime, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new EngineSet(
-            GetOptions(provider).Engine, provider.GetRequiredService<Ticker>(), provider.GetRequiredService<PluginEvents>()));
+            GetOptions(provider).Engine,
+            provider.GetRequiredService<InstanceMaps>(),
+            provider.GetRequiredService<Ticker>(),
+            provider.GetRequiredService<PluginEvents>()));
         services.TryAddSingleton(CompilerFactory.Create);
         services.TryAddSingleton(CodeCacheFactory.Create);
         services.TryAddSingleton<ModuleProvider>();
         services.TryAddSingleton<ContractCatalog>();
         services.TryAddSingleton(provider => new ImportServices(provider.GetService<IServiceProviderIsService>()));
+        services.TryAddSingleton(_ => InstanceMaps.OfProcess());
         services.TryAddSingleton(CreateHostServices);
         services.TryAddSingleton<PluginLoader>();
         services.TryAddSingleton<SourceReader>();
@@ -118,6 +122,7 @@ public static class WasmPluginsServiceCollectionExtensions
         provider.GetRequiredService<HostThreads>(),
         new LongCallCores(GetOptions(provider).Engine.MaxLongCalls),
         provider.GetRequiredService<IdleInstances>(),
+        provider.GetRequiredService<InstanceMaps>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<PluginEvents>(),
         provider.GetRequiredService<IServiceScopeFactory>(),

@@ -7,7 +7,7 @@ namespace PluginHost.Sandbox;
 /// The few engines that all plugins share: metered or not, three sizes of stack, on demand or one of two pools. Made when first needed,
 /// and kept.
 /// </summary>
-internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, PluginEvents events) : IDisposable
+internal sealed class EngineSet(WasmEngineOptions options, InstanceMaps maps, Ticker ticker, PluginEvents events) : IDisposable
 {
     // A pool smaller than this is not worth its own engine.
     private const int MinPoolSlots = 16;
@@ -138,7 +138,7 @@ internal sealed class EngineSet(WasmEngineOptions options, Ticker ticker, Plugin
     // those before it have taken theirs.
     private int FindPoolSlots()
     {
-        int slots = options.MaxPooledInstances;
+        int slots = Math.Min(options.MaxPooledInstances, maps.MaxPooled - _engines.Values.Sum(engine => engine?.Slots ?? 0));
         while (slots >= MinPoolSlots && !AddressSpace.CanReserve(WasmEngine.GetReservedBytes(slots)))
         {
             slots /= 2;

@@ -102,9 +102,20 @@ internal sealed partial class GuestInstance
 
     private void NoteFailure(NativeFailure native) => _failure ??= Classify(native);
 
-    private void NoteStartFailure(NativeFailure native) => _failure ??= native.Code is null
-        ? new PluginRejectedException(_guest.Id, PluginRejection.NoRoom, native.Message) { Version = _guest.Version }
-        : Classify(native);
+    private void NoteStartFailure(NativeFailure native)
+    {
+        if (native.Code is null)
+        {
+            NoteNoRoom(native.Message);
+        }
+        else
+        {
+            NoteFailure(native);
+        }
+    }
+
+    private void NoteNoRoom(string detail) =>
+        _failure ??= new PluginRejectedException(_guest.Id, PluginRejection.NoRoom, detail) { Version = _guest.Version };
 
     private PluginException Classify(NativeFailure native)
     {

@@ -34,6 +34,7 @@ internal sealed partial class GuestInstance : WasmStore
     private Exception? _failure;
     private long _importCallsLeft;
     private int _currentImport;
+    private bool _hasMaps;
     private uint _wantedBytes;
     private bool _mayLeave = true;
     private long _startTimestamp;
@@ -302,7 +303,33 @@ internal sealed partial class GuestInstance : WasmStore
     }
 
     /// <inheritdoc/>
-    protected override void OnDisposed() => _generation.RemoveInstance();
+    protected override void OnDisposed()
+    {
+        if (_hasMaps)
+        {
+            _guest.Host.Maps.RemoveOnDemand();
+        }
+
+        _generation.RemoveInstance();
+    }
+
+    // A place in a pool has its own, whoever is in it.
+    private bool TryTakeMaps()
+    {
+        if (_guest.Prepared.Module.Engine.Profile.IsPooled)
+        {
+            return true;
+        }
+
+        InstanceMaps maps = _guest.Host.Maps;
+        _hasMaps = maps.TryAddOnDemand();
+        if (!_hasMaps)
+        {
+            NoteNoRoom($"There are {maps.MaxOnDemand} instances outside of pools already, which is as many as the process has maps for.");
+        }
+
+        return _hasMaps;
+    }
 
     private uint Reallocate(ref NativeFunction realloc, byte[] name, uint alignment, uint size)
     {
@@ -324,6 +351,11 @@ internal sealed partial class GuestInstance : WasmStore
 
     private bool StartGuest()
     {
+        if (!TryTakeMaps())
+        {
+            return false;
+        }
+
         if (Instantiate(_guest.Prepared) is { } failure)
         {
             NoteStartFailure(failure);

@@ -9,6 +9,7 @@ namespace PluginHost.Sandbox;
 /// <param name="Threads">Threads with big stacks.</param>
 /// <param name="LongCallCores">The cores that calls share which run long.</param>
 /// <param name="IdleInstances">Disposes what is kept for nothing.</param>
+/// <param name="Maps">Counts what instances take of the process's maps.</param>
 /// <param name="TimeProvider">The application's clock.</param>
 /// <param name="Events">Where everything is reported.</param>
 /// <param name="ScopeFactory">Makes scopes for imports.</param>
@@ -20,6 +21,7 @@ internal sealed record HostServices(
     HostThreads Threads,
     LongCallCores LongCallCores,
     IdleInstances IdleInstances,
+    InstanceMaps Maps,
     TimeProvider TimeProvider,
     PluginEvents Events,
     IServiceScopeFactory ScopeFactory,
