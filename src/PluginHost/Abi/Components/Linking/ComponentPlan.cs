@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace PluginHost.Abi.Components;
+
+/// <summary>
+/// What a component comes to once everything in it is put in its place: the core modules to instantiate one after the other, the functions
+/// of the host that they want, and the core functions behind what the component exports.
+/// </summary>
+internal sealed record ComponentPlan
+{
+    /// <summary>The core modules in the order in which they are instantiated.</summary>
+    public required ImmutableArray<PlannedInstance> Instances { get; init; }
+
+    /// <summary>The functions of the host.</summary>
+    public required ImmutableArray<PlannedImport> Imports { get; init; }
+
+    /// <summary>What is exported, by the names that core modules give such functions: <c>interface#function</c>, or only the function.</summary>
+    public required IReadOnlyDictionary<string, PlannedFunction> Exports { get; init; }
+}

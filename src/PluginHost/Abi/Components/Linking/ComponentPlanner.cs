@@ -1,0 +1,189 @@
+using PluginHost.Compilation;
+
+namespace PluginHost.Abi.Components;
+
+/// <summary>
+/// Works out what a component comes to, by instantiating it on paper: components inside it are followed wherever they are instantiated.
+/// What the host cannot link yet is refused by name.
+/// </summary>
+internal sealed class ComponentPlanner
+{
+    /// <summary>A component that instantiates another twice, which does the same, would double with each step.</summary>
+    private const int MaxSteps = 100_000;
+
+    private const int MaxInstances = 100;
+
+    private readonly List<PlannedInstance> _instances = [];
+    private readonly List<PlannedImport> _imports = [];
+    private int _steps;
+
+    /// <summary>Plans a component.</summary>
+    /// <param name="component">The component, as it was read.</param>
+    /// <exception cref="InvalidComponentException">It has something that cannot be linked yet, or comes to too much.</exception>
+    public static ComponentPlan Plan(Component component)
+    {
+        var planner = new ComponentPlanner();
+        var scope = new PlanScope(around: null, arguments: null);
+        planner.Evaluate(component, scope);
+        var exports = new Dictionary<string, PlannedFunction>(StringComparer.Ordinal);
+        foreach (ExportedItem export in component.Exports)
+        {
+            AddExports(export.Name, scope.Items[export], exports);
+        }
+
+        return new ComponentPlan { Instances = [.. planner._instances], Imports = [.. planner._imports], Exports = exports };
+    }
+
+    // What else can be exported (an interface of the host, a component) nobody can call.
+    private static void AddExports(string name, PlanValue value, Dictionary<string, PlannedFunction> exports)
+    {
+        switch (value)
+        {
+            case PlanValue.Lifted { Function: var function }:
+                exports.Add(name, function);
+                break;
+            case PlanValue.Instance instance:
+                foreach ((string member, PlanValue inner) in instance.Exports)
+                {
+                    if (inner is PlanValue.Lifted { Function: var function })
+                    {
+                        exports.TryAdd($"{name}#{member}", function);
+                    }
+                }
+
+                break;
+        }
+    }
+
+    private void Evaluate(Component component, PlanScope scope)
+    {
+        foreach (Definition definition in component.Definitions)
+        {
+            Step(definition, steps: 1);
+            switch (definition)
+            {
+                case Item item:
+                    scope.Items.Add(item, Evaluate(item, scope));
+                    break;
+                case CoreDefinition core:
+                    scope.CoreDefinitions.Add(core, Evaluate(core, scope));
+                    break;
+                case CoreInstantiation instantiation:
+                    scope.CoreInstances.Add(instantiation, Instantiate(instantiation, scope));
+                    break;
+            }
+        }
+    }
+
+    private PlanValue Evaluate(Item item, PlanScope scope) => item switch
+    {
+        ImportedItem import => scope.Arguments is { } arguments ? arguments[import.Name] : AskHost(import),
+        InstanceExport { Instance: var instance, Name: var name } => scope.Items[instance] switch
+        {
+            PlanValue.Instance { Exports: var exports } => exports[name],
+            PlanValue.HostInstance host when item.Type is FunctionExtern => new PlanValue.HostFunction(host.Name, name),
+            _ => throw Unlinkable(item, "a function of an imported interface", item.Type.Kind),
+        },
+        OuterItem outer => scope.Outer(outer.Levels).Items[outer.Target],
+        EmbeddedModule module => new PlanValue.Module(module),
+        EmbeddedComponent embedded => new PlanValue.Nested(embedded.Component, scope),
+        LiftedFunction lifted => new PlanValue.Lifted(new PlannedFunction(
+            OwnExport(lifted.Function, scope, lifted)!,
+            ((FunctionExtern)lifted.Type).Type,
+            Plan(lifted.Options, scope, lifted))),
+        Instantiation instantiation => Instantiate(instantiation, scope),
+        Bag bag => Evaluate(bag, scope),
+        ExportedItem exported => scope.Items[exported.Target],
+        _ => throw Unlinkable(item, "an item that is known", item.Type.Kind),
+    };
+
+    private PlanValue.Instance Evaluate(Bag bag, PlanScope scope)
+    {
+        Step(bag, bag.Exports.Count);
+        return new PlanValue.Instance(ValuesOf(bag.Exports, scope));
+    }
+
+    private static PlanValue AskHost(ImportedItem import) => import.Type switch
+    {
+        FunctionExtern => new PlanValue.HostFunction(PlannedImport.Root, import.Name),
+        InstanceExtern => new PlanValue.HostInstance(import.Name),
+        _ => throw Unlinkable(import, "an imported function or interface", import.Type.Kind),
+    };
+
+    private void Step(Definition definition, int steps)
+    {
+        _steps += steps;
+        if (_steps > MaxSteps)
+        {
+            throw InvalidComponentException.Limit(definition.Offset, $"a component that is instantiated in {MaxSteps} steps");
+        }
+    }
+
+    private PlanValue.Instance Instantiate(Instantiation instantiation, PlanScope scope)
+    {
+        Step(instantiation, instantiation.Arguments.Count);
+        var nested = (PlanValue.Nested)scope.Items[instantiation.Component];
+        var inner = new PlanScope(nested.Around, ValuesOf(instantiation.Arguments, scope));
+        Evaluate(nested.Component, inner);
+        return new PlanValue.Instance(
+            nested.Component.Exports.ToDictionary(export => export.Name, export => inner.Items[export], StringComparer.Ordinal));
+    }
+
+    // Types are known from reading and stand for nothing here.
+    private static Dictionary<string, PlanValue> ValuesOf(IReadOnlyDictionary<string, Item> items, PlanScope scope) => items
+        .Where(item => item.Value.Type is not TypeExtern)
+        .ToDictionary(item => item.Key, item => scope.Items[item.Value], StringComparer.Ordinal);
+
+    private int Instantiate(CoreInstantiation instantiation, PlanScope scope)
+    {
+        if (_instances.Count == MaxInstances)
+        {
+            throw InvalidComponentException.Limit(instantiation.Offset, $"a component that comes to {MaxInstances} instances of core modules");
+        }
+
+        EmbeddedModule module = ((PlanValue.Module)scope.Items[instantiation.Module]).Embedded;
+        var arguments = instantiation.Arguments.ToDictionary(StringComparer.Ordinal);
+        Step(instantiation, module.Info.Imports.Length + instantiation.Arguments.Length);
+        _instances.Add(new PlannedInstance(
+            module, [.. module.Info.Imports.Select(import => Find(arguments[import.Module], import.Name, import.Type, scope))]));
+        return _instances.Count - 1;
+    }
+
+    private static PlannedExtern Find(CoreInstance instance, string name, ExternalType type, PlanScope scope) => instance is CoreBag bag
+        ? scope.CoreDefinitions[bag.Exports[name]]
+        : new PlannedExport(scope.CoreInstances[instance], name, instance.Find(name) ?? type);
+
+    private PlannedExtern Evaluate(CoreDefinition definition, PlanScope scope)
+    {
+        switch (definition)
+        {
+            case CoreExport export:
+                return Find(export.Instance, export.Name, export.Type, scope);
+            case LoweredFunction lowered:
+                if (scope.Items[lowered.Function] is not PlanValue.HostFunction function)
+                {
+                    throw Unlinkable(lowered, "a function of the host", "one of a component inside of the component, which is not linked yet");
+                }
+
+                _imports.Add(new PlannedImport(
+                    function.Interface, function.Name, (CoreFunctionType)lowered.Type, Plan(lowered.Options, scope, lowered)));
+                return new PlannedHostFunction(_imports.Count - 1);
+            default:
+                throw Unlinkable(definition, "a component without resources", "a function of a resource, which is not linked yet");
+        }
+    }
+
+    private static PlannedOptions Plan(CanonicalOptions options, PlanScope scope, Definition user) => new(
+        options.Encoding,
+        OwnExport(options.Memory, scope, user),
+        OwnExport(options.Realloc, scope, user),
+        OwnExport(options.PostReturn, scope, user));
+
+    private static PlannedExport? OwnExport(CoreDefinition? definition, PlanScope scope, Definition user) => definition is null
+        ? null
+        : scope.CoreDefinitions[definition] as PlannedExport
+            ?? throw Unlinkable(user, "what a core module exports", "a function of the host that is used as if it were one");
+
+    private static InvalidComponentException Unlinkable(Definition definition, string expected, string found) =>
+        InvalidComponentException.Unsupported(definition.Offset, expected, found);
+}

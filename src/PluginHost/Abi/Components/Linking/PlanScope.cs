@@ -1,0 +1,31 @@
+namespace PluginHost.Abi.Components;
+
+/// <summary>What the definitions of one instance of a component stand for.</summary>
+/// <param name="around">The instance of the component that this one is written in; null for the outermost.</param>
+/// <param name="arguments">What is put in for its imports; null where the host is asked.</param>
+internal sealed class PlanScope(PlanScope? around, IReadOnlyDictionary<string, PlanValue>? arguments)
+{
+    /// <summary>What is put in for imports; null where the host is asked.</summary>
+    public IReadOnlyDictionary<string, PlanValue>? Arguments { get; } = arguments;
+
+    public Dictionary<Item, PlanValue> Items { get; } = new(ReferenceEqualityComparer.Instance);
+
+    public Dictionary<CoreDefinition, PlannedExtern> CoreDefinitions { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The numbers of core modules that were instantiated. Bags are not among them.</summary>
+    public Dictionary<CoreInstance, int> CoreInstances { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The scope so many components further out.</summary>
+    public PlanScope Outer(int levels)
+    {
+        PlanScope scope = this;
+        for (int i = 0; i < levels; i++)
+        {
+            scope = scope.Around!;
+        }
+
+        return scope;
+    }
+
+    private PlanScope? Around { get; } = around;
+}

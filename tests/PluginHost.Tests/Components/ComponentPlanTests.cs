@@ -1,0 +1,96 @@
+using PluginHost.Abi.Components;
+using PluginHost.Tests.Compilation;
+using PluginHost.Tests.Support;
+
+namespace PluginHost.Tests.Components;
+
+/// <summary>What components come to when everything in them is put in its place.</summary>
+public sealed class ComponentPlanTests
+{
+    [Fact]
+    public void Components_inside_are_followed_to_the_core_modules_behind_them()
+    {
+        ComponentPlan plan = Plan("""
+            (component $outer
+              (import "acme:a/log" (instance $log (export "write" (func (param "n" u32)))))
+              (core module $libc (memory (export "mem") 1))
+              (component $worker
+                (import "write" (func $write (param "n" u32)))
+                (core func $write (canon lower (func $write)))
+                (core module $m (import "x" "y" (func (param i32))) (func (export "go") (result i32) (i32.const 1)))
+                (alias outer $outer $libc (core module $shared))
+                (core instance (instantiate $shared))
+                (core instance $i (instantiate $m (with "x" (instance (export "y" (func $write))))))
+                (func $go (result u32) (canon lift (core func $i "go")))
+                (export "start" (func $go)))
+              (alias export $log "write" (func $write))
+              (instance $first (instantiate $worker (with "write" (func $write))))
+              (instance $second (instantiate $worker (with "write" (func $write))))
+              (instance $api (export "one" (func $first "start")) (export "two" (func $second "start")))
+              (export "acme:a/api" (instance $api))
+              (export "three" (func $second "start")))
+            """);
+
+        Assert.Equal(4, plan.Instances.Length);
+        Assert.Same(plan.Instances[0].Module, plan.Instances[2].Module);
+        Assert.Equal([new PlannedHostFunction(0)], plan.Instances[1].Imports);
+        Assert.Equal([new PlannedHostFunction(1)], plan.Instances[3].Imports);
+        Assert.Equal(["acme:a/log#write", "acme:a/log#write"], plan.Imports.Select(import => $"{import.Interface}#{import.Function}"));
+        Assert.Equal(
+            ["acme:a/api#one 1 go", "acme:a/api#two 3 go", "three 3 go"],
+            plan.Exports.Select(export => $"{export.Key} {export.Value.Function.Instance} {export.Value.Function.Name}"));
+    }
+
+    [Fact]
+    public void Options_lead_to_what_core_modules_export()
+    {
+        ComponentPlan plan = Plan("""
+            (component
+              (import "tell" (func $tell (param "text" string)))
+              (core module $libc (memory (export "mem") 1) (func (export "alloc") (param i32 i32 i32 i32) (result i32) unreachable))
+              (core instance $libc (instantiate $libc))
+              (core func $tell (canon lower (func $tell) string-encoding=utf16 (memory (core memory $libc "mem"))))
+              (core module $m (import "a" "mem" (memory 1)) (import "b" "tell" (func (param i32 i32))))
+              (core instance (instantiate $m (with "a" (instance $libc)) (with "b" (instance (export "tell" (func $tell)))))))
+            """);
+
+        PlannedImport tell = Assert.Single(plan.Imports);
+        Assert.Equal("$root", tell.Interface);
+        Assert.Equal((0, "mem"), (tell.Options.Memory!.Instance, tell.Options.Memory.Name));
+        Assert.Equal(
+            ["PlannedExport 0 mem", "PlannedHostFunction"],
+            plan.Instances[1].Imports.Select(import => import is PlannedExport export ? $"PlannedExport {export.Instance} {export.Name}" : import.GetType().Name));
+    }
+
+    [Theory]
+    [InlineData("(type $r (resource (rep i32))) (core func (canon resource.new $r))", "a function of a resource")]
+    [InlineData("(import \"m\" (core module $m)) (core instance (instantiate $m))", "found a core module")]
+    [InlineData(
+        "(core module $m (func (export \"f\"))) (core instance $i (instantiate $m)) (func $f (canon lift (core func $i \"f\"))) (core func (canon lower (func $f)))",
+        "one of a component inside of the component")]
+    public void What_is_not_linked_yet_is_refused_by_name(string definitions, string found)
+    {
+        var refused = Assert.Throws<InvalidComponentException>(() => Plan($"(component {definitions})"));
+
+        Assert.Equal(ComponentError.UnsupportedFeature, refused.Error);
+        Assert.Contains(found, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_component_that_instantiates_the_one_before_twice_again_and_again_is_refused()
+    {
+        // Each has the one before inside of it, and two instances of that.
+        byte[] component = ComponentBytes.Component();
+        for (int i = 0; i < 40; i++)
+        {
+            byte[] instance = [0x00, 0x00, 0x00];
+            component = ComponentBytes.Component(WasmBytes.Section(4, component), WasmBytes.Section(5, WasmBytes.List(instance, instance)));
+        }
+
+        Component read = ComponentReader.Read(component, ComponentReadLimits.Default);
+
+        Assert.Equal(ComponentError.LimitExceeded, Assert.Throws<InvalidComponentException>(() => ComponentPlanner.Plan(read)).Error);
+    }
+
+    private static ComponentPlan Plan(string text) => ComponentPlanner.Plan(ComponentReader.Read(Wat.ToWasm(text), ComponentReadLimits.Default));
+}
