@@ -27,9 +27,9 @@ internal sealed class Preparation(PrepareArguments arguments, TextWriter output)
         foreach ((string path, CodeProfile profile) in arguments.Inputs.SelectMany(FindGuests).Distinct())
         {
             byte[] guest = await File.ReadAllBytesAsync(path);
-            PluginLoader.Read(new PluginDefinition(PluginId.Parse("guest"), PluginContent.FromFile(path)), guest);
-            CodeKey key = CodeKey.Of(PluginLoader.HashOf(guest), profile);
-            cache.Store(key, await CompileAsync(compiler, path, profile, guest));
+            GuestCode read = GuestCode.Read(new PluginDefinition(PluginId.Parse("guest"), PluginContent.FromFile(path)), guest, PluginLoader.HashOf(guest));
+            CodeKey key = CodeKey.Of(read.Sha256, profile);
+            cache.Store(key, await CompileAsync(compiler, path, profile, read.Bytes));
             await output.WriteLineAsync(cache.Find(key) is { } code
                 ? $"{path}: {code.Bytes.Length} bytes of code ({profile})"
                 : throw new ToolException($"{directory} cannot be written to."));
@@ -38,7 +38,7 @@ internal sealed class Preparation(PrepareArguments arguments, TextWriter output)
         Share(directory);
     }
 
-    private static async Task<TrustedCode> CompileAsync(IModuleCompiler compiler, string path, CodeProfile profile, byte[] guest)
+    private static async Task<TrustedCode> CompileAsync(IModuleCompiler compiler, string path, CodeProfile profile, ReadOnlyMemory<byte> guest)
     {
         try
         {

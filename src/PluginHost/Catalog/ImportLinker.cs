@@ -62,18 +62,35 @@ internal static class ImportLinker
             return (wasi, wasi.Signature);
         }
 
-        if (!rules.TryGetValue(import.Module, out ImportRule? rule)
-            || rule.Descriptor.Functions.FirstOrDefault(function => function.FunctionName == import.Name) is not { } binding)
+        (ImportBinding binding, bool isBlocking) = Resolve(id, import.Module, import.Name, name, rules, grants);
+        ContractBinder.CheckNeeds(id, module, binding);
+        return (new ContractImport(name, binding, isBlocking), binding.Signature);
+    }
+
+    /// <summary>Finds a function of an interface that a guest wants, if it may have it.</summary>
+    /// <param name="id">The plugin, for failures.</param>
+    /// <param name="interfaceName">The interface.</param>
+    /// <param name="functionName">The function.</param>
+    /// <param name="name">Both, for failures.</param>
+    /// <param name="rules">The interfaces that the plugin's contracts know, by name.</param>
+    /// <param name="grants">The rights that the plugin was given.</param>
+    /// <exception cref="PluginDeniedException">The import is not there, or was not granted.</exception>
+    public static (ImportBinding Binding, bool IsBlocking) Resolve(
+        PluginId id,
+        string interfaceName,
+        string functionName,
+        string name,
+        IReadOnlyDictionary<string, ImportRule> rules,
+        IReadOnlySet<string> grants)
+    {
+        if (!rules.TryGetValue(interfaceName, out ImportRule? rule)
+            || rule.Descriptor.Functions.FirstOrDefault(function => function.FunctionName == functionName) is not { } binding)
         {
             throw new PluginDeniedException(id, name, grant: null);
         }
 
-        if (rule.Grant is not null && !grants.Contains(rule.Grant))
-        {
-            throw new PluginDeniedException(id, name, rule.Grant);
-        }
-
-        ContractBinder.CheckNeeds(id, module, binding);
-        return (new ContractImport(name, binding, rule.IsBlocking), binding.Signature);
+        return rule.Grant is not null && !grants.Contains(rule.Grant)
+            ? throw new PluginDeniedException(id, name, rule.Grant)
+            : (binding, rule.IsBlocking);
     }
 }

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using PluginHost.Abi.Components;
 using PluginHost.Compilation;
-using PluginHost.CompilerServices;
 using PluginHost.Diagnostics;
 using PluginHost.Interop;
 using PluginHost.Sandbox;
@@ -31,20 +29,23 @@ internal sealed class PluginLoader(
         string sha256 = HashOf(bytes.Span);
         CheckHash(definition, sha256);
         PluginRole role = contracts.FindRole(definition);
-        Task<TrustedCode?> cached = modules.FindAsync(new CodeProfile(definition.Limits.FuelPerCall is not null), sha256);
-        ModuleInfo module = Read(definition, bytes.Span);
-        ContractBinder.CheckOwnFunctions(id, module);
-        Dictionary<ContractDescriptor, ContractBinding> bindings =
-            ContractBinder.Bind(id, module, role.Contracts, areOptional: role.IsHook);
-        LinkedImports imports = ImportLinker.Link(id, module, role.Imports, definition.Grants);
-        services.Check(id, role, imports);
+        var profile = new CodeProfile(definition.Limits.FuelPerCall is not null);
+
+        // A core module is the whole file, so its code is looked for while it is read; which module a component has is known afterwards.
+        bool isComponent = GuestFile.Recognize(bytes.Span).Kind == GuestFileKind.Component;
+        Task<TrustedCode?>? early = isComponent ? null : modules.FindAsync(profile, sha256);
+        GuestCode code = GuestCode.Read(definition, bytes, sha256);
+        Task<TrustedCode?> cached = early ?? modules.FindAsync(profile, code.Sha256);
+        ModuleInfo module = code.Module;
+        GuestLinks links = GuestLinks.Find(definition, code, role);
+        services.Check(id, role, links.Imports);
 
         StoreLimits storeLimits = ShareLimits(definition, module);
         EngineLease lease = engines.Acquire(GetNeeds(definition, module, storeLimits), out string? whyOnDemand);
         try
         {
             WasmModule compiled;
-            (compiled, lease) = await GetModuleAsync(definition, bytes, sha256, cached, lease, cancellationToken).ConfigureAwait(false);
+            (compiled, lease) = await GetModuleAsync(definition, code, cached, lease, cancellationToken).ConfigureAwait(false);
             (await cached.ConfigureAwait(false))?.Dispose();
             if (whyOnDemand is not null)
             {
@@ -56,14 +57,14 @@ internal sealed class PluginLoader(
             {
                 Definition = definition,
                 Sha256 = sha256,
-                Prepared = Link(id, compiled, imports),
+                Prepared = Link(id, compiled, links.Imports),
                 StoreLimits = storeLimits,
-                Imports = imports.Imports,
-                Bindings = bindings,
-                ExportReallocName = Encoding.UTF8.GetBytes(ContractBinder.FindExportRealloc(module)),
-                ImportReallocName = Encoding.UTF8.GetBytes(ContractBinder.FindImportRealloc(module)),
-                HasMemory = module.Exports.Any(export => export is { Name: "memory", Kind: ExternalKind.Memory }),
-                HasInitialize = ContractBinder.HasInitialize(module),
+                Imports = links.Imports.Imports,
+                Bindings = links.Bindings,
+                ExportReallocName = Encoding.UTF8.GetBytes(links.ExportRealloc),
+                ImportReallocName = Encoding.UTF8.GetBytes(links.ImportRealloc),
+                MemoryName = links.MemoryName,
+                HasInitialize = links.HasInitialize,
                 OwnServices = [new OwnImports(definition.Settings, log)],
                 Log = log,
                 Host = host,
@@ -88,40 +89,6 @@ internal sealed class PluginLoader(
         {
             throw new PluginLoadException(
                 definition.Id, $"{definition.Content} has the SHA-256 {sha256}, not the configured {expected}: it is not the expected file.");
-        }
-    }
-
-    /// <summary>Reads a guest and refuses what is beyond the limits, before a compiler sees it.</summary>
-    /// <exception cref="PluginLoadException">It is no module that this host runs.</exception>
-    public static ModuleInfo Read(PluginDefinition definition, ReadOnlySpan<byte> bytes)
-    {
-        GuestFile file = GuestFile.Recognize(bytes);
-        if (file.Kind == GuestFileKind.Component)
-        {
-            throw new PluginLoadException(definition.Id, $"{definition.Content} is {ComponentSummary.Of(bytes)}");
-        }
-
-        if (file.Kind != GuestFileKind.CoreModule)
-        {
-            throw new PluginLoadException(
-                definition.Id, $"{definition.Content} is {file.Description}. A plugin is a core WebAssembly module (.wasm).");
-        }
-
-        try
-        {
-            ModuleInfo module = ModuleReader.Read(bytes, ModuleReadLimits.Default);
-            if (module.FindFeatureBeyond(WasmFeaturesOfHost.Allowed) is { } feature)
-            {
-                throw new PluginLoadException(definition.Id, $"It uses {feature}, which this host does not allow.");
-            }
-
-            return ModuleLimits.Default.Check(module) is { } violation
-                ? throw new PluginLoadException(definition.Id, violation.Message)
-                : module;
-        }
-        catch (InvalidModuleException exception)
-        {
-            throw new PluginLoadException(definition.Id, exception.Message, exception);
         }
     }
 
@@ -177,18 +144,13 @@ internal sealed class PluginLoader(
     }
 
     private async Task<(WasmModule Module, EngineLease Lease)> GetModuleAsync(
-        PluginDefinition definition,
-        ReadOnlyMemory<byte> bytes,
-        string sha256,
-        Task<TrustedCode?> cached,
-        EngineLease lease,
-        CancellationToken cancellationToken)
+        PluginDefinition definition, GuestCode code, Task<TrustedCode?> cached, EngineLease lease, CancellationToken cancellationToken)
     {
         try
         {
             try
             {
-                return (await modules.GetAsync(lease.Engine, bytes, sha256, cached, cancellationToken).ConfigureAwait(false), lease);
+                return (await modules.GetAsync(lease.Engine, code.Bytes, code.Sha256, cached, cancellationToken).ConfigureAwait(false), lease);
             }
             catch (EngineException exception) when (lease.Engine.Profile.IsPooled)
             {
@@ -197,7 +159,7 @@ internal sealed class PluginLoader(
                 EngineProfile profile = lease.Engine.Profile;
                 lease.Release();
                 lease = engines.AcquireOnDemand(profile);
-                return (await modules.GetAsync(lease.Engine, bytes, sha256, cached, cancellationToken).ConfigureAwait(false), lease);
+                return (await modules.GetAsync(lease.Engine, code.Bytes, code.Sha256, cached, cancellationToken).ConfigureAwait(false), lease);
             }
         }
         catch (Exception exception) when (exception is EngineException or CompilationException or CompilerNotStartedException)

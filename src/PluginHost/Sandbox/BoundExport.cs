@@ -6,4 +6,6 @@ namespace PluginHost.Sandbox;
 /// <param name="Descriptor">What the contract says of it.</param>
 /// <param name="Name">The core export's name, in UTF-8.</param>
 /// <param name="PostReturnName">The name of its post-return function, in UTF-8. <see langword="null"/> if the guest has none.</param>
-internal sealed record BoundExport(ExportDescriptor Descriptor, byte[] Name, byte[]? PostReturnName);
+/// <param name="Encoding">How it wants its strings; core modules have no way to say it.</param>
+internal sealed record BoundExport(
+    ExportDescriptor Descriptor, byte[] Name, byte[]? PostReturnName, StringEncoding Encoding = StringEncoding.Utf8);

@@ -3,12 +3,11 @@ using PluginHost.Interop;
 
 namespace PluginHost.Sandbox;
 
-/// <summary>A function that a core module exports under a contract's name.</summary>
-internal sealed class CoreGuestFunction(
-    GuestInstance instance, ExportDescriptor descriptor, NativeFunction function, NativeFunction postReturn)
-    : GuestFunction(StringEncoding.Utf8)
+/// <summary>A function that a core module exports for a contract.</summary>
+internal sealed class CoreGuestFunction(GuestInstance instance, BoundExport export, NativeFunction function, NativeFunction postReturn)
+    : GuestFunction(export.Encoding)
 {
-    private readonly bool _needsBudgets = descriptor.NeedsMemory || descriptor.NeedsRealloc;
+    private readonly bool _needsBudgets = export.Descriptor.NeedsMemory || export.Descriptor.NeedsRealloc;
 
     private protected override Span<byte> Memory => instance.Memory;
 

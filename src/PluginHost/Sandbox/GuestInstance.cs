@@ -362,7 +362,7 @@ internal sealed partial class GuestInstance : WasmStore
             return false;
         }
 
-        if (_guest.HasMemory && !UseMemory("memory"u8))
+        if (_guest.MemoryName is { } memory && !UseMemory(memory))
         {
             throw new EngineException("The module's exported memory was not found in its instance.");
         }
@@ -385,7 +385,7 @@ internal sealed partial class GuestInstance : WasmStore
             throw new EngineException("An export of the module was not found in its instance.");
         }
 
-        return _functions[binding.FirstFunction + export] = new CoreGuestFunction(this, bound.Descriptor, function, postReturn);
+        return _functions[binding.FirstFunction + export] = new CoreGuestFunction(this, bound, function, postReturn);
     }
 
     private void Report()

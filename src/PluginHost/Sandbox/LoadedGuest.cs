@@ -43,10 +43,10 @@ internal sealed record LoadedGuest
     /// <summary>The name of the guest's allocator for the results of its imports, in UTF-8.</summary>
     public required byte[] ImportReallocName { get; init; }
 
-    /// <summary>Whether the guest exports a memory.</summary>
-    public required bool HasMemory { get; init; }
+    /// <summary>The name of the guest's memory, in UTF-8. <see langword="null"/> if it exports none.</summary>
+    public required byte[]? MemoryName { get; init; }
 
-    /// <summary>Whether the guest exports <c>_initialize</c>.</summary>
+    /// <summary>Whether the guest is started by <c>_initialize</c>.</summary>
     public required bool HasInitialize { get; init; }
 
     /// <summary>Services that the guest may import without a grant.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Compilation;
+using PluginHost.Tests.Components;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -105,6 +106,19 @@ public sealed class PreparationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_component_is_prepared_by_the_core_module_in_it()
+    {
+        PluginDefinition component = SandboxComponent.Runner("(i32.add (local.get $value) (i32.const 1))");
+        ReadOnlyMemory<byte> bytes = await component.Content.ReadAsync(long.MaxValue, Token);
+        (int code, string said) = await RunAsync("prepare", Write("component.wasm", bytes.Span), "--output", Output);
+        Assert.True(code == 0, said);
+
+        await using PluginTestHost host = await StartAsync(fuel: null, component.Content);
+
+        Assert.Equal(6u, await host.Get<IRunner>("guest").RunAsync(5, Token));
+    }
+
+    [Fact]
     public async Task A_guest_is_described()
     {
         (int code, string said) = await RunAsync("describe", Write("guest.wasm", Guest));
@@ -142,7 +156,7 @@ public sealed class PreparationTests : IDisposable
         return path;
     }
 
-    private Task<PluginTestHost> StartAsync(long? fuel) => PluginTestHost.StartAsync(
+    private Task<PluginTestHost> StartAsync(long? fuel, PluginContent? guest = null) => PluginTestHost.StartAsync(
         plugins =>
         {
             SandboxGuest.With()(plugins);
@@ -152,7 +166,7 @@ public sealed class PreparationTests : IDisposable
                 options.Engine.CachePath = Output;
             });
         },
-        new PluginDefinition(PluginId.Parse("guest"), PluginContent.FromBytes(Guest))
+        new PluginDefinition(PluginId.Parse("guest"), guest ?? PluginContent.FromBytes(Guest))
         {
             Contract = SandboxGuest.RunnerContract,
             Limits = new PluginLimits { FuelPerCall = fuel },

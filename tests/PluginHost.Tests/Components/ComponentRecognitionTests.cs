@@ -2,7 +2,7 @@ using PluginHost.Tests.Support;
 
 namespace PluginHost.Tests.Components;
 
-/// <summary>What the host says to a component, as long as it does not run it.</summary>
+/// <summary>What the host says to a component that it does not run.</summary>
 public sealed class ComponentRecognitionTests
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class ComponentRecognitionTests
         Assert.Contains("a WebAssembly component", message, StringComparison.Ordinal);
         Assert.Contains("exports \"check\", \"acme:shop/pricing@1.2.0\"", message, StringComparison.Ordinal);
         Assert.Contains("imports \"acme:shop/types@1.2.0\"", message, StringComparison.Ordinal);
-        Assert.Contains("core WebAssembly modules only", message, StringComparison.Ordinal);
+        Assert.Contains("a function of a resource, which is not linked yet", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,31 +2,50 @@ using PluginHost.Compilation;
 
 namespace PluginHost.Abi.Components;
 
-/// <summary>Says in a few words what a component is, for somebody who tried to use it as a plugin.</summary>
+/// <summary>Reads components that are to be run, and says in a few words what those are that are not.</summary>
 internal static class ComponentSummary
 {
     private const int MostNames = 8;
 
-    private const string CoreModulesOnly = "This host reads components, but runs core WebAssembly modules only: build the plugin as one.";
-
-    /// <summary>What a component is, as words that stand after "is". Any bytes give an answer.</summary>
-    public static string Of(ReadOnlySpan<byte> file)
+    /// <summary>Works out what a component comes to.</summary>
+    /// <exception cref="UnrunnableComponentException">It is none that this host runs.</exception>
+    public static ComponentPlan PlanToRun(ReadOnlySpan<byte> file)
     {
         if (ModuleLimits.Default.CheckFileSize(file.Length) is { } violation)
         {
-            return $"a WebAssembly component. {violation.Message}";
+            throw new UnrunnableComponentException($"a WebAssembly component. {violation.Message}");
         }
 
+        Component component = Read(file);
         try
         {
-            ComponentType type = ComponentReader.Read(file, ComponentReadLimits.Default).Type;
-            return $"a WebAssembly component that exports {Names(type.Exports)} and imports {Names(type.Imports)}. {CoreModulesOnly}";
+            ComponentPlan plan = ComponentPlanner.Plan(component);
+            return plan.Instances.Length == 1
+                ? plan
+                : throw Unrunnable(component, $"It comes to {plan.Instances.Length} instances of core modules; so far, components of one run.");
         }
         catch (InvalidComponentException exception)
         {
-            return $"a WebAssembly component. {exception.Message} {CoreModulesOnly}";
+            throw Unrunnable(component, exception.Message, exception);
         }
     }
+
+    private static Component Read(ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            return ComponentReader.Read(file, ComponentReadLimits.Default);
+        }
+        catch (InvalidComponentException exception)
+        {
+            throw new UnrunnableComponentException($"a WebAssembly component. {exception.Message}", exception);
+        }
+    }
+
+    private static UnrunnableComponentException Unrunnable(Component component, string reason, Exception? cause = null) => new(
+        $"a WebAssembly component that exports {Names(component.Type.Exports)} and imports {Names(component.Type.Imports)}. {reason} "
+        + "Core WebAssembly modules have no such limit.",
+        cause);
 
     // Names of components are ASCII, so nothing in them reorders or hides text.
     private static string Names(ExternList list)
