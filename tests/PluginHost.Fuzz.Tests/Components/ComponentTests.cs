@@ -61,12 +61,27 @@ public sealed class ComponentTests
     private static bool IsListed(InvalidComponentException error) =>
         error.Error == ComponentError.UnsupportedFeature && error.Message.Contains("garbage collection", StringComparison.Ordinal);
 
+    // A component that was read comes to something, or has what is not linked yet.
+    private static void Plan(Component component)
+    {
+        try
+        {
+            Assert.NotNull(ComponentPlanner.Plan(component));
+        }
+        catch (InvalidComponentException exception)
+        {
+            Assert.True(exception.Error is ComponentError.UnsupportedFeature or ComponentError.LimitExceeded, exception.Message);
+        }
+    }
+
     private static InvalidComponentException? Read(byte[] component)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
-            Assert.NotEmpty(WitText.Describe(ComponentReader.Read(component, ComponentReadLimits.Default)));
+            Component read = ComponentReader.Read(component, ComponentReadLimits.Default);
+            Assert.NotEmpty(WitText.Describe(read));
+            Plan(read);
             return null;
         }
         catch (InvalidComponentException exception)
