@@ -12,6 +12,7 @@ FilterOptions filters = app.Configuration.GetSection("Filters").Get<FilterOption
 app.UseRouting();
 app.UseWasmFilters([.. filters.Pipeline]);
 app.MapHealthChecks("/health");
+app.MapOperations();
 foreach ((string route, string[] names) in filters.Routes)
 {
     RouteGroupBuilder group = app.MapGroup(route);

@@ -14,4 +14,10 @@ public sealed class PluginCallContext
     /// imports speak of the one thing at hand (this request, this batch).
     /// </summary>
     public object? ImportTarget { get; init; }
+
+    /// <summary>
+    /// The plugins as they were when this was taken, with <c>IPluginCatalog.Hold</c>: the calls go to the versions that served then. By
+    /// default each call goes to the version that serves at that moment. Not to be changed while a call is running.
+    /// </summary>
+    public PluginHold Hold { get; set; }
 }

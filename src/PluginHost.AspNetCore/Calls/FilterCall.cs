@@ -12,6 +12,7 @@ namespace PluginHost.AspNetCore.Calls;
 internal sealed partial class FilterCall : IPluginImportTarget, IServiceProvider
 {
     private readonly PluginId _id;
+    private readonly PluginCallContext _callContext;
     private readonly FilterProxies _proxies;
     private readonly FilterServices _services;
     private readonly FieldView _requestFields;
@@ -34,7 +35,8 @@ internal sealed partial class FilterCall : IPluginImportTarget, IServiceProvider
         HttpFilterOptions options = services.Options;
         _id = id;
         _services = services;
-        _proxies = services.CreateProxies(id, new PluginCallContext { Services = this, ImportTarget = this });
+        _callContext = new PluginCallContext { Services = this, ImportTarget = this };
+        _proxies = services.CreateProxies(id, _callContext);
         _requestFields = new FieldView(
             services.RequestEncoding, FieldRules.GetRequestRight, options.MaxChangedHeaders, options.MaxChangedHeaderBytes);
         _responseFields = new FieldView(
@@ -56,6 +58,7 @@ internal sealed partial class FilterCall : IPluginImportTarget, IServiceProvider
         _context = context;
         _exchange = exchange;
         _phase = phase;
+        _callContext.Hold = exchange.Hold;
         _requestFields.Begin(context.Request.Headers);
         _responseFields.Begin(IsRequestPhase ? null : context.Response.Headers);
     }
@@ -65,6 +68,7 @@ internal sealed partial class FilterCall : IPluginImportTarget, IServiceProvider
     {
         _context = null;
         _exchange = null;
+        _callContext.Hold = default;
         _newBody = null;
         _newState = null;
         _rights = HttpRights.None;

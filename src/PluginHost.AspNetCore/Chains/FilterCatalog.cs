@@ -5,13 +5,22 @@ internal sealed class FilterCatalog(IPluginCatalog catalog, FilterServices servi
 {
     private volatile FilterSnapshot? _current;
 
+    /// <summary>Keeps all plugins as they are.</summary>
+    public PluginHold Hold() => catalog.Hold();
+
     /// <summary>The filters as the catalog is now.</summary>
     public FilterSnapshot Current
     {
         get
         {
             FilterSnapshot? current = _current;
-            return current is not null && current.Revision == catalog.Revision ? current : _current = new FilterSnapshot(catalog, services);
+            while (current is null || current.Revision != catalog.Revision)
+            {
+                // Once more if the catalog has changed while it was looked at: what was found may belong to two revisions.
+                _current = current = new FilterSnapshot(catalog, services);
+            }
+
+            return current;
         }
     }
 }

@@ -4,14 +4,27 @@ namespace PluginHost.AspNetCore.Chains;
 internal sealed class FilterChain
 {
     /// <summary>Makes a chain.</summary>
-    public FilterChain(Filter[] filters)
+    /// <param name="filters">The filters, in order.</param>
+    /// <param name="revision">The catalog's revision for which this holds.</param>
+    public FilterChain(Filter[] filters, long revision)
     {
         Filters = filters;
+        Revision = revision;
         HasResponsePhases = filters.Any(filter => (filter.Phases & (FilterPhases.ResponseHeaders | FilterPhases.ResponseBody)) != 0);
+        MustHold = HasResponsePhases || filters.Any(filter => (filter.Phases & FilterPhases.RequestBody) != 0);
     }
 
     /// <summary>The filters. The request passes them in this order, the response in reverse.</summary>
     public Filter[] Filters { get; }
+
+    /// <summary>The catalog's revision for which this holds.</summary>
+    public long Revision { get; }
+
+    /// <summary>
+    /// Whether filters are called later than at the request's begin, or more than once: they must then be called in the versions that they
+    /// had at its begin.
+    /// </summary>
+    public bool MustHold { get; }
 
     /// <summary>Whether the response has to be held until filters have seen it.</summary>
     public bool HasResponsePhases { get; }

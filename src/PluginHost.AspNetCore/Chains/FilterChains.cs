@@ -33,6 +33,27 @@ internal sealed class FilterChains(FilterName[] names, FilterCatalog catalog, Ht
         return chains.Names.Length == 0 ? null : chains.Find(snapshot, options.Scope is { } scope ? snapshot.FindScope(scope(context)) : "");
     }
 
+    /// <summary>Finds the chain of a request, and keeps its filters in the versions that they have now.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="endpoint">The endpoint whose filters belong to the chain, if any.</param>
+    /// <param name="chain">The chain as it was found before. Found again if plugins have changed since.</param>
+    public PluginHold Hold(HttpContext context, Endpoint? endpoint, ref FilterChain? chain)
+    {
+        while (chain is not null)
+        {
+            PluginHold hold = catalog.Hold();
+            if (hold.Revision == chain.Revision)
+            {
+                return hold;
+            }
+
+            hold.Dispose();
+            chain = Find(context, endpoint);
+        }
+
+        return default;
+    }
+
     private EndpointChains Create(Endpoint? endpoint)
     {
         IReadOnlyList<FilterMetadata> metadata = endpoint?.Metadata.GetOrderedMetadata<FilterMetadata>() ?? [];
@@ -59,6 +80,6 @@ internal sealed class FilterChains(FilterName[] names, FilterCatalog catalog, Ht
             scope.Length == 0 ? _own ??= Create(snapshot, scope) : _byScope.GetOrAdd(scope, _ => Create(snapshot, scope));
 
         private FilterChain Create(FilterSnapshot snapshot, string scope) =>
-            new([.. names.Select(name => snapshot.Find(name, scope)).Distinct()]);
+            new([.. names.Select(name => snapshot.Find(name, scope)).Distinct()], snapshot.Revision);
     }
 }

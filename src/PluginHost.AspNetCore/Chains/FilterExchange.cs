@@ -18,6 +18,9 @@ internal sealed class FilterExchange(int expectedOutcomes) : IWasmFilterFeature
     /// <summary>The response that filters take part in, if the application is inside of it.</summary>
     public FilteredResponse? Response { get; set; }
 
+    /// <summary>The versions in which the filters of the chain at hand are called. By default those that serve at that moment.</summary>
+    public PluginHold Hold { get; set; }
+
     /// <summary>Notes how a phase ended.</summary>
     public void Add(in WasmFilterOutcome outcome) => _outcomes.Add(outcome);
 

@@ -17,13 +17,12 @@ internal sealed class WasmFilterMiddleware(RequestDelegate next, FilterChains ch
             return next(context);
         }
 
-        FilterExchange exchange = GetExchange(context, chain);
-        exchange.Endpoint = endpoint ?? exchange.Endpoint;
-        if (chain.HasResponsePhases)
+        if (chain.MustHold)
         {
-            return FilterBothWaysAsync(context, exchange, chain);
+            return FilterHeldAsync(context, endpoint, chain);
         }
 
+        FilterExchange exchange = GetExchange(context, chain, endpoint, default);
         ValueTask<bool> goesOn = requestPhases.RunAsync(context, exchange, chain);
         if (!goesOn.IsCompletedSuccessfully)
         {
@@ -31,6 +30,31 @@ internal sealed class WasmFilterMiddleware(RequestDelegate next, FilterChains ch
         }
 
         return goesOn.Result ? next(context) : Task.CompletedTask;
+    }
+
+    // Between two phases of one request a filter does not change its version, nor is it gone.
+    private async Task FilterHeldAsync(HttpContext context, Endpoint? endpoint, FilterChain? chain)
+    {
+        bool goesOn = true;
+        using (PluginHold hold = chains.Hold(context, endpoint, ref chain))
+        {
+            if (chain is not null)
+            {
+                FilterExchange exchange = GetExchange(context, chain, endpoint, hold);
+                if (chain.HasResponsePhases)
+                {
+                    await FilterBothWaysAsync(context, exchange, chain).ConfigureAwait(false);
+                    return;
+                }
+
+                goesOn = await requestPhases.RunAsync(context, exchange, chain).ConfigureAwait(false);
+            }
+        }
+
+        if (goesOn)
+        {
+            await next(context).ConfigureAwait(false);
+        }
     }
 
     private async Task FilterBothWaysAsync(HttpContext context, FilterExchange exchange, FilterChain chain)
@@ -52,15 +76,16 @@ internal sealed class WasmFilterMiddleware(RequestDelegate next, FilterChains ch
         }
     }
 
-    private static FilterExchange GetExchange(HttpContext context, FilterChain chain)
+    private static FilterExchange GetExchange(HttpContext context, FilterChain chain, Endpoint? endpoint, PluginHold hold)
     {
-        if (context.Features.Get<IWasmFilterFeature>() is FilterExchange exchange)
+        if (context.Features.Get<IWasmFilterFeature>() is not FilterExchange exchange)
         {
-            return exchange;
+            exchange = new FilterExchange(chain.Filters.Length);
+            context.Features.Set<IWasmFilterFeature>(exchange);
         }
 
-        exchange = new FilterExchange(chain.Filters.Length);
-        context.Features.Set<IWasmFilterFeature>(exchange);
+        exchange.Endpoint = endpoint ?? exchange.Endpoint;
+        exchange.Hold = hold;
         return exchange;
     }
 }

@@ -88,7 +88,7 @@ internal sealed partial class FilteredResponse
         for (FilteredResponse? outer = _outer; outer is not null; outer = outer._outer)
         {
             // Named again further in: it sees the response once, at its first place.
-            if (outer._chain.Filters.Contains(filter))
+            if (Array.Exists(outer._chain.Filters, other => other.Id == filter.Id))
             {
                 return false;
             }
@@ -99,6 +99,8 @@ internal sealed partial class FilteredResponse
 
     private async ValueTask AskAsync(Filter filter)
     {
+        // A chain further in may have been called in later versions.
+        _exchange.Hold = _hold;
         if (_wantsBody)
         {
             await AskWithBodyAsync(filter).ConfigureAwait(false);

@@ -20,6 +20,7 @@ internal sealed partial class FilteredResponse : IDisposable
     private readonly FilteredResponse? _outer;
     private readonly IHttpResponseFeature _head;
     private readonly IHttpResponseBodyFeature _body;
+    private readonly PluginHold _hold;
     private readonly ResponseFields _fieldsBefore;
     private Stack<KeyValuePair<Func<object, Task>, object>>? _onStarting;
     private BodyBuffer? _unflushed;
@@ -33,6 +34,7 @@ internal sealed partial class FilteredResponse : IDisposable
         _chain = chain;
         _phases = phases;
         _outer = exchange.Response;
+        _hold = exchange.Hold;
         _head = context.Features.GetRequiredFeature<IHttpResponseFeature>();
         _body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         _fieldsBefore = new ResponseFields(_head.Headers);

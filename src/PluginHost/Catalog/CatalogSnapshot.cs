@@ -8,10 +8,11 @@ namespace PluginHost.Catalog;
 /// <param name="phase">Whether the catalog takes calls.</param>
 /// <param name="entries">The plugins.</param>
 /// <param name="revision">One more than that of the snapshot before.</param>
-internal sealed class CatalogSnapshot(CatalogPhase phase, FrozenDictionary<PluginId, PluginEntry> entries, long revision)
+internal sealed partial class CatalogSnapshot(CatalogPhase phase, FrozenDictionary<PluginId, PluginEntry> entries, long revision)
+    : HeldPlugins
 {
     /// <summary>The catalog before anything was loaded.</summary>
-    public static CatalogSnapshot Empty { get; } = new(CatalogPhase.NotLoaded, FrozenDictionary<PluginId, PluginEntry>.Empty, 0);
+    public static CatalogSnapshot CreateEmpty() => new(CatalogPhase.NotLoaded, FrozenDictionary<PluginId, PluginEntry>.Empty, 0);
 
     /// <summary>Whether the catalog takes calls.</summary>
     public CatalogPhase Phase => phase;
@@ -20,7 +21,7 @@ internal sealed class CatalogSnapshot(CatalogPhase phase, FrozenDictionary<Plugi
     public FrozenDictionary<PluginId, PluginEntry> Entries => entries;
 
     /// <summary>Tells this snapshot from all others of its catalog.</summary>
-    public long Revision => revision;
+    public override long Revision => revision;
 
     /// <summary>Finds where the calls of a contract of a plugin go.</summary>
     public Route FindRoute(PluginId id, ContractDescriptor contract)

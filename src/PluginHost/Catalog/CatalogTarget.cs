@@ -42,6 +42,11 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
             {
                 return function;
             }
+
+            if (IsHeld(route))
+            {
+                return new FailedCall(GuestEntry.Rejected(generation, request, PluginRejection.Replaced));
+            }
         }
     }
 
@@ -79,6 +84,11 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
             {
                 return;
             }
+
+            if (IsHeld(route))
+            {
+                throw GuestEntry.Rejected(generation, request, PluginRejection.Replaced);
+            }
         }
     }
 
@@ -98,8 +108,26 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
 
     private Route GetRoute()
     {
-        CatalogSnapshot snapshot = catalog.Current;
+        if (context is { Hold.Plugins: CatalogSnapshot held })
+        {
+            Route route = GetRoute(held);
+
+            // Of a plugin that has only one instance, the one that serves now is it.
+            if (route.Generation is not { IsRetired: true, Guest.Lifetime: PluginLifetime.Single })
+            {
+                return route;
+            }
+        }
+
+        return GetRoute(catalog.Current);
+    }
+
+    private Route GetRoute(CatalogSnapshot snapshot)
+    {
         Route? route = _route;
         return route is not null && route.Snapshot == snapshot ? route : _route = snapshot.FindRoute(id, contract);
     }
+
+    // Its time is over, and there is no other version to go to.
+    private bool IsHeld(Route route) => context?.Hold.Plugins == route.Snapshot;
 }

@@ -15,6 +15,9 @@ internal sealed partial class PluginCatalog
 
     // All generations of which something may be left.
     private readonly HashSet<Generation> _generations = [];
+
+    // Snapshots that were replaced while somebody held them.
+    private readonly List<CatalogSnapshot> _held = [];
     private int _changes;
 
     /// <summary>How many generations there are of which something is left.</summary>
@@ -65,7 +68,7 @@ internal sealed partial class PluginCatalog
         {
             if (_current.Phase != CatalogPhase.Stopped)
             {
-                _current = new CatalogSnapshot(CatalogPhase.Stopped, _current.Entries, _current.Revision + 1);
+                Publish(CatalogPhase.Stopped, _current.Entries);
                 if (_changes == 0)
                 {
                     _changesEnded.SetResult();
@@ -82,6 +85,10 @@ internal sealed partial class PluginCatalog
             foreach (Generation generation in _generations)
             {
                 generation.CloseSessions();
+                if (_host.IsEnding)
+                {
+                    ForgetHolds(generation);
+                }
             }
 
             drains = [.. _drains];
@@ -98,7 +105,9 @@ internal sealed partial class PluginCatalog
         try
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            return await change(ending.Token).ConfigureAwait(false);
+            T result = await change(ending.Token).ConfigureAwait(false);
+            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+            return result;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -146,7 +155,7 @@ internal sealed partial class PluginCatalog
     {
         foreach (Generation generation in generations)
         {
-            if (!generation.TryRetire())
+            if (!generation.TryRetire(KeepHeld))
             {
                 continue;
             }
@@ -173,6 +182,7 @@ internal sealed partial class PluginCatalog
             _host.Events.DrainTimedOut(generation, _options.DrainTimeout);
             _feed.Add(generation.Guest.Id, PluginChangeKind.DrainTimedOut, ToPublic(generation));
             generation.EndCalls();
+            ForgetHolds(generation);
             await generation.Drained.ConfigureAwait(false);
         }
 
@@ -183,6 +193,29 @@ internal sealed partial class PluginCatalog
 
         _host.Events.PluginDrained(generation);
         _feed.Add(generation.Guest.Id, PluginChangeKind.Drained, ToPublic(generation));
+    }
+
+    private void KeepHeld(Generation generation)
+    {
+        lock (_lock)
+        {
+            foreach (CatalogSnapshot held in _held)
+            {
+                held.Keep(generation);
+            }
+        }
+    }
+
+    // Whoever still holds it has had time.
+    private void ForgetHolds(Generation generation)
+    {
+        lock (_lock)
+        {
+            foreach (CatalogSnapshot held in _held)
+            {
+                held.Forget(generation);
+            }
+        }
     }
 
     private PluginGeneration ToPublic(Generation generation)

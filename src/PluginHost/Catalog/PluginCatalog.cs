@@ -27,7 +27,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
     // Held to replace the snapshot and whatever belongs to it, never while something is waited for.
     private readonly Lock _lock = new();
     private readonly Dictionary<PluginId, ManagedPlugin> _plugins = [];
-    private volatile CatalogSnapshot _current = CatalogSnapshot.Empty;
+    private volatile CatalogSnapshot _current = CatalogSnapshot.CreateEmpty();
 
     /// <summary>Makes a catalog without plugins.</summary>
     public PluginCatalog(
@@ -41,8 +41,8 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         host.Events.ObserveInstances(() => _current.Entries.Values.Select(entry => entry.Generation).OfType<Generation>());
     }
 
-    /// <summary>Raised when the sources have been read, before anything is loaded that they say. By one thread at a time, in order.</summary>
-    public event Action<SourceContents>? SourcesAccepted;
+    /// <summary>Raised when the sources have been read, before anything is done that they say. By one thread at a time, in order.</summary>
+    public event Action<SourceContents>? SourcesRead;
 
     /// <summary>The plugins as they are now. Read again at each call.</summary>
     public CatalogSnapshot Current => _current;
@@ -53,6 +53,18 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
 
     /// <inheritdoc/>
     public long Revision => _current.Revision;
+
+    /// <inheritdoc/>
+    public PluginHold Hold()
+    {
+        PluginHold hold;
+        while (!_current.TryHold(GuestThread.Current.Core, out hold))
+        {
+            // It has just been replaced: the next is there already.
+        }
+
+        return hold;
+    }
 
     /// <inheritdoc/>
     public bool TryGetDefinition(PluginId id, [NotNullWhen(true)] out PluginDefinition? definition)
@@ -99,9 +111,8 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         try
         {
             SourceContents contents = await _sources.ReadAsync(cancellationToken).ConfigureAwait(false);
-            ManagedPlugin[] accepted = Accept(contents, only);
-            SourcesAccepted?.Invoke(contents);
-            return accepted;
+            SourcesRead?.Invoke(contents);
+            return Accept(contents, only);
         }
         finally
         {
@@ -187,10 +198,18 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         return true;
     }
 
-    private void Publish(IEnumerable<PluginEntry> entries) => _current = new CatalogSnapshot(
+    private void Publish(IEnumerable<PluginEntry> entries) => Publish(
         _current.Phase == CatalogPhase.Stopped ? CatalogPhase.Stopped : CatalogPhase.Open,
-        entries.ToFrozenDictionary(entry => entry.Definition.Id),
-        _current.Revision + 1);
+        entries.ToFrozenDictionary(entry => entry.Definition.Id));
+
+    private void Publish(CatalogPhase phase, FrozenDictionary<PluginId, PluginEntry> entries)
+    {
+        CatalogSnapshot old = _current;
+        _current = new CatalogSnapshot(phase, entries, old.Revision + 1);
+        old.NoteReplaced();
+        _held.Add(old);
+        _held.RemoveAll(snapshot => snapshot.IsFree);
+    }
 
     private void Replace(PluginEntry entry) =>
         Publish(_current.Entries.Values.Where(other => other.Definition.Id != entry.Definition.Id).Append(entry));

@@ -25,6 +25,12 @@ public interface IPluginCatalog
     /// </summary>
     long Revision { get; }
 
+    /// <summary>
+    /// Keeps all plugins as they are, for work that calls them several times (<see cref="PluginCallContext.Hold"/>): none changes its version
+    /// in between. Costs one atomic operation.
+    /// </summary>
+    PluginHold Hold();
+
     /// <summary>Gets a plugin as its source describes it, whether it is ready or not.</summary>
     /// <param name="id">The plugin.</param>
     /// <param name="definition">The version that takes calls; if there is none, what the source last said.</param>

@@ -18,9 +18,10 @@ internal sealed class Generation
     private readonly HashSet<GuestSession> _sessions = [];
     private bool _takesSessions = true;
 
-    // One for the generation itself until it is retired, and one for each instance.
+    // One for the generation itself until it is retired, one for each instance, and one for each snapshot that keeps it beyond.
     private int _references = 1;
     private int _retirements;
+    private int _kept;
     private volatile bool _isRetired;
 
     /// <summary>Puts a loaded guest to use.</summary>
@@ -103,18 +104,21 @@ internal sealed class Generation
     public Task Drained => _drained.Task;
 
     /// <summary>How many instances there are now.</summary>
-    public int Instances => Volatile.Read(ref _references) - (_isRetired ? 0 : 1);
+    public int Instances => Volatile.Read(ref _references) - Volatile.Read(ref _kept) - (_isRetired ? 0 : 1);
 
     /// <summary>The time that a call had, for messages: the limit, or what was left of an outer call's.</summary>
     /// <param name="ticks">The ticks that the call had.</param>
     public TimeSpan GetTimeout(long ticks) => ticks >= TimeoutTicks ? Limits.CallTimeout : TimeSpan.FromMilliseconds(ticks);
 
     /// <summary>Counts an instance that is about to be made.</summary>
-    /// <returns>Whether it may be made: not once the generation is retired, even if calls that came earlier are still inside.</returns>
-    public bool TryAddInstance()
+    /// <param name="isHeld">Whether it is for a call that holds its plugins as they were.</param>
+    /// <returns>
+    /// Whether it may be made: not once the generation is retired, even if calls that came earlier are still inside, unless it is held.
+    /// </returns>
+    public bool TryAddInstance(bool isHeld = false)
     {
         int references = Volatile.Read(ref _references);
-        while (references != 0 && !_isRetired)
+        while (references != 0 && (isHeld || !_isRetired))
         {
             int seen = Interlocked.CompareExchange(ref _references, references + 1, references);
             if (seen == references)
@@ -128,18 +132,34 @@ internal sealed class Generation
         return false;
     }
 
+    /// <summary>Keeps the generation beyond its retirement. While it is being retired, at the latest.</summary>
+    public void Keep()
+    {
+        Interlocked.Increment(ref _kept);
+        Interlocked.Increment(ref _references);
+    }
+
+    /// <summary>Undoes <see cref="Keep"/>.</summary>
+    public void LetGo()
+    {
+        Interlocked.Decrement(ref _kept);
+        RemoveReference();
+    }
+
     /// <summary>Counts an instance that is gone.</summary>
     public void RemoveInstance() => RemoveReference();
 
     /// <summary>Takes the generation out of use. Calls that are inside end as they would; their instances are not used again.</summary>
+    /// <param name="onRetiring">Called that first time, as long as nothing has been given up yet: whoever keeps the generation does so here.</param>
     /// <returns>Whether this was the first time; only that counts.</returns>
-    public bool TryRetire()
+    public bool TryRetire(Action<Generation>? onRetiring = null)
     {
         if (Interlocked.Exchange(ref _retirements, 1) != 0)
         {
             return false;
         }
 
+        onRetiring?.Invoke(this);
         _isRetired = true;
         SweepWarmInstances();
         RemoveReference();

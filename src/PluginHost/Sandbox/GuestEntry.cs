@@ -249,7 +249,7 @@ internal static class GuestEntry
             stale.Dispose();
         }
 
-        if (!generation.TryAddInstance())
+        if (!generation.TryAddInstance(isHeld: request.Context is { Hold.Plugins: not null }))
         {
             generation.Gate.Leave(place);
             return null;

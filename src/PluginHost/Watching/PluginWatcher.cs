@@ -56,13 +56,13 @@ internal sealed class PluginWatcher : IAsyncDisposable
             _polling = _timeProvider.CreateTimer(_ => Poll(), state: null, _options.PollInterval, _options.PollInterval);
         }
 
-        _catalog.SourcesAccepted += Watch;
+        _catalog.SourcesRead += Watch;
     }
 
     /// <summary>Watches no more, and waits until what was being loaded is or is not.</summary>
     public async ValueTask DisposeAsync()
     {
-        _catalog.SourcesAccepted -= Watch;
+        _catalog.SourcesRead -= Watch;
         Task[] reloads;
         lock (_lock)
         {
