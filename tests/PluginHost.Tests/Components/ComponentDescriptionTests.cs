@@ -36,7 +36,7 @@ public sealed class ComponentDescriptionTests
             enum color { red, green }
           }
           interface pricing {
-            use acme:shop/types@1.2.0.{item, refusal, cart as basket};
+            use types.{item, refusal, cart as basket};
             quote: func(items: list<item>, basket: borrow<basket>, coupon: option<tuple<string, u8>>) -> result<u64, refusal>;
             open: func() -> basket;
           }
@@ -54,12 +54,16 @@ public sealed class ComponentDescriptionTests
               (import "type" (type $t (eq $raw)))
               (import "use" (func (param "from" $t)))
               (import "m" (core module))
-              (import "acme:a/f" (func)))
+              (import "acme:a/f" (func))
+              (import "acme:list/type@1.0.0" (instance (export "f" (func)))))
             """);
 
         Assert.Contains("record %type { %list: u8 }", wit, StringComparison.Ordinal);
         Assert.Contains("import %use: func(%from: %type);", wit, StringComparison.Ordinal);
         Assert.Contains("// import \"m\": a core module", wit, StringComparison.Ordinal);
+        Assert.Contains("import acme:%list/%type@1.0.0;", wit, StringComparison.Ordinal);
+        Assert.Contains("package acme:%list@1.0.0 {", wit, StringComparison.Ordinal);
+        Assert.Contains("interface %type {", wit, StringComparison.Ordinal);
         Assert.Contains("// import \"acme:a/f\": a function", wit, StringComparison.Ordinal);
     }
 

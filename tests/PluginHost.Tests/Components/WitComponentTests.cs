@@ -48,12 +48,28 @@ public sealed class WitComponentTests : IDisposable
         Assert.Contains("greet: func(name: string) -> result<string, string>;", WitText.Describe(read), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_tool_takes_what_components_are_described_as()
+    {
+        byte[] component = Wat.ToWasm(ComponentCase.ReadText("shop.wat"));
+        string path = Path.Combine(_folder, "shop.wit");
+        await File.WriteAllTextAsync(path, WitText.Describe(ComponentReader.Read(component, ComponentReadLimits.Default)), Token);
+
+        await RunAsync(FindTool(), "component", "wit", path, "-o", Path.Combine(_folder, "read.wit"));
+    }
+
     private static string PluginsFolder => Path.GetDirectoryName(Path.GetDirectoryName(Guests.PathOf("greeter-rust.wasm")))!;
+
+    private static string FindTool()
+    {
+        string tool = Path.Combine(PluginsFolder, ".tools", "bin", "wasm-tools");
+        Assert.SkipUnless(File.Exists(tool), $"{tool} is missing; plugins/toolchains.sh gets it.");
+        return tool;
+    }
 
     private async Task<string> MakeAsync(string guest)
     {
-        string tools = Path.Combine(PluginsFolder, ".tools", "bin", "wasm-tools");
-        Assert.SkipUnless(File.Exists(tools), $"{tools} is missing; plugins/toolchains.sh gets it.");
+        string tools = FindTool();
         string embedded = Path.Combine(_folder, "embedded.wasm");
         string component = Path.Combine(_folder, guest);
         await RunAsync(

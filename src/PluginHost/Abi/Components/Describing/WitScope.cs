@@ -83,7 +83,7 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
             IEnumerable<string> used = uses.Select(use => use.Name == use.As
                 ? WitKeywords.Escape(use.Name)
                 : $"{WitKeywords.Escape(use.Name)} as {WitKeywords.Escape(use.As)}");
-            text.Append(indent).Append("use ").Append(uses.Key).Append(".{").AppendJoin(", ", used).Append("};\n");
+            text.Append(indent).Append("use ").Append(WitPath.Parse(uses.Key).From(interfaceName)).Append(".{").AppendJoin(", ", used).Append("};\n");
         }
 
         return text.ToString();

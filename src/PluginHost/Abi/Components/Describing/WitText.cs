@@ -16,14 +16,14 @@ internal static class WitText
         string body = DescribeWorld(component, names, world);
         var text = new StringBuilder("package root:component;\n\nworld root {\n");
         text.Append(world.Uses()).Append(body).Append("}\n");
-        foreach (IGrouping<string, KeyValuePair<string, InstanceType>> package in names.Interfaces.GroupBy(item => PackageOf(item.Key)))
+        foreach (IGrouping<string, KeyValuePair<string, InstanceType>> package in names.Interfaces.GroupBy(item => WitPath.Parse(item.Key).Package))
         {
             text.Append("\npackage ").Append(package.Key).Append(" {\n");
             foreach ((string name, InstanceType type) in package.TakeWhile(_ => !names.IsFull))
             {
                 var scope = new WitScope(names, name, Indent + Indent);
                 string members = scope.Describe(type.Exports);
-                text.Append(Indent).Append("interface ").Append(WitKeywords.Escape(InterfaceOf(name))).Append(" {\n");
+                text.Append(Indent).Append("interface ").Append(WitPath.Parse(name).Interface).Append(" {\n");
                 text.Append(scope.Uses()).Append(members).Append(Indent).Append("}\n");
             }
 
@@ -55,7 +55,7 @@ internal static class WitText
             switch (type)
             {
                 case InstanceExtern when isInterface:
-                    text.Append(Indent).Append(direction).Append(' ').Append(name).Append(";\n");
+                    text.Append(Indent).Append(direction).Append(' ').Append(WitPath.Parse(name).Whole).Append(";\n");
                     break;
                 case InstanceExtern { Type: var instance }:
                     var scope = new WitScope(names, interfaceName: "", Indent + Indent);
@@ -79,14 +79,4 @@ internal static class WitText
 
         return text.ToString();
     }
-
-    /// <summary>The package of an interface: <c>wasi:clocks@0.2.0</c> of <c>wasi:clocks/wall-clock@0.2.0</c>.</summary>
-    private static string PackageOf(string name)
-    {
-        int slash = name.IndexOf('/', StringComparison.Ordinal);
-        int version = name.IndexOf('@', StringComparison.Ordinal);
-        return name[..slash] + (version < 0 ? "" : name[version..]);
-    }
-
-    private static string InterfaceOf(string name) => name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..].Split('@')[0];
 }
