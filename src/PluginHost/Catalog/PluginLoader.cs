@@ -52,7 +52,7 @@ internal sealed class PluginLoader(
                 host.Events.PluginOnDemand(id, whyOnDemand);
             }
 
-            var log = new GuestLog(loggers, id, definition.Limits.MaxLogBytesPerSecond, host.TimeProvider);
+            var log = new GuestLog(loggers, host.Events, id, definition.Limits.MaxLogBytesPerSecond, host.TimeProvider);
             var guest = new LoadedGuest
             {
                 Definition = definition,

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace PluginHost.Diagnostics;
 
 /// <summary>What one plugin logs: in a category of its own, bounded in size and rate, and harmless for whoever reads it.</summary>
-internal sealed partial class GuestLog(ILoggerFactory loggers, PluginId id, int maxBytesPerSecond, TimeProvider timeProvider)
+internal sealed partial class GuestLog(
+    ILoggerFactory loggers, PluginEvents events, PluginId id, int maxBytesPerSecond, TimeProvider timeProvider)
 {
     /// <summary>How much of one message is kept, in characters.</summary>
     internal const int MaxMessageLength = 4096;
@@ -34,7 +35,13 @@ internal sealed partial class GuestLog(ILoggerFactory loggers, PluginId id, int 
     private bool Admit(int bytes)
     {
         // An empty line costs the log something too, and a long one is cut.
-        bool admitted = _limit.TryTake(Math.Clamp(bytes, 16, MaxMessageLength), out long dropped);
+        int counted = Math.Clamp(bytes, 16, MaxMessageLength);
+        bool admitted = _limit.TryTake(counted, out long dropped);
+        if (!admitted)
+        {
+            events.GuestLogDropped(id, counted);
+        }
+
         if (dropped > 0)
         {
             GuestMessagesDropped(dropped, maxBytesPerSecond);

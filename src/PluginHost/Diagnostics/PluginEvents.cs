@@ -7,14 +7,9 @@ using PluginHost.Sandbox;
 
 namespace PluginHost.Diagnostics;
 
-/// <summary>The one place where everything that happens is reported. Logs and metrics come from here, and nothing else makes any.</summary>
+/// <summary>The one place where everything that happens is reported. Logs, metrics and activities come from here, and nothing else makes any.</summary>
 internal sealed partial class PluginEvents
 {
-    internal const string MeterName = "PluginHost";
-
-    // What calls are reported under that only make an instance.
-    private const string StartFunction = "(start)";
-
     private const int FailureLogsPerSecond = 20;
 
     private readonly ILogger _logger;
@@ -22,9 +17,14 @@ internal sealed partial class PluginEvents
     private readonly RateLimit _unfinishedLogs;
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _fuel;
+    private readonly Histogram<long> _hostCalls;
+    private readonly Histogram<double> _wait;
+    private readonly Counter<long> _loads;
+    private readonly Counter<long> _droppedLogBytes;
     private readonly Counter<long> _unfinishedImports;
     private readonly Counter<long> _refused;
     private readonly Meter _meter;
+    private readonly ActivitySource _activities = CallActivities.Source;
 
     /// <summary>Makes the place.</summary>
     public PluginEvents(ILoggerFactory loggers, IMeterFactory meters, TimeProvider timeProvider)
@@ -32,7 +32,7 @@ internal sealed partial class PluginEvents
         _logger = loggers.CreateLogger("PluginHost");
         _failureLogs = new RateLimit(FailureLogsPerSecond, timeProvider);
         _unfinishedLogs = new RateLimit(FailureLogsPerSecond, timeProvider);
-        Meter meter = _meter = meters.Create(MeterName);
+        Meter meter = _meter = meters.Create(PluginTelemetry.MeterName);
         _duration = meter.CreateHistogram(
             "pluginhost.call.duration",
             unit: "s",
@@ -43,6 +43,13 @@ internal sealed partial class PluginEvents
             });
         _fuel = meter.CreateHistogram<long>(
             "pluginhost.call.fuel", unit: "{fuel}", description: "How much fuel calls into metered plugins burned.");
+        _hostCalls = meter.CreateHistogram<long>(
+            "pluginhost.call.host_calls", unit: "{call}", description: "How often calls into plugins called the host.");
+        _wait = meter.CreateHistogram(
+            "pluginhost.call.wait.duration",
+            unit: "s",
+            description: "How long calls waited for a place of their plugin. Calls that found one at once are not in it.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30] });
         _refused = meter.CreateCounter<long>(
             "pluginhost.call.refused",
             unit: "{call}",
@@ -51,6 +58,10 @@ internal sealed partial class PluginEvents
             "pluginhost.import.unfinished",
             unit: "{call}",
             description: "Host functions that did not complete at once although they were not registered as blocking.");
+        _loads = meter.CreateCounter<long>(
+            "pluginhost.plugin.loads", unit: "{load}", description: "Versions of plugins that were loaded, or could not be, by result.");
+        _droppedLogBytes = meter.CreateCounter<long>(
+            "pluginhost.log.dropped", unit: "By", description: "What plugins logged beyond their limit, which was dropped.");
     }
 
     /// <summary>Lets the instances that there are be counted.</summary>
@@ -59,50 +70,48 @@ internal sealed partial class PluginEvents
         "pluginhost.instances",
         () => getGenerations().Select(generation => new Measurement<int>(
             generation.Instances,
-            new KeyValuePair<string, object?>("pluginhost.plugin.name", generation.Guest.Id.Name),
-            new KeyValuePair<string, object?>("pluginhost.plugin.scope", generation.Guest.Id.Scope),
-            new KeyValuePair<string, object?>("pluginhost.profile", generation.Guest.Prepared.Module.Engine.Profile.ToString()))),
+            new KeyValuePair<string, object?>(TelemetryTags.PluginName, generation.Guest.Id.Name),
+            new KeyValuePair<string, object?>(TelemetryTags.PluginScope, generation.Guest.Id.Scope),
+            new KeyValuePair<string, object?>(TelemetryTags.Profile, generation.Guest.Prepared.Module.Engine.Profile.ToString()))),
         unit: "{instance}",
         description: "Instances that are in a call or wait for one, by the profile that the plugin got.");
 
     /// <summary>Whether anyone wants to know of calls that succeed. Read on every call.</summary>
     /// <param name="isMetered">Whether the call burns fuel.</param>
-    public bool IsCallObserved(bool isMetered) => _duration.Enabled || (isMetered && _fuel.Enabled);
+    public bool IsCallObserved(bool isMetered) =>
+        _duration.Enabled || _hostCalls.Enabled || (isMetered && _fuel.Enabled) || _activities.HasListeners();
+
+    /// <summary>An observed call enters a guest.</summary>
+    /// <param name="generation">The version that is called.</param>
+    /// <param name="export">The function. <see langword="null"/> if only an instance is made.</param>
+    /// <returns>The call's activity, if somebody wants it. It is current until the call has ended.</returns>
+    public Activity? CallStarted(Generation generation, ExportDescriptor? export) =>
+        _activities.HasListeners() ? CallActivities.Start(generation, export) : null;
 
     /// <summary>A call has ended.</summary>
     /// <param name="generation">The version that was called.</param>
     /// <param name="export">The function. <see langword="null"/> if only an instance was made.</param>
-    /// <param name="duration">How long it took. <see langword="null"/> if nobody wanted to know when it started.</param>
-    /// <param name="fuel">The fuel that it burned, if it is metered.</param>
-    /// <param name="failure">Why it has no result.</param>
-    public void CallEnded(Generation generation, ExportDescriptor? export, TimeSpan? duration, long? fuel, Exception? failure)
+    /// <param name="report">How it went.</param>
+    public void CallEnded(Generation generation, ExportDescriptor? export, in CallReport report)
     {
-        if (_duration.Enabled || _fuel.Enabled)
+        PluginId id = generation.Guest.Id;
+        string function = CallOutcome.FunctionOf(export);
+        try
         {
-            PluginId id = generation.Guest.Id;
-            var tags = new TagList
+            Measure(id, function, report);
+            if (report.Failure is { } failure and not OperationCanceledException && MayLogFailure())
             {
-                { "pluginhost.plugin.name", id.Name },
-                { "pluginhost.plugin.scope", id.Scope },
-                { "pluginhost.function", export?.FunctionName ?? StartFunction },
-                { "pluginhost.outcome", OutcomeOf(failure) },
-            };
-            if (duration is { } elapsed)
-            {
-                _duration.Record(elapsed.TotalSeconds, tags);
-            }
-
-            if (fuel is { } burned)
-            {
-                _fuel.Record(burned, tags);
+                // The failure's message says everything that an operator needs; a stack trace of the host would only hide it.
+                Exception? cause = failure is PluginException ? failure.InnerException : failure;
+                LogCallFailed(cause, id, generation.Guest.Version, function, failure.Message);
             }
         }
-
-        if (failure is not null and not OperationCanceledException && MayLogFailure())
+        finally
         {
-            // The failure's message says everything that an operator needs; a stack trace of the host would only hide it.
-            Exception? cause = failure is PluginException ? failure.InnerException : failure;
-            LogCallFailed(cause, generation.Guest.Id, generation.Guest.Version, export?.FunctionName ?? StartFunction, failure.Message);
+            if (report.Activity is { } activity)
+            {
+                CallActivities.Stop(activity, report);
+            }
         }
     }
 
@@ -113,21 +122,39 @@ internal sealed partial class PluginEvents
     public void CallRefused(Generation generation, ExportDescriptor? export, PluginException failure)
     {
         PluginId id = generation.Guest.Id;
-        string function = export?.FunctionName ?? StartFunction;
-        _refused.Add(
-            1,
-            new TagList
-            {
-                { "pluginhost.plugin.name", id.Name },
-                { "pluginhost.plugin.scope", id.Scope },
-                { "pluginhost.function", function },
-                { "pluginhost.outcome", OutcomeOf(failure) },
-            });
+        string function = CallOutcome.FunctionOf(export);
+        _refused.Add(1, TagsOf(id, function, CallOutcome.Of(failure)));
+        if (_activities.HasListeners())
+        {
+            CallActivities.Refuse(generation, export, failure);
+        }
+
         if (MayLogFailure())
         {
             LogCallRefused(id, generation.Guest.Version, function, failure.Message);
         }
     }
+
+    /// <summary>A call has waited for a place.</summary>
+    /// <param name="generation">The version that is called.</param>
+    /// <param name="export">The function. <see langword="null"/> if only an instance is to be made.</param>
+    /// <param name="duration">How long.</param>
+    /// <param name="failure">Why it got none; <see langword="null"/> if it got one.</param>
+    public void CallWaited(Generation generation, ExportDescriptor? export, TimeSpan duration, Exception? failure)
+    {
+        if (_wait.Enabled)
+        {
+            _wait.Record(duration.TotalSeconds, TagsOf(generation.Guest.Id, CallOutcome.FunctionOf(export), CallOutcome.Of(failure)));
+        }
+    }
+
+    /// <summary>A plugin logged more than it may.</summary>
+    /// <param name="id">The plugin.</param>
+    /// <param name="bytes">How much was dropped.</param>
+    public void GuestLogDropped(PluginId id, int bytes) => _droppedLogBytes.Add(
+        bytes,
+        new KeyValuePair<string, object?>(TelemetryTags.PluginName, id.Name),
+        new KeyValuePair<string, object?>(TelemetryTags.PluginScope, id.Scope));
 
     /// <summary>A host function did not complete at once although it was not registered as blocking.</summary>
     public void ImportDidNotComplete(Generation generation, string import)
@@ -135,9 +162,9 @@ internal sealed partial class PluginEvents
         PluginId id = generation.Guest.Id;
         _unfinishedImports.Add(
             1,
-            new KeyValuePair<string, object?>("pluginhost.plugin.name", id.Name),
-            new KeyValuePair<string, object?>("pluginhost.plugin.scope", id.Scope),
-            new KeyValuePair<string, object?>("pluginhost.import", import));
+            new KeyValuePair<string, object?>(TelemetryTags.PluginName, id.Name),
+            new KeyValuePair<string, object?>(TelemetryTags.PluginScope, id.Scope),
+            new KeyValuePair<string, object?>(TelemetryTags.Import, import));
         if (_unfinishedLogs.TryTake(1, out _))
         {
             LogImportDidNotComplete(import, id);
@@ -152,11 +179,16 @@ internal sealed partial class PluginEvents
     public void PluginLoaded(Generation generation, TimeSpan duration)
     {
         LoadedGuest guest = generation.Guest;
+        _loads.Add(1, TagsOf(guest.Id, CallOutcome.Of(null)));
         LogPluginLoaded(guest.Id, guest.Version, duration.TotalMilliseconds, guest.Prepared.Module.Engine.Profile, guest.Lifetime);
     }
 
     /// <summary>A plugin could not be loaded.</summary>
-    public void PluginLoadFailed(PluginException failure) => LogPluginLoadFailed(failure, failure.PluginId, failure.Message);
+    public void PluginLoadFailed(PluginException failure)
+    {
+        _loads.Add(1, TagsOf(failure.PluginId, CallOutcome.Of(failure)));
+        LogPluginLoadFailed(failure, failure.PluginId, failure.Message);
+    }
 
     /// <summary>A plugin is configured not to be loaded.</summary>
     public void PluginDisabled(PluginId id) => LogPluginDisabled(id);
@@ -230,27 +262,39 @@ internal sealed partial class PluginEvents
     /// <summary>A guest is about to be compiled.</summary>
     public void CompilationStarts(string sha256) => LogCompilationStarts(sha256);
 
-    private static string OutcomeOf(Exception? failure) => failure switch
+    private void Measure(PluginId id, string function, in CallReport report)
     {
-        null => "ok",
-        PluginException { Reason: var reason } => reason switch
+        if (!_duration.Enabled && !_hostCalls.Enabled && !_fuel.Enabled)
         {
-            PluginFailureReason.Trap => "trap",
-            PluginFailureReason.Fuel => "fuel",
-            PluginFailureReason.Timeout => "timeout",
-            PluginFailureReason.Memory => "memory",
-            PluginFailureReason.Stack => "stack",
-            PluginFailureReason.Abi => "abi",
-            PluginFailureReason.Limit => "limit",
-            PluginFailureReason.Exit => "exit",
-            PluginFailureReason.Rejected => "rejected",
-            PluginFailureReason.Contract => "contract",
-            PluginFailureReason.Denied => "denied",
-            PluginFailureReason.Import => "import",
-            _ => "other",
-        },
-        OperationCanceledException => "cancelled",
-        _ => "other",
+            return;
+        }
+
+        TagList tags = TagsOf(id, function, CallOutcome.Of(report.Failure));
+        _hostCalls.Record(report.HostCalls, tags);
+        if (report.Duration is { } elapsed)
+        {
+            _duration.Record(elapsed.TotalSeconds, tags);
+        }
+
+        if (report.Fuel is { } burned)
+        {
+            _fuel.Record(burned, tags);
+        }
+    }
+
+    private static TagList TagsOf(PluginId id, string outcome) => new()
+    {
+        { TelemetryTags.PluginName, id.Name },
+        { TelemetryTags.PluginScope, id.Scope },
+        { TelemetryTags.Outcome, outcome },
+    };
+
+    private static TagList TagsOf(PluginId id, string function, string outcome) => new()
+    {
+        { TelemetryTags.PluginName, id.Name },
+        { TelemetryTags.PluginScope, id.Scope },
+        { TelemetryTags.Function, function },
+        { TelemetryTags.Outcome, outcome },
     };
 
     private bool MayLogFailure()
@@ -263,141 +307,4 @@ internal sealed partial class PluginEvents
 
         return mayLog;
     }
-
-    [LoggerMessage(
-        EventId = EventIds.CallFailed,
-        Level = LogLevel.Warning,
-        Message = "A call of {Plugin} {Version} function {Function} failed. {Failure}")]
-    private partial void LogCallFailed(Exception? exception, PluginId plugin, string version, string function, string failure);
-
-    [LoggerMessage(
-        EventId = EventIds.CallRefused,
-        Level = LogLevel.Warning,
-        Message = "A call of {Plugin} {Version} function {Function} was not let in. {Failure}")]
-    private partial void LogCallRefused(PluginId plugin, string version, string function, string failure);
-
-    [LoggerMessage(
-        EventId = EventIds.CallFailuresNotLogged,
-        Level = LogLevel.Warning,
-        Message = "{Count} failed calls were not logged, because too many failed at once")]
-    private partial void LogCallFailuresNotLogged(long count);
-
-    [LoggerMessage(
-        EventId = EventIds.ImportDidNotComplete,
-        Level = LogLevel.Warning,
-        Message = "The host function {Import}, called by {Plugin}, did not complete at once; the call's thread is blocked meanwhile. "
-            + "Register its interface as blocking")]
-    private partial void LogImportDidNotComplete(string import, PluginId plugin);
-
-    [LoggerMessage(
-        EventId = EventIds.CallsRunLong,
-        Level = LogLevel.Information,
-        Message = "A call of {Plugin} {Version} runs for more than {Milliseconds} ms. Until none has for {Seconds} s, its calls run on the "
-            + "host's own threads for long calls and not on those that serve everybody")]
-    private partial void LogCallsRunLong(PluginId plugin, string version, int milliseconds, double seconds);
-
-    [LoggerMessage(
-        EventId = EventIds.PluginLoaded,
-        Level = LogLevel.Information,
-        Message = "Loaded {Plugin} {Version} in {Milliseconds:F0} ms ({Profile}; {Lifetime})")]
-    private partial void LogPluginLoaded(
-        PluginId plugin, string version, double milliseconds, EngineProfile profile, PluginLifetime lifetime);
-
-    [LoggerMessage(EventId = EventIds.PluginLoadFailed, Level = LogLevel.Error, Message = "{Plugin} was not loaded. {Failure}")]
-    private partial void LogPluginLoadFailed(Exception exception, PluginId plugin, string failure);
-
-    [LoggerMessage(EventId = EventIds.PluginDisabled, Level = LogLevel.Information, Message = "{Plugin} is disabled")]
-    private partial void LogPluginDisabled(PluginId plugin);
-
-    [LoggerMessage(
-        EventId = EventIds.PluginOnDemand,
-        Level = LogLevel.Information,
-        Message = "Instances of {Plugin} are made on demand, which takes longer than from the pool: {Reason}")]
-    private partial void LogPluginOnDemand(PluginId plugin, string reason);
-
-    [LoggerMessage(EventId = EventIds.PluginRetired, Level = LogLevel.Information, Message = "{Plugin} {Version} is out of use")]
-    private partial void LogPluginRetired(PluginId plugin, string version);
-
-    [LoggerMessage(EventId = EventIds.PluginDrained, Level = LogLevel.Debug, Message = "Nothing is left of {Plugin} {Version}")]
-    private partial void LogPluginDrained(PluginId plugin, string version);
-
-    [LoggerMessage(
-        EventId = EventIds.DrainTimedOut,
-        Level = LogLevel.Warning,
-        Message = "{Plugin} {Version} is out of use and still has {Instances} instances after {Timeout}; their calls are being ended")]
-    private partial void LogDrainTimedOut(PluginId plugin, string version, int instances, TimeSpan timeout);
-
-    [LoggerMessage(
-        EventId = EventIds.FolderNotWatched,
-        Level = LogLevel.Information,
-        Message = "The system does not tell what changes in {Folder}, so its plugins are looked at every now and then "
-            + "(WasmPlugins:Reload:PollInterval). {Reason}")]
-    private partial void LogFolderNotWatched(string folder, string reason);
-
-    [LoggerMessage(
-        EventId = EventIds.ReloadFailed,
-        Level = LogLevel.Error,
-        Message = "A change of plugins was not taken over; all go on as they are. It is tried again in {Retry}, or when something else "
-            + "changes. {Reason}")]
-    private partial void LogReloadFailed(string reason, TimeSpan retry);
-
-    [LoggerMessage(EventId = EventIds.SourceFailed, Level = LogLevel.Error, Message = "The plugin source {Source} could not be read")]
-    private partial void LogSourceFailed(Exception exception, string source);
-
-    [LoggerMessage(EventId = EventIds.EngineCreated, Level = LogLevel.Debug, Message = "Made an engine: {Profile}")]
-    private partial void LogEngineCreated(EngineProfile profile);
-
-    [LoggerMessage(
-        EventId = EventIds.PoolReduced,
-        Level = LogLevel.Warning,
-        Message = "The system does not give the addresses, or the maps, for another pool of {Wanted} instances; it has {Slots}")]
-    private partial void LogPoolReduced(int wanted, int slots);
-
-    [LoggerMessage(
-        EventId = EventIds.CacheNotUsed,
-        Level = LogLevel.Warning,
-        Message = "Compiled code is not kept, so every start compiles all plugins again. {Reason} "
-            + "Set WasmPlugins:Engine:CachePath to a directory that only this user can write to, or to nothing")]
-    private partial void LogCacheNotUsed(string reason);
-
-    [LoggerMessage(
-        EventId = EventIds.CacheEntryIgnored,
-        Level = LogLevel.Warning,
-        Message = "The compiled code in {Path} was not used, and is made anew: {Reason}")]
-    private partial void LogCacheEntryIgnored(string path, string reason);
-
-    [LoggerMessage(
-        EventId = EventIds.CacheNotWritten,
-        Level = LogLevel.Warning,
-        Message = "Compiled code cannot be kept in {Path}, which is not said again: {Reason}")]
-    private partial void LogCacheNotWritten(string path, string reason);
-
-    [LoggerMessage(
-        EventId = EventIds.CacheUseNotRemembered, Level = LogLevel.Debug, Message = "{Path} could not be marked as used: {Reason}")]
-    private partial void LogCacheUseNotRemembered(string path, string reason);
-
-    [LoggerMessage(EventId = EventIds.CodeFound, Level = LogLevel.Debug, Message = "Found compiled code of the guest {Sha256}")]
-    private partial void LogCodeFound(string sha256);
-
-    [LoggerMessage(
-        EventId = EventIds.CodeCompiled, Level = LogLevel.Debug, Message = "Compiled the guest {Sha256} in {Milliseconds:F0} ms")]
-    private partial void LogCodeCompiled(string sha256, double milliseconds);
-
-    [LoggerMessage(
-        EventId = EventIds.CompilesInChild, Level = LogLevel.Information, Message = "Guests are compiled in child processes, with limits")]
-    private partial void LogCompilesInChild();
-
-    [LoggerMessage(
-        EventId = EventIds.CompilesInProcess, Level = LogLevel.Information, Message = "Guests are compiled in this process. {Reason}")]
-    private partial void LogCompilesInProcess(string reason);
-
-    [LoggerMessage(
-        EventId = EventIds.MustCompileInProcess,
-        Level = LogLevel.Warning,
-        Message = "Guests are compiled in this process, where nothing ends a compilation or bounds its memory. {Reason} "
-            + "If guests may be hostile, prepare their code and set WasmPlugins:Engine:Compilation to Never; otherwise to InProcess")]
-    private partial void LogMustCompileInProcess(string reason);
-
-    [LoggerMessage(EventId = EventIds.CompilationStarts, Level = LogLevel.Debug, Message = "Compiling the guest {Sha256}")]
-    private partial void LogCompilationStarts(string sha256);
 }

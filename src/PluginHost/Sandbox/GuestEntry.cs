@@ -54,16 +54,45 @@ internal static class GuestEntry
 
         // If a guest on this thread waits for this, it needs no core meanwhile.
         LongCallCores.EndTurn();
+        HostServices host = generation.Guest.Host;
+        long start = host.TimeProvider.GetTimestamp();
+        Place? place;
         try
         {
-            TimeSpan remaining = generation.Guest.Host.Ticker.GetRemaining(request.Deadline);
-            Place? place = await generation.Gate.EnterAsync(remaining, request.CancellationToken).ConfigureAwait(false);
-            return place ?? throw Refuse(generation, request.Export, Rejected(generation, request, PluginRejection.QueueFull));
+            TimeSpan remaining = host.Ticker.GetRemaining(request.Deadline);
+            place = await generation.Gate.EnterAsync(remaining, request.CancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            throw Refuse(generation, request.Export, TimedOut(generation, request));
+            PluginTimeoutException failure = TimedOut(generation, request);
+            Waited(failure);
+            throw Refuse(generation, request.Export, failure);
         }
+        catch (OperationCanceledException cancellation)
+        {
+            Waited(cancellation);
+            throw;
+        }
+
+        if (place is null)
+        {
+            throw Refuse(generation, request.Export, Rejected(generation, request, PluginRejection.QueueFull));
+        }
+
+        try
+        {
+            Waited(failure: null);
+            return place;
+        }
+        catch
+        {
+            // What listens threw. The place must not be lost with the call.
+            generation.Gate.Leave(place);
+            throw;
+        }
+
+        void Waited(Exception? failure) =>
+            host.Events.CallWaited(generation, request.Export, host.TimeProvider.GetElapsedTime(start), failure);
     }
 
     /// <summary>Runs something inside a guest on a thread that can, here or on one of the host's own.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using PluginHost.CompilerServices;
 using PluginHost.Diagnostics;
@@ -30,14 +29,12 @@ internal sealed partial class GuestInstance : WasmStore
     private CancellationToken _cancellationToken;
     private long _deadline;
     private long _timeoutTicks;
-    private bool _isObserved;
     private Exception? _failure;
     private long _importCallsLeft;
     private int _currentImport;
     private bool _hasMaps;
     private uint _wantedBytes;
     private bool _mayLeave = true;
-    private long _startTimestamp;
 
     /// <summary>Makes an instance that has not been started yet. It must have been counted (<see cref="Generation.TryAddInstance"/>).</summary>
     public GuestInstance(Generation generation)
@@ -111,8 +108,7 @@ internal sealed partial class GuestInstance : WasmStore
 
         if (_events.IsCallObserved(_generation.IsMetered))
         {
-            _isObserved = true;
-            _startTimestamp = Stopwatch.GetTimestamp();
+            Observe();
         }
     }
 
@@ -386,13 +382,5 @@ internal sealed partial class GuestInstance : WasmStore
         }
 
         return _functions[binding.FirstFunction + export] = new CoreGuestFunction(this, bound, function, postReturn);
-    }
-
-    private void Report()
-    {
-        TimeSpan? duration = _isObserved ? Stopwatch.GetElapsedTime(_startTimestamp) : null;
-        _isObserved = false;
-        long? fuel = _generation.IsMetered ? _generation.Limits.FuelPerCall - GetFuel() : null;
-        _events.CallEnded(_generation, _export, duration, fuel, _failure);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Time.Testing;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -136,6 +137,117 @@ public sealed class MetricTests
 
         CollectedMeasurement<long> counted = Assert.Single(unfinished.GetMeasurementSnapshot());
         Assert.Equal("test:sandbox/host@1.0.0#ask", counted.Tags["pluginhost.import"]);
+    }
+
+    [Fact]
+    public async Task Calls_of_the_host_are_counted_for_each_call_and_one_too_many_was_none()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner(
+            "guest", "(loop $next (call $ping) (br_if $next (local.tee $value (i32.sub (local.get $value) (i32.const 1))))) (i32.const 0)", SandboxGuest.Ping) with
+        {
+            Limits = new PluginLimits { MaxImportCalls = 5 },
+        };
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports), plugin);
+        using MetricCollector<long> calls = Collect<long>(host, "pluginhost.call.host_calls");
+        IRunner guest = host.Get<IRunner>("guest");
+
+        await guest.RunAsync(3, Token);
+        await PluginCall.TryAsync(guest.RunAsync(6, Token));
+
+        IReadOnlyList<CollectedMeasurement<long>> measured = calls.GetMeasurementSnapshot();
+        Assert.Equal([3, 5], measured.Select(one => one.Value));
+        Assert.Equal(["ok", "limit"], measured.Select(one => one.Tags["pluginhost.outcome"]));
+    }
+
+    [Fact]
+    public async Task Only_calls_that_wait_for_a_place_are_measured_waiting()
+    {
+        var time = new SignallingTimeProvider();
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(call $ping) (local.get $value)", SandboxGuest.Ping) with
+        {
+            Limits = new PluginLimits { MaxConcurrentCalls = 1, MaxQueuedCalls = 2, CallTimeout = PluginLimits.MaxCallTimeout },
+        };
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports, time), plugin);
+        using var gate = new Latch();
+        _imports.OnPing = gate.Wait;
+        using MetricCollector<double> waits = Collect<double>(host, "pluginhost.call.wait.duration");
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        IRunner guest = host.Get<IRunner>("guest");
+        Task<uint> inside = Task.Run(() => guest.RunAsync(0, Token).AsTask(), Token);
+        await _imports.Pinged;
+        Task<uint> waiting = guest.RunAsync(1, Token).AsTask();
+        Task<uint> leaving = guest.RunAsync(2, cancellation.Token).AsTask();
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        gate.Open();
+        await inside;
+        await waiting;
+
+        IReadOnlyList<CollectedMeasurement<double>> measured = waits.GetMeasurementSnapshot();
+        Assert.Equal(["cancelled", "ok"], measured.Select(one => one.Tags["pluginhost.outcome"]));
+        Assert.All(measured, one => Assert.Equal(2, one.Value));
+    }
+
+    [Fact]
+    public async Task Each_version_that_is_loaded_or_refused_is_counted()
+    {
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            SandboxGuest.With(_imports), SandboxGuest.Runner("acme/guest", "(local.get $value)"));
+        using MetricCollector<long> loads = Collect<long>(host, "pluginhost.plugin.loads");
+
+        await host.ReloadAsync(SandboxGuest.Runner("acme/guest", "(i32.const 1)"));
+        await host.ReloadAsync(SandboxGuest.Define("acme/guest", SandboxGuest.RunnerContract, "(module)"));
+        await host.Manager.RollBackAsync(PluginId.Parse("acme/guest"), generation: null, Token);
+
+        IReadOnlyList<CollectedMeasurement<long>> counted = loads.GetMeasurementSnapshot();
+        Assert.Equal(["ok", "contract", "ok"], counted.Select(one => one.Tags["pluginhost.outcome"]));
+        Assert.All(counted, one =>
+        {
+            Assert.Equal(1, one.Value);
+            Assert.Equal("guest", one.Tags["pluginhost.plugin.name"]);
+            Assert.Equal("acme", one.Tags["pluginhost.plugin.scope"]);
+        });
+    }
+
+    [Fact]
+    public async Task What_a_guest_logs_beyond_its_limit_is_counted()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner(
+            "guest",
+            "(call $write (i32.const 2) (i32.const 16) (i32.const 100)) (i32.const 0)",
+            """
+            (import "plugin-host:plugin/log@0.1.0" "write" (func $write (param i32 i32 i32)))
+            (memory (export "memory") 1)
+            """) with
+        { Limits = new PluginLimits { MaxLogBytesPerSecond = 1000 } };
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports, new FakeTimeProvider()), plugin);
+        using MetricCollector<long> dropped = Collect<long>(host, "pluginhost.log.dropped");
+
+        for (int i = 0; i < 13; i++)
+        {
+            await host.Get<IRunner>("guest").RunAsync(0, Token);
+        }
+
+        IReadOnlyList<CollectedMeasurement<long>> counted = dropped.GetMeasurementSnapshot();
+        Assert.Equal([100, 100, 100], counted.Select(one => one.Value));
+        Assert.All(counted, one => Assert.Equal("guest", one.Tags["pluginhost.plugin.name"]));
+    }
+
+    [Fact]
+    public async Task A_listener_that_throws_fails_the_call_and_the_next_one_is_served()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(local.get $value)") with { Limits = new PluginLimits { MaxConcurrentCalls = 1 } };
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports), plugin);
+        IRunner guest = host.Get<IRunner>("guest");
+        using (new MeasurementCallback(host, "pluginhost.call.host_calls", () => throw new InvalidOperationException("Thrown by the listener.")))
+        {
+            var failure = await Assert.ThrowsAsync<InvalidOperationException>(async () => await guest.RunAsync(1, Token));
+            Assert.Equal("Thrown by the listener.", failure.Message);
+        }
+
+        Assert.Equal(2u, await guest.RunAsync(2, Token));
     }
 
     private static MetricCollector<T> Collect<T>(PluginTestHost host, string instrument)

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -11,12 +13,15 @@ public sealed class OutputLinesTests : IDisposable
 {
     private readonly FakeLogCollector _collector = new();
     private readonly LoggerFactory _loggers;
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly OutputLines _lines;
 
     public OutputLinesTests()
     {
         _loggers = new LoggerFactory([new FakeLoggerProvider(_collector)]);
-        var log = new GuestLog(_loggers, PluginId.Parse("guest"), 1_000_000, new FakeTimeProvider());
+        var time = new FakeTimeProvider();
+        var events = new PluginEvents(_loggers, _services.GetRequiredService<IMeterFactory>(), time);
+        var log = new GuestLog(_loggers, events, PluginId.Parse("guest"), 1_000_000, time);
         _lines = new OutputLines(log, LogLevel.Information);
     }
 
@@ -79,5 +84,9 @@ public sealed class OutputLinesTests : IDisposable
         Assert.Equal(bytes.Length, Logged.Sum(message => message.Length));
     }
 
-    public void Dispose() => _loggers.Dispose();
+    public void Dispose()
+    {
+        _services.Dispose();
+        _loggers.Dispose();
+    }
 }

@@ -1,0 +1,11 @@
+using System.Diagnostics;
+
+namespace PluginHost.Diagnostics;
+
+/// <summary>What there is to say of a call that has ended.</summary>
+/// <param name="Duration">How long it took. <see langword="null"/> if nobody wanted to know when it started.</param>
+/// <param name="Fuel">The fuel that it burned, if it is metered.</param>
+/// <param name="HostCalls">How often it called the host.</param>
+/// <param name="Activity">The activity that it ran in, if it has one.</param>
+/// <param name="Failure">Why it has no result.</param>
+internal readonly record struct CallReport(TimeSpan? Duration, long? Fuel, long HostCalls, Activity? Activity, Exception? Failure);

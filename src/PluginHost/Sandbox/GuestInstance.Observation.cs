@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using PluginHost.Diagnostics;
+
+namespace PluginHost.Sandbox;
+
+/// <content>What is said of calls. If what listens throws, that is the call's failure: it must still give its place back.</content>
+internal sealed partial class GuestInstance
+{
+    private bool _isObserved;
+    private long _startTimestamp;
+    private Activity? _activity;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Observe()
+    {
+        _isObserved = true;
+        _startTimestamp = Stopwatch.GetTimestamp();
+        try
+        {
+            _activity = _events.CallStarted(_generation, _export);
+        }
+        catch (Exception exception)
+        {
+            FaultOutsideImport(exception);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Report()
+    {
+        Activity? activity = _activity;
+        TimeSpan? duration = _isObserved ? Stopwatch.GetElapsedTime(_startTimestamp) : null;
+        _activity = null;
+        _isObserved = false;
+        long? fuel = _generation.IsMetered ? _generation.Limits.FuelPerCall - GetFuel() : null;
+
+        // The one that was too many was not let through.
+        long hostCalls = _maxImportCalls - Math.Max(0, _importCallsLeft);
+        try
+        {
+            _events.CallEnded(_generation, _export, new CallReport(duration, fuel, hostCalls, activity, _failure));
+        }
+        catch (Exception exception)
+        {
+            FaultOutsideImport(exception);
+        }
+    }
+}
