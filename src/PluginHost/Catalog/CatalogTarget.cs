@@ -129,5 +129,6 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
     }
 
     // Its time is over, and there is no other version to go to.
-    private bool IsHeld(Route route) => context?.Hold.Plugins == route.Snapshot;
+    private bool IsHeld(Route route) =>
+        context?.Hold.Plugins == route.Snapshot && route.Generation!.Guest.Lifetime != PluginLifetime.Single;
 }

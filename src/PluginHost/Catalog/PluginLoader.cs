@@ -33,9 +33,10 @@ internal sealed class PluginLoader(
 
         // A core module is the whole file, so its code is looked for while it is read; which module a component has is known afterwards.
         bool isComponent = GuestFile.Recognize(bytes.Span).Kind == GuestFileKind.Component;
-        Task<TrustedCode?>? early = isComponent ? null : modules.FindAsync(profile, sha256);
+        using PendingCode? early = isComponent ? null : modules.Find(profile, sha256);
         GuestCode code = GuestCode.Read(definition, bytes, sha256);
-        Task<TrustedCode?> cached = early ?? modules.FindAsync(profile, code.Sha256);
+        using PendingCode? late = isComponent ? modules.Find(profile, code.Sha256) : null;
+        PendingCode cached = (early ?? late)!;
         ModuleInfo module = code.Module;
         GuestLinks links = GuestLinks.Find(definition, code, role);
         services.Check(id, role, links.Imports);
@@ -46,7 +47,6 @@ internal sealed class PluginLoader(
         {
             WasmModule compiled;
             (compiled, lease) = await GetModuleAsync(definition, code, cached, lease, cancellationToken).ConfigureAwait(false);
-            (await cached.ConfigureAwait(false))?.Dispose();
             if (whyOnDemand is not null)
             {
                 host.Events.PluginOnDemand(id, whyOnDemand);
@@ -144,7 +144,7 @@ internal sealed class PluginLoader(
     }
 
     private async Task<(WasmModule Module, EngineLease Lease)> GetModuleAsync(
-        PluginDefinition definition, GuestCode code, Task<TrustedCode?> cached, EngineLease lease, CancellationToken cancellationToken)
+        PluginDefinition definition, GuestCode code, PendingCode cached, EngineLease lease, CancellationToken cancellationToken)
     {
         try
         {

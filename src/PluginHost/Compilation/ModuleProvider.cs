@@ -12,13 +12,13 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
     /// </summary>
     /// <param name="profile">What the engine that is to run the module has for compiled code.</param>
     /// <param name="sha256">The module's SHA-256, in hexadecimal.</param>
-    public Task<TrustedCode?> FindAsync(CodeProfile profile, string sha256) => Task.Run(() => cache.Find(CodeKey.Of(sha256, profile)));
+    public PendingCode Find(CodeProfile profile, string sha256) => new(Task.Run(() => cache.Find(CodeKey.Of(sha256, profile))));
 
     /// <summary>Gets a module that the pre-scan has let through.</summary>
     /// <param name="engine">The engine that is to run it.</param>
     /// <param name="bytes">The module.</param>
     /// <param name="sha256">Its SHA-256, in hexadecimal.</param>
-    /// <param name="cached">What <see cref="FindAsync"/> has found for it.</param>
+    /// <param name="cached">What <see cref="Find"/> has found for it.</param>
     /// <param name="cancellationToken">Ends the wait for the compiler.</param>
     /// <exception cref="CompilationException">It could not be compiled.</exception>
     /// <exception cref="CompilerNotStartedException">There is no process to compile in.</exception>
@@ -27,14 +27,14 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
         WasmEngine engine,
         ReadOnlyMemory<byte> bytes,
         string sha256,
-        Task<TrustedCode?> cached,
+        PendingCode cached,
         CancellationToken cancellationToken = default)
     {
         CodeProfile profile = engine.Profile.Code;
         CodeKey key = CodeKey.Of(sha256, profile);
         CodeKey portable = CodeKey.Of(sha256, profile with { IsPortable = true });
-        TrustedCode? code = await cached.ConfigureAwait(false);
-        if ((TryLoad(engine, key, code) ?? TryLoad(engine, portable, cache.Find(portable))) is { } module)
+        TrustedCode? code = await cached.Task.ConfigureAwait(false);
+        if ((TryLoad(engine, key, code) ?? TryLoadPortable(engine, portable)) is { } module)
         {
             events.CodeFound(sha256);
             return module;
@@ -46,6 +46,12 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
         events.CodeCompiled(sha256, Stopwatch.GetElapsedTime(start));
         cache.Store(key, code);
         return WasmModule.Load(engine, code);
+    }
+
+    private WasmModule? TryLoadPortable(WasmEngine engine, CodeKey key)
+    {
+        using TrustedCode? code = cache.Find(key);
+        return TryLoad(engine, key, code);
     }
 
     private WasmModule? TryLoad(WasmEngine engine, CodeKey key, TrustedCode? code)

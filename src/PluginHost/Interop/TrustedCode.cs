@@ -45,14 +45,20 @@ internal sealed class TrustedCode : IDisposable
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
         hash.AppendData(header);
-        memory.Read(hash.AppendData);
-        if (CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), seal))
+        bool isTrusted = false;
+        try
         {
-            return new TrustedCode(memory);
+            memory.Read(hash.AppendData);
+            isTrusted = CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), seal);
+            return isTrusted ? new TrustedCode(memory) : null;
         }
-
-        memory.Dispose();
-        return null;
+        finally
+        {
+            if (!isTrusted)
+            {
+                memory.Dispose();
+            }
+        }
     }
 
     /// <summary>Makes the seal that opening the code again needs.</summary>

@@ -149,6 +149,7 @@ internal abstract unsafe class WasmStore : IDisposable
         }
 
         _memory = export.Memory;
+        _memoryBase = null;
         _isMemoryStale = true;
         return true;
     }

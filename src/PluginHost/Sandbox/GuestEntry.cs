@@ -272,13 +272,22 @@ internal static class GuestEntry
     private static GuestFunction? EnterNew(
         Generation generation, Place place, GuestThread thread, CallRequest request, ContractBinding binding, int export)
     {
+        bool isSingle = generation.Guest.Lifetime == PluginLifetime.Single;
+        if (isSingle && generation.IsRetired)
+        {
+            // The one instance is the newer version's now. If that has been retired meanwhile, its sweep did not see the place.
+            generation.Gate.Leave(place);
+            generation.Gate.Sweep(instance => instance.Generation.IsRetired);
+            return null;
+        }
+
         if (place.Warm is { } stale)
         {
             place.Warm = null;
             stale.Dispose();
         }
 
-        if (!generation.TryAddInstance(isHeld: request.Context is { Hold.Plugins: not null }))
+        if (!generation.TryAddInstance(isHeld: !isSingle && request.Context is { Hold.Plugins: not null }))
         {
             generation.Gate.Leave(place);
             return null;

@@ -303,7 +303,7 @@ internal sealed partial class GuestInstance : WasmStore
     {
         if (_hasMaps)
         {
-            _guest.Host.Maps.RemoveOnDemand();
+            _guest.Host.Maps.RemoveOnDemand(_guest.StoreLimits);
         }
 
         _generation.RemoveInstance();
@@ -317,11 +317,10 @@ internal sealed partial class GuestInstance : WasmStore
             return true;
         }
 
-        InstanceMaps maps = _guest.Host.Maps;
-        _hasMaps = maps.TryAddOnDemand();
+        _hasMaps = _guest.Host.Maps.TryAddOnDemand(_guest.StoreLimits);
         if (!_hasMaps)
         {
-            NoteNoRoom($"There are {maps.MaxOnDemand} instances outside of pools already, which is as many as the process has maps for.");
+            NoteNoRoom("As many instances are outside of pools already as the process has maps for (vm.max_map_count).");
         }
 
         return _hasMaps;

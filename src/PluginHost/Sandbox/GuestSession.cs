@@ -43,7 +43,9 @@ internal sealed class GuestSession(Generation generation, Place place, GuestInst
         }).ConfigureAwait(false);
         if (failure is not null)
         {
-            session.GiveBack();
+            // Not to be kept: it may not even have been started, for example if no thread was free in time.
+            instance.Dispose();
+            generation.Gate.Leave(place);
             throw failure;
         }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -172,6 +173,47 @@ public sealed class SessionTests
         fails = false;
         await using IPluginSession<IRunner> session = await OpenAsync(host);
         Assert.Equal(5u, await session.Plugin.RunAsync(5, Token));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_given_up_before_its_instance_started_leaves_nothing_behind()
+    {
+        var answer = new TaskCompletionSource<uint>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _imports.OnWait = (_, _) =>
+        {
+            asked.TrySetResult();
+            return new ValueTask<uint>(answer.Task);
+        };
+        PluginDefinition plugin = SandboxGuest.Runner("counter", "(call $wait (local.get $value))", SandboxGuest.Wait) with
+        {
+            Lifetime = PluginLifetime.Pooled,
+        };
+        plugin.Limits.MaxConcurrentCalls = 2;
+        plugin.Limits.CallTimeout = PluginLimits.MaxCallTimeout;
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            builder =>
+            {
+                SandboxGuest.With(_imports)(builder);
+                builder.Services.Configure<WasmPluginsOptions>(options => options.Engine.MaxHostThreads = 1);
+            },
+            plugin);
+
+        // The one thread is taken, so that the session's instance is made and waits to be started.
+        Task<uint> inside = host.Get<IRunner>("counter").RunAsync(1, Token).AsTask();
+        await asked.Task;
+        using var source = new CancellationTokenSource();
+        Task<IPluginSession<IRunner>> opening = host.Provider<IRunner>().OpenSessionAsync(Id, cancellationToken: source.Token).AsTask();
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
+        answer.SetResult(9);
+        Assert.Equal(9u, await inside);
+
+        // Both places can be used.
+        await using IPluginSession<IRunner> first = await OpenAsync(host);
+        await using IPluginSession<IRunner> second = await OpenAsync(host);
+        Assert.Equal(9u, await first.Plugin.RunAsync(1, Token));
+        Assert.Equal(9u, await second.Plugin.RunAsync(1, Token));
     }
 
     private static ValueTask<IPluginSession<IRunner>> OpenAsync(PluginTestHost host) =>

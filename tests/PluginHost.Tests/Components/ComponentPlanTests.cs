@@ -92,5 +92,37 @@ public sealed class ComponentPlanTests
         Assert.Equal(ComponentError.LimitExceeded, Assert.Throws<InvalidComponentException>(() => ComponentPlanner.Plan(read)).Error);
     }
 
+    [Fact]
+    public void Components_that_are_instantiated_in_one_another_without_end_are_refused()
+    {
+        // All stand side by side, so that nothing is deep until it is instantiated.
+        IEnumerable<string> chain = Enumerable.Range(1, 3000).Select(i =>
+            $"(component $c{i} (alias outer $all $c{i - 1} (component $one)) (instance (instantiate $one)))");
+
+        var refused = Assert.Throws<InvalidComponentException>(
+            () => Plan($"(component $all (component $c0) {string.Concat(chain)} (instance (instantiate $c3000)))"));
+
+        Assert.Equal(ComponentError.LimitExceeded, refused.Error);
+        Assert.Contains("100 deep", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_instance_that_is_exported_under_very_many_names_is_refused()
+    {
+        string functions = string.Concat(Enumerable.Range(0, 1000).Select(i => $"(export \"f{i}\" (func $f))"));
+        string exports = string.Concat(Enumerable.Range(0, 200).Select(i => $"(export \"a:b/c{i}\" (instance $all) (instance))"));
+
+        var refused = Assert.Throws<InvalidComponentException>(() => Plan($"""
+            (component
+              (core module $m (func (export "f")))
+              (core instance $i (instantiate $m))
+              (func $f (canon lift (core func $i "f")))
+              (instance $all {functions})
+              {exports})
+            """));
+
+        Assert.Equal(ComponentError.LimitExceeded, refused.Error);
+    }
+
     private static ComponentPlan Plan(string text) => ComponentPlanner.Plan(ComponentReader.Read(Wat.ToWasm(text), ComponentReadLimits.Default));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using PluginHost.Interop;
 using PluginHost.Sandbox;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
@@ -18,7 +19,19 @@ public sealed class InstanceMapsTests
         var maps = new InstanceMaps(65_530);
 
         Assert.Equal(8191, maps.MaxPooled);
-        Assert.Equal(4095, maps.MaxOnDemand);
+        Assert.Equal(4095, Enumerable.Range(0, 10_000).TakeWhile(_ => maps.TryAddOnDemand(new StoreLimits(0, 0, Tables: 0, Memories: 1))).Count());
+    }
+
+    [Fact]
+    public void An_instance_with_many_memories_and_tables_takes_more_of_them()
+    {
+        var maps = new InstanceMaps(65_530);
+        var limits = new StoreLimits(0, 0, Tables: 100, Memories: 100);
+
+        Assert.Equal(32, Enumerable.Range(0, 10_000).TakeWhile(_ => maps.TryAddOnDemand(limits)).Count());
+        maps.RemoveOnDemand(limits);
+        Assert.True(maps.TryAddOnDemand(limits));
+        Assert.False(maps.TryAddOnDemand(limits));
     }
 
     [Fact]
@@ -27,7 +40,7 @@ public sealed class InstanceMapsTests
         var maps = new InstanceMaps(64);
         await using PluginTestHost host = await StartAsync(maps, pooledInstances: 0, SandboxGuest.Runner("guest", "(local.get $value)"));
         var sessions = new List<IPluginSession<IRunner>>();
-        for (int i = 0; i < maps.MaxOnDemand; i++)
+        for (int i = 0; i < 4; i++)
         {
             sessions.Add(await OpenAsync(host));
         }
@@ -36,7 +49,7 @@ public sealed class InstanceMapsTests
         {
             var failure = await Assert.ThrowsAsync<PluginRejectedException>(() => OpenAsync(host));
             Assert.Equal(PluginRejection.NoRoom, failure.Rejection);
-            Assert.Contains("4 instances", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("max_map_count", failure.Message, StringComparison.Ordinal);
         }
 
         await sessions[0].DisposeAsync();

@@ -11,11 +11,15 @@ internal sealed class ComponentPlanner
     /// <summary>A component that instantiates another twice, which does the same, would double with each step.</summary>
     private const int MaxSteps = 100_000;
 
+    /// <summary>How deep components may be instantiated in one another: each takes some of the stack.</summary>
+    private const int MaxDepth = 100;
+
     private const int MaxInstances = 100;
 
     private readonly List<PlannedInstance> _instances = [];
     private readonly List<PlannedImport> _imports = [];
     private int _steps;
+    private int _depth;
 
     /// <summary>Plans a component.</summary>
     /// <param name="component">The component, as it was read.</param>
@@ -28,21 +32,24 @@ internal sealed class ComponentPlanner
         var exports = new Dictionary<string, PlannedFunction>(StringComparer.Ordinal);
         foreach (ExportedItem export in component.Exports)
         {
-            AddExports(export.Name, scope.Items[export], exports);
+            planner.AddExports(export, scope.Items[export], exports);
         }
 
         return new ComponentPlan { Instances = [.. planner._instances], Imports = [.. planner._imports], Exports = exports };
     }
 
     // What else can be exported (an interface of the host, a component) nobody can call.
-    private static void AddExports(string name, PlanValue value, Dictionary<string, PlannedFunction> exports)
+    private void AddExports(ExportedItem export, PlanValue value, Dictionary<string, PlannedFunction> exports)
     {
+        string name = export.Name;
         switch (value)
         {
             case PlanValue.Lifted { Function: var function }:
                 exports.Add(name, function);
                 break;
             case PlanValue.Instance instance:
+                // One instance may be exported under any number of names.
+                Step(export, instance.Exports.Count);
                 foreach ((string member, PlanValue inner) in instance.Exports)
                 {
                     if (inner is PlanValue.Lifted { Function: var function })
@@ -122,9 +129,16 @@ internal sealed class ComponentPlanner
     private PlanValue.Instance Instantiate(Instantiation instantiation, PlanScope scope)
     {
         Step(instantiation, instantiation.Arguments.Count);
+        if (_depth == MaxDepth)
+        {
+            throw InvalidComponentException.Limit(instantiation.Offset, $"components that are instantiated {MaxDepth} deep in one another");
+        }
+
         var nested = (PlanValue.Nested)scope.Items[instantiation.Component];
         var inner = new PlanScope(nested.Around, ValuesOf(instantiation.Arguments, scope));
+        _depth++;
         Evaluate(nested.Component, inner);
+        _depth--;
         return new PlanValue.Instance(
             nested.Component.Exports.ToDictionary(export => export.Name, export => inner.Items[export], StringComparer.Ordinal));
     }
