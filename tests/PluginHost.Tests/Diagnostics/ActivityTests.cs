@@ -4,7 +4,9 @@ using Test.Sandbox;
 
 namespace PluginHost.Tests.Diagnostics;
 
-// No other class listens, and the tests of one class do not run side by side.
+// Who listens listens to the whole process, where other tests count what calls allocate: nothing runs beside these.
+[CollectionDefinition(nameof(ActivityTests), DisableParallelization = true)]
+[Collection(nameof(ActivityTests))]
 public sealed class ActivityTests
 {
     private readonly TestImports _imports = new();

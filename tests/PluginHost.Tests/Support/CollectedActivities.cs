@@ -2,9 +2,7 @@ using System.Diagnostics;
 
 namespace PluginHost.Tests.Support;
 
-/// <summary>
-/// The activities of calls that are made inside the test's own activity. Activities are the whole process's, and other tests run beside.
-/// </summary>
+/// <summary>The activities of calls that are made inside the test's own activity.</summary>
 internal sealed class CollectedActivities : IDisposable
 {
     private readonly List<Activity> _ended = [];
