@@ -210,10 +210,10 @@ public sealed class WasiProcessTests
             describe: plugin => plugin with { Lifetime = PluginLifetime.Single, Limits = new PluginLimits { CallTimeout = TimeSpan.FromMinutes(1) } },
             configure: plugins => plugins.Services.AddLogging(logging => logging.AddFilter("Plugin.guest", LogLevel.None)));
         await AllocatedByAsync(guest, 1);
-        await AllocatedByAsync(guest, 3000);
+        await AllocatedByAsync(guest, 300);
 
         long few = await AllocatedByAsync(guest, 1);
-        long many = await AllocatedByAsync(guest, 3000);
+        long many = await AllocatedByAsync(guest, 300);
 
         Assert.Equal(few, many);
     }
