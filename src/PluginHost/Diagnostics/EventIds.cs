@@ -26,6 +26,7 @@ internal static class EventIds
     internal const int DrainTimedOut = 20;
     internal const int FolderNotWatched = 21;
     internal const int ReloadFailed = 22;
+    internal const int WatchingFailed = 23;
 
     // 100-199: calls
     internal const int CallFailed = 100;

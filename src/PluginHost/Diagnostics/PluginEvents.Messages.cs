@@ -83,6 +83,12 @@ internal sealed partial class PluginEvents
             + "changes. {Reason}")]
     private partial void LogReloadFailed(string reason, TimeSpan retry);
 
+    [LoggerMessage(
+        EventId = EventIds.WatchingFailed,
+        Level = LogLevel.Error,
+        Message = "Looking for changes of plugins failed, so one may have been missed; it is looked again at the next time. {Reason}")]
+    private partial void LogWatchingFailed(Exception exception, string reason);
+
     [LoggerMessage(EventId = EventIds.SourceFailed, Level = LogLevel.Error, Message = "The plugin source {Source} could not be read")]
     private partial void LogSourceFailed(Exception exception, string source);
 

@@ -214,6 +214,9 @@ internal sealed partial class PluginEvents
     /// <param name="retry">When it is tried again.</param>
     public void ReloadFailed(Exception exception, TimeSpan retry) => LogReloadFailed(exception.Message, retry);
 
+    /// <summary>Something went wrong while it was looked for changes.</summary>
+    public void WatchingFailed(Exception exception) => LogWatchingFailed(exception, exception.Message);
+
     /// <summary>A source could not be read.</summary>
     public void SourceFailed(string source, Exception exception) => LogSourceFailed(exception, source);
 

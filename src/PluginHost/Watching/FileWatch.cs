@@ -4,7 +4,7 @@ namespace PluginHost.Watching;
 /// Says which files have changed: when it is asked to look, and by itself where the system tells of changes in their folders. What the
 /// system tells is only a reason to look, so that swapped links and renamed files are found like written ones.
 /// </summary>
-internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, IFolderEvents events) : IDisposable
+internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, IFolderEvents events, WatchGuard guard) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, FileSignature> _files = [];
@@ -41,14 +41,15 @@ internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, I
     }
 
     /// <summary>Looks at the files.</summary>
-    public void Look()
+    /// <returns>Whether any has changed.</returns>
+    public bool Look()
     {
         var changed = new List<string>();
         lock (_lock)
         {
             if (_isDisposed)
             {
-                return;
+                return false;
             }
 
             foreach ((string path, FileSignature before) in _files)
@@ -68,6 +69,8 @@ internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, I
         {
             onChanged(changed);
         }
+
+        return changed.Count > 0;
     }
 
     /// <inheritdoc/>
@@ -99,7 +102,10 @@ internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, I
         {
             if (!_folders.ContainsKey(folder))
             {
-                _folders.Add(folder, events.TryWatch(folder, Look, () => WatchAgain(folder)));
+                // It is there while it is begun, so that whatever is told meanwhile does not begin it again.
+                _folders[folder] = null;
+                _folders[folder] = events.TryWatch(
+                    folder, () => guard.Run(() => Look()), () => guard.Run(() => WatchAgain(folder)));
             }
         }
     }
@@ -109,9 +115,10 @@ internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, I
     {
         lock (_lock)
         {
-            if (_folders.Remove(folder, out IDisposable? watcher))
+            if (_folders.GetValueOrDefault(folder) is { } watcher)
             {
-                watcher?.Dispose();
+                watcher.Dispose();
+                _folders.Remove(folder);
             }
         }
 

@@ -9,7 +9,7 @@ namespace PluginHost.Watching;
 /// Loads again what has changed: when a source says so, or a file looks different. Changes that come together are waited for until they
 /// have settled. Whether anything is different after all, the catalog finds out from the content.
 /// </summary>
-internal sealed class PluginWatcher : IAsyncDisposable
+internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
 {
     private const int MaxLooksBetween = 64;
 
@@ -17,6 +17,7 @@ internal sealed class PluginWatcher : IAsyncDisposable
     private readonly WasmReloadOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly PluginEvents _events;
+    private readonly WatchGuard _guard;
     private readonly FileWatch _files;
 
     // Needs no disposal: it has neither a timer nor a wait handle.
@@ -44,7 +45,8 @@ internal sealed class PluginWatcher : IAsyncDisposable
         _options = options.Value.Reload;
         _timeProvider = timeProvider;
         _events = events;
-        _files = new FileWatch(OnFilesChanged, folders);
+        _guard = new WatchGuard(events);
+        _files = new FileWatch(OnFilesChanged, folders, _guard);
     }
 
     /// <summary>Watches whatever the catalog reads from now on.</summary>
@@ -52,8 +54,8 @@ internal sealed class PluginWatcher : IAsyncDisposable
     {
         lock (_lock)
         {
-            _settling = _timeProvider.CreateTimer(_ => OnSettled(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _polling = _timeProvider.CreateTimer(_ => Poll(), state: null, _options.PollInterval, _options.PollInterval);
+            _settling = _timeProvider.CreateTimer(_ => _guard.Run(OnSettled), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _polling = _timeProvider.CreateTimer(_ => _guard.Run(Poll), state: null, _options.PollInterval, _options.PollInterval);
         }
 
         _catalog.SourcesRead += Watch;
@@ -64,42 +66,50 @@ internal sealed class PluginWatcher : IAsyncDisposable
     {
         _catalog.SourcesRead -= Watch;
         Task[] reloads;
+        IReadOnlyList<IDisposable> registrations;
         lock (_lock)
         {
             _isStopped = true;
             _settling?.Dispose();
             _polling?.Dispose();
-            Forget(_registrations);
+            registrations = _registrations;
             _registrations = [];
             reloads = [.. _reloads];
         }
 
+        Forget(registrations);
         _files.Dispose();
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(reloads).ConfigureAwait(false);
     }
 
-    // What the sources hold now, and what tells of the next.
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    // What the sources hold now, and what tells of the next. By one thread at a time. Sources' code is called without the lock: it may be
+    // telling of a change just now, and wait for the lock while it is waited for.
     private void Watch(SourceContents contents)
     {
         _files.Watch(contents.Plugins.Values.Select(plugin => plugin.Content.FilePath).OfType<string>().ToHashSet());
         lock (_lock)
         {
-            if (_isStopped)
-            {
-                return;
-            }
-
-            IReadOnlyList<IDisposable> old = _registrations;
             _tokens = contents.ChangeTokens;
             _looksBetween = _looksLeft = 0;
-            _registrations =
-            [
-                .. contents.ChangeTokens.Where(token => token.ActiveChangeCallbacks)
-                    .Select(token => token.RegisterChangeCallback(_ => OnSourcesChanged(), state: null)),
-            ];
-            Forget(old);
         }
+
+        IReadOnlyList<IDisposable> registrations =
+        [
+            .. contents.ChangeTokens.Where(token => token.ActiveChangeCallbacks)
+                .Select(token => token.RegisterChangeCallback(_ => OnSourcesChanged(), state: null)),
+        ];
+        IReadOnlyList<IDisposable> old;
+        lock (_lock)
+        {
+            old = _isStopped ? registrations : _registrations;
+            _registrations = _isStopped ? [] : registrations;
+        }
+
+        Forget(old);
     }
 
     private static void Forget(IReadOnlyList<IDisposable> registrations)
@@ -141,10 +151,17 @@ internal sealed class PluginWatcher : IAsyncDisposable
     {
         _files.Look();
         bool haveSourcesChanged;
+        IReadOnlyList<IChangeToken> tokens;
         lock (_lock)
         {
             haveSourcesChanged = _looksLeft > 0 && --_looksLeft == 0;
-            haveSourcesChanged |= _tokens.Any(token => !token.ActiveChangeCallbacks && token.HasChanged);
+            tokens = _tokens;
+        }
+
+        foreach (IChangeToken token in tokens)
+        {
+            // One source that fails keeps no other from being asked.
+            _guard.Run(() => haveSourcesChanged |= !token.ActiveChangeCallbacks && token.HasChanged);
         }
 
         if (haveSourcesChanged)
@@ -156,6 +173,12 @@ internal sealed class PluginWatcher : IAsyncDisposable
     // One that takes long to load keeps no other waiting: each reload runs beside those before it.
     private void OnSettled()
     {
+        // Where only looking finds changes, nothing has told yet whether a file is still being written. If so, it settles anew.
+        if (_files.Look())
+        {
+            return;
+        }
+
         lock (_lock)
         {
             if (_isStopped)
@@ -163,19 +186,21 @@ internal sealed class PluginWatcher : IAsyncDisposable
                 return;
             }
 
-            Task reload = _haveSourcesChanged ? ReloadAllAsync() : ReloadAsync(_changedFiles.ToHashSet());
+            IReadOnlySet<string>? files = _haveSourcesChanged ? null : _changedFiles.ToHashSet();
             _haveSourcesChanged = false;
             _changedFiles.Clear();
             _reloads.RemoveWhere(other => other.IsCompleted);
-            _reloads.Add(reload);
+            _reloads.Add(ReloadAsync(files));
         }
     }
 
-    private async Task ReloadAllAsync()
+    // Those in files, or all. Never throws: it is waited for at the end only.
+    private async Task ReloadAsync(IReadOnlySet<string>? files)
     {
         try
         {
-            await Task.Run(() => _catalog.LoadAsync(_stopping.Token)).ConfigureAwait(false);
+            await Task.Run(() => files is null ? _catalog.LoadAsync(_stopping.Token) : _catalog.UpdateFilesAsync(files, _stopping.Token))
+                .ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -184,27 +209,15 @@ internal sealed class PluginWatcher : IAsyncDisposable
                 return;
             }
 
-            // What has changed was not read, and its token will not tell again.
+            // What has changed was not taken over, and nothing tells of it again.
+            TimeSpan retry;
             lock (_lock)
             {
                 _looksLeft = _looksBetween = Math.Clamp(_looksBetween * 2, 1, MaxLooksBetween);
-                _events.ReloadFailed(exception, _options.PollInterval * _looksLeft);
+                retry = _options.PollInterval * _looksLeft;
             }
-        }
-    }
 
-    private async Task ReloadAsync(IReadOnlySet<string> paths)
-    {
-        try
-        {
-            await Task.Run(() => _catalog.UpdateFilesAsync(paths, _stopping.Token)).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            if (!IsEnd(exception))
-            {
-                throw;
-            }
+            _guard.Run(() => _events.ReloadFailed(exception, retry));
         }
     }
 

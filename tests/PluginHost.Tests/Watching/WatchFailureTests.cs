@@ -1,0 +1,107 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
+using PluginHost.Tests.Support;
+using PluginHost.Watching;
+
+namespace PluginHost.Tests.Watching;
+
+/// <summary>Whatever goes wrong with watching, the host goes on and comes to its end.</summary>
+public sealed class WatchFailureTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_source_may_tell_of_a_change_while_what_it_said_before_is_forgotten()
+    {
+        var token = new BusyToken();
+        await using (WatchedHost host = await WatchedHost.StartAsync(source: new OneTokenSource(token)))
+        {
+            await host.Catalog.LoadAsync(Token);
+            Assert.Equal(1, token.Told);
+        }
+
+        Assert.Equal(2, token.Told);
+    }
+
+    [Fact]
+    public async Task A_source_that_fails_when_it_is_asked_for_changes_is_reported_and_hides_no_other_change()
+    {
+        await using WatchedHost host = await WatchedHost.StartAsync(source: new OneTokenSource(new FailingToken()));
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded);
+        host.Write(2);
+
+        host.LookAndSettle();
+
+        await loaded;
+        Assert.Contains(host.Logs.GetSnapshot(), record => record.Id.Id == 23 && record.Exception!.Message == "No answer.");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_still_being_written_when_it_should_have_settled_is_not_read_where_the_system_tells_nothing()
+    {
+        await using WatchedHost host = await WatchedHost.StartAsync();
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded);
+        byte[] bytes = WatchedHost.Version(2);
+        await File.WriteAllBytesAsync(host.File, bytes[..20], Token);
+        host.Time.Advance(TimeSpan.FromSeconds(5));
+        await File.WriteAllBytesAsync(host.File, bytes[..21], Token);
+
+        host.Settle();
+        await File.WriteAllBytesAsync(host.File, bytes, Token);
+        host.Settle();
+        host.Settle();
+
+        await loaded;
+        Assert.DoesNotContain(host.Logs.GetSnapshot(), record => record is { Category: "PluginHost", Id.Id: 2 });
+    }
+
+    [Fact]
+    public async Task A_container_with_a_watcher_may_be_disposed_synchronously()
+    {
+        PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(), SandboxGuest.Echo("guest"));
+        PluginWatcher watcher = host.Services.GetRequiredService<PluginWatcher>();
+        watcher.Start();
+
+        ((IDisposable)host.Services).Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => host.Catalog.LoadAsync(Token));
+    }
+
+    private sealed class OneTokenSource(IChangeToken token) : IPluginSource
+    {
+        public string Name => "one token";
+
+        public ValueTask<PluginSourceSnapshot> ReadAsync(CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(new PluginSourceSnapshot([], token));
+    }
+
+    private sealed class FailingToken : IChangeToken
+    {
+        public bool HasChanged => throw new InvalidOperationException("No answer.");
+
+        public bool ActiveChangeCallbacks => false;
+
+        public IDisposable RegisterChangeCallback(Action<object?> callback, object? state) => throw new NotSupportedException();
+    }
+
+    /// <summary>Tells of a change on another thread whenever it is forgotten, and waits for that as a cancellation token does.</summary>
+    private sealed class BusyToken : IChangeToken
+    {
+        public int Told { get; private set; }
+
+        public bool HasChanged => false;
+
+        public bool ActiveChangeCallbacks => true;
+
+        public IDisposable RegisterChangeCallback(Action<object?> callback, object? state) => new Registration(this, () => callback(state));
+
+        private sealed class Registration(BusyToken token, Action tell) : IDisposable
+        {
+            public void Dispose()
+            {
+                Task.Run(tell, Token).Wait(Token);
+                token.Told++;
+            }
+        }
+    }
+}
