@@ -101,8 +101,8 @@ internal sealed partial class PluginCatalog
             }
             catch (PluginException failure)
             {
-                _host.Events.PluginLoadFailed(failure);
                 _feed.Add(plugin.Id, PluginChangeKind.Refused, generation: null, failure);
+                _host.Events.PluginLoadFailed(failure);
                 throw;
             }
 
@@ -138,6 +138,7 @@ internal sealed partial class PluginCatalog
     private void SetDisabled(ManagedPlugin plugin, bool isDisabled)
     {
         var retired = new List<Generation>();
+        var disabled = new List<PluginId>();
         BeginChange();
         try
         {
@@ -145,13 +146,13 @@ internal sealed partial class PluginCatalog
             {
                 plugin.IsDisabled = isDisabled;
                 Dictionary<PluginId, PluginEntry> entries = _current.Entries.ToDictionary();
-                if (_plugins.GetValueOrDefault(plugin.Id) == plugin && Prepare(plugin, entries, retired))
+                if (_plugins.GetValueOrDefault(plugin.Id) == plugin && Prepare(plugin, entries, retired, disabled))
                 {
                     Publish(entries.Values);
                 }
             }
 
-            RetireAll(retired);
+            EndAll(retired, disabled);
         }
         finally
         {

@@ -11,10 +11,9 @@ internal sealed partial class PluginCatalog
 
     // Complete when the last change, and the last generation, has ended.
     private readonly TaskCompletionSource _changesEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly HashSet<Task> _drains = [];
 
-    // All generations of which something may be left.
-    private readonly HashSet<Generation> _generations = [];
+    // All generations of which something may be left, and what completes when nothing is and that has been told.
+    private readonly Dictionary<Generation, TaskCompletionSource> _generations = [];
 
     // Snapshots that were replaced while somebody held them.
     private readonly List<CatalogSnapshot> _held = [];
@@ -27,7 +26,7 @@ internal sealed partial class PluginCatalog
         {
             lock (_lock)
             {
-                return _generations.Count;
+                return _generations.Keys.Count(generation => !generation.Drained.IsCompleted);
             }
         }
     }
@@ -62,6 +61,7 @@ internal sealed partial class PluginCatalog
         }
     }
 
+    // Whoever calls it waits until everything has ended, even if another has begun it.
     private async Task StopAsync()
     {
         lock (_lock)
@@ -76,13 +76,35 @@ internal sealed partial class PluginCatalog
             }
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            // Sources and imports may have registered for it, and throw.
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await EndGenerationsAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndGenerationsAsync()
+    {
         await _changesEnded.Task.ConfigureAwait(false);
-        RetireAll(_current.Entries.Values.Select(entry => entry.Generation).OfType<Generation>());
-        Task[] drains;
+        Generation[] left;
+        Task[] ends;
         lock (_lock)
         {
-            foreach (Generation generation in _generations)
+            left = [.. _generations.Keys];
+            ends = [.. _generations.Values.Select(end => end.Task)];
+        }
+
+        try
+        {
+            RetireAll(left);
+        }
+        finally
+        {
+            foreach (Generation generation in left)
             {
                 generation.CloseSessions();
                 if (_host.IsEnding)
@@ -91,11 +113,15 @@ internal sealed partial class PluginCatalog
                 }
             }
 
-            drains = [.. _drains];
+            try
+            {
+                await Task.WhenAll(ends).ConfigureAwait(false);
+            }
+            finally
+            {
+                _feed.End();
+            }
         }
-
-        await Task.WhenAll(drains).ConfigureAwait(false);
-        _feed.End();
     }
 
     // Runs something that makes generations. The catalog's end waits for it, and ends it.
@@ -150,27 +176,89 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    // After the snapshot that is without them has been published: who read the old one before it finds them retired, and reads again.
+    private void EndAll(IEnumerable<Generation> retired, IEnumerable<PluginId> disabled)
+    {
+        try
+        {
+            foreach (PluginId id in disabled)
+            {
+                _host.Events.PluginDisabled(id);
+            }
+        }
+        finally
+        {
+            RetireAll(retired);
+        }
+    }
+
+    // After the snapshot that is without them has been published: who read the old one before it finds them retired, and reads again. A
+    // log that throws is found when all of them are on their way out.
     private void RetireAll(IEnumerable<Generation> generations)
     {
-        foreach (Generation generation in generations)
+        Generation[] retired = [.. generations.Where(generation => generation.TryRetire(KeepHeld))];
+        try
         {
-            if (!generation.TryRetire(KeepHeld))
+            foreach (Generation generation in retired)
             {
-                continue;
+                _feed.Add(generation.Guest.Id, PluginChangeKind.Retired, ToPublic(generation));
             }
 
-            _host.Events.PluginRetired(generation);
-            _feed.Add(generation.Guest.Id, PluginChangeKind.Retired, ToPublic(generation));
-            Task drain = DrainAsync(generation);
-            lock (_lock)
+            foreach (Generation generation in retired)
             {
-                _drains.RemoveWhere(other => other.IsCompleted);
-                _drains.Add(drain);
+                _host.Events.PluginRetired(generation);
+            }
+        }
+        finally
+        {
+            foreach (Generation generation in retired)
+            {
+                _ = EndAsync(generation);
             }
         }
     }
 
+    // Never throws: whoever waits for the end is told.
+    private async Task EndAsync(Generation generation)
+    {
+        TaskCompletionSource end;
+        lock (_lock)
+        {
+            end = _generations[generation];
+        }
+
+        Exception? failure = null;
+        try
+        {
+            await DrainAsync(generation).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        _feed.Add(generation.Guest.Id, PluginChangeKind.Drained, ToPublic(generation));
+        try
+        {
+            if (failure is not null)
+            {
+                _host.Events.EndingFailed(generation, failure);
+            }
+
+            _host.Events.PluginDrained(generation);
+            end.SetResult();
+        }
+        catch (Exception exception)
+        {
+            end.SetException(exception);
+        }
+
+        lock (_lock)
+        {
+            _generations.Remove(generation);
+        }
+    }
+
+    // Whatever goes wrong, nothing of it is left afterwards.
     private async Task DrainAsync(Generation generation)
     {
         try
@@ -179,20 +267,29 @@ internal sealed partial class PluginCatalog
         }
         catch (TimeoutException)
         {
-            _host.Events.DrainTimedOut(generation, _options.DrainTimeout);
             _feed.Add(generation.Guest.Id, PluginChangeKind.DrainTimedOut, ToPublic(generation));
+            try
+            {
+                _host.Events.DrainTimedOut(generation, _options.DrainTimeout);
+            }
+            finally
+            {
+                await EndCallsAsync(generation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task EndCallsAsync(Generation generation)
+    {
+        try
+        {
             generation.EndCalls();
+        }
+        finally
+        {
             ForgetHolds(generation);
             await generation.Drained.ConfigureAwait(false);
         }
-
-        lock (_lock)
-        {
-            _generations.Remove(generation);
-        }
-
-        _host.Events.PluginDrained(generation);
-        _feed.Add(generation.Guest.Id, PluginChangeKind.Drained, ToPublic(generation));
     }
 
     private void KeepHeld(Generation generation)

@@ -119,7 +119,7 @@ internal sealed partial class PluginCatalog
             .ConfigureAwait(false);
         lock (_lock)
         {
-            _generations.Add(generation);
+            _generations.Add(generation, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
         return generation;
@@ -151,18 +151,22 @@ internal sealed partial class PluginCatalog
             }
         }
 
-        if (isServing)
+        try
         {
-            _host.IdleInstances.Watch(record.Generation);
-            _host.Events.PluginLoaded(record.Generation, Stopwatch.GetElapsedTime(start));
+            if (isServing)
+            {
+                _host.IdleInstances.Watch(record.Generation);
+                _host.Events.PluginLoaded(record.Generation, Stopwatch.GetElapsedTime(start));
+            }
         }
-
-        RetireAll(retired is null ? [] : [retired]);
+        finally
+        {
+            RetireAll(retired is null ? [] : [retired]);
+        }
     }
 
     private void Refuse(ManagedPlugin plugin, PluginDefinition definition, PluginException failure)
     {
-        _host.Events.PluginLoadFailed(failure);
         lock (_lock)
         {
             if (IsWanted(plugin))
@@ -173,6 +177,8 @@ internal sealed partial class PluginCatalog
                 _feed.Add(plugin.Id, PluginChangeKind.Refused, generation: null, failure);
             }
         }
+
+        _host.Events.PluginLoadFailed(failure);
     }
 
     // A newer version had been refused, and is not wanted any more.

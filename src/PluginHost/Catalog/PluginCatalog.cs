@@ -124,6 +124,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
     private ManagedPlugin[] Accept(SourceContents contents, PluginId? only)
     {
         var retired = new List<Generation>();
+        var disabled = new List<PluginId>();
         ManagedPlugin[] accepted;
         lock (_lock)
         {
@@ -142,7 +143,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
             accepted = [.. contents.Plugins.Values.Where(definition => (only ?? definition.Id) == definition.Id).Select(Accept)];
             foreach (ManagedPlugin plugin in accepted)
             {
-                hasChanged |= Prepare(plugin, entries, retired);
+                hasChanged |= Prepare(plugin, entries, retired, disabled);
             }
 
             if (hasChanged)
@@ -151,7 +152,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
             }
         }
 
-        RetireAll(retired);
+        EndAll(retired, disabled);
         return accepted;
     }
 
@@ -171,7 +172,8 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
     }
 
     // Makes the entry of a plugin say what is wanted of it, as far as nothing has to be loaded for that. Gives whether it has changed.
-    private bool Prepare(ManagedPlugin plugin, Dictionary<PluginId, PluginEntry> entries, List<Generation> retired)
+    private bool Prepare(
+        ManagedPlugin plugin, Dictionary<PluginId, PluginEntry> entries, List<Generation> retired, List<PluginId> disabled)
     {
         PluginEntry? old = entries.GetValueOrDefault(plugin.Id);
         if (!plugin.IsEnabled)
@@ -182,7 +184,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
                 return old.Definition != plugin.Wanted;
             }
 
-            _host.Events.PluginDisabled(plugin.Id);
+            disabled.Add(plugin.Id);
             _feed.Add(plugin.Id, PluginChangeKind.Disabled);
             AddRetired(old, retired);
             return true;

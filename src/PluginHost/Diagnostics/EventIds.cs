@@ -27,6 +27,7 @@ internal static class EventIds
     internal const int FolderNotWatched = 21;
     internal const int ReloadFailed = 22;
     internal const int WatchingFailed = 23;
+    internal const int EndingFailed = 24;
 
     // 100-199: calls
     internal const int CallFailed = 100;

@@ -70,6 +70,12 @@ internal sealed partial class PluginEvents
     private partial void LogDrainTimedOut(PluginId plugin, string version, int instances, TimeSpan timeout);
 
     [LoggerMessage(
+        EventId = EventIds.EndingFailed,
+        Level = LogLevel.Error,
+        Message = "The last calls of {Plugin} {Version} were ended, and something that the host does then failed. {Reason}")]
+    private partial void LogEndingFailed(Exception exception, PluginId plugin, string version, string reason);
+
+    [LoggerMessage(
         EventId = EventIds.FolderNotWatched,
         Level = LogLevel.Information,
         Message = "The system does not tell what changes in {Folder}, so its plugins are looked at every now and then "

@@ -206,6 +206,10 @@ internal sealed partial class PluginEvents
     public void DrainTimedOut(Generation generation, TimeSpan timeout) =>
         LogDrainTimedOut(generation.Guest.Id, generation.Guest.Version, generation.Instances, timeout);
 
+    /// <summary>Something was thrown when the last calls of a version were ended; they ended nevertheless.</summary>
+    public void EndingFailed(Generation generation, Exception exception) =>
+        LogEndingFailed(exception, generation.Guest.Id, generation.Guest.Version, exception.Message);
+
     /// <summary>The system does not tell what changes in a folder.</summary>
     public void FolderNotWatched(string folder, string why) => LogFolderNotWatched(folder, why);
 

@@ -84,9 +84,10 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
             yield return $"WasmPlugins:Reload:PollInterval is {reload.PollInterval}; it must be from 00:00:00.100 to 1.00:00:00.";
         }
 
-        if (reload.DrainTimeout < TimeSpan.Zero && reload.DrainTimeout != Timeout.InfiniteTimeSpan)
+        if ((reload.DrainTimeout < TimeSpan.Zero || reload.DrainTimeout > TimeSpan.FromDays(1))
+            && reload.DrainTimeout != Timeout.InfiniteTimeSpan)
         {
-            yield return $"WasmPlugins:Reload:DrainTimeout is {reload.DrainTimeout}; it must not be negative, but for "
+            yield return $"WasmPlugins:Reload:DrainTimeout is {reload.DrainTimeout}; it must be from 00:00:00 to 1.00:00:00, or "
                 + $"{Timeout.InfiniteTimeSpan} to wait for all calls.";
         }
 

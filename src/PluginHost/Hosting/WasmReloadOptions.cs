@@ -25,7 +25,7 @@ public sealed class WasmReloadOptions
     /// How long the calls that are inside a version that was replaced, disabled or removed may go on. Those that are still running then
     /// end with <see cref="PluginRejection.Replaced"/>, and sessions are closed. <see cref="Timeout.InfiniteTimeSpan"/> waits for all.
     /// </summary>
-    /// <value>30 seconds.</value>
+    /// <value>30 seconds; up to one day.</value>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

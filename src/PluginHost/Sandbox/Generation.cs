@@ -169,8 +169,15 @@ internal sealed class Generation
     /// <summary>Ends the calls that are inside, and closes the sessions. Once the generation is retired.</summary>
     public void EndCalls()
     {
-        _ending.Cancel();
-        CloseSessions();
+        try
+        {
+            // Host services may have registered for it, and throw.
+            _ending.Cancel();
+        }
+        finally
+        {
+            CloseSessions();
+        }
     }
 
     /// <summary>Ends a call: keeps or disposes its instance, and gives its place back.</summary>

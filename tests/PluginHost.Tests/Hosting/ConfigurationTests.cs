@@ -121,6 +121,7 @@ public sealed class ConfigurationTests
     [InlineData("Plugins:x:Limits:MaxConcurrentCalls", "5000", "Limits:MaxConcurrentCalls is 5000; it must be from 1 to 4096")]
     [InlineData("Plugins:x:Limits:MaxStackBytes", "2000000", "Limits:MaxStackBytes is 2000000; it must be from 16384 to 1048576")]
     [InlineData("Engine:MaxPooledInstances", "-1", "WasmPlugins:Engine:MaxPooledInstances is -1; it must be from 0 to 16384")]
+    [InlineData("Reload:DrainTimeout", "2.00:00:00", "WasmPlugins:Reload:DrainTimeout is 2.00:00:00; it must be from 00:00:00 to 1.00:00:00, or")]
     [InlineData("Engine:MaxHostThreads", "0", "WasmPlugins:Engine:MaxHostThreads is 0; it must be from 1 to 1024")]
     [InlineData("Engine:Compilation", "7", "WasmPlugins:Engine:Compilation is 7; it must be Automatic, ChildProcess, InProcess or Never")]
     [InlineData("Engine:CompileTimeout", "1", "WasmPlugins:Engine:CompileTimeout is 1.00:00:00; it must be from 00:00:01 to 01:00:00")]
