@@ -6,6 +6,7 @@ namespace PluginHost.Catalog;
 /// <param name="kept">How many, beside the one that serves, can be loaded again.</param>
 internal sealed class GenerationHistory(int kept)
 {
+    // The one that served last comes last.
     private readonly List<GenerationRecord> _records = [];
 
     // What was rolled back from, as long as the source may still say it.
@@ -16,23 +17,22 @@ internal sealed class GenerationHistory(int kept)
     /// <param name="bytes">Its guest.</param>
     public void Serve(GenerationRecord record, ReadOnlyMemory<byte> bytes)
     {
-        if (!_records.Contains(record))
-        {
-            _records.Add(record);
-            record.Bytes = kept > 0 ? bytes : null;
-        }
-
+        _records.Remove(record);
         _turnedDown.Remove(record);
-        foreach (GenerationRecord old in _records.Where(other => other != record).Reverse().Skip(kept))
+        foreach (GenerationRecord old in _records.AsEnumerable().Reverse().Skip(kept))
         {
             old.Bytes = null;
         }
+
+        record.Bytes = kept > 0 ? bytes : null;
+        _records.Add(record);
+        ForgetEnded();
     }
 
     /// <summary>Lists the versions, oldest first.</summary>
     public IReadOnlyList<PluginGeneration> List()
     {
-        _records.RemoveAll(record => record.Bytes is null && record.Generation.Drained.IsCompleted);
+        ForgetEnded();
         return [.. _records.OrderBy(record => record.Number).Select(record => record.ToPublic())];
     }
 
@@ -41,11 +41,14 @@ internal sealed class GenerationHistory(int kept)
 
     /// <summary>Finds the version to roll back to.</summary>
     /// <param name="serving">The version that serves.</param>
-    /// <param name="number">The one that is wanted; <see langword="null"/> for the one before.</param>
-    public GenerationRecord? FindEarlier(GenerationRecord? serving, long? number) => _records
-        .Where(record => record.Bytes is not null)
-        .Where(record => number is null ? record.Number < (serving?.Number ?? long.MaxValue) : record.Number == number)
-        .MaxBy(record => record.Number);
+    /// <param name="number">The one that is wanted; <see langword="null"/> for the one that served before and was not turned down.</param>
+    public GenerationRecord? FindEarlier(GenerationRecord? serving, long? number) => _records.FindLast(record =>
+        record.Bytes is not null
+        && (number is null ? record != serving && !_turnedDown.Contains(record) : record.Number == number));
+
+    /// <summary>Finds a version that can be loaded again and is just what the source says.</summary>
+    public GenerationRecord? FindKept(PluginDefinition definition, string sha256) =>
+        _records.FindLast(record => record.Bytes is not null && record.IsOf(definition, sha256));
 
     /// <summary>Notes that a version was rolled back from.</summary>
     public void TurnDown(GenerationRecord record) => _turnedDown.Add(record);
@@ -55,4 +58,6 @@ internal sealed class GenerationHistory(int kept)
 
     /// <summary>Wants whatever the source says.</summary>
     public void ForgetTurnedDown() => _turnedDown.Clear();
+
+    private void ForgetEnded() => _records.RemoveAll(record => record.Bytes is null && record.Generation.Drained.IsCompleted);
 }

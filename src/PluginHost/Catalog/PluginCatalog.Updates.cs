@@ -36,12 +36,12 @@ internal sealed partial class PluginCatalog
             PluginDefinitionValidator.ThrowIfInvalid(definition);
             ReadOnlyMemory<byte> bytes = await ReadAsync(definition, cancellationToken).ConfigureAwait(false);
             string sha256 = PluginLoader.HashOf(bytes.Span);
-            if (FindReasonToStay(plugin, definition, sha256) is { } serving)
+            if (FindKnown(plugin, definition, sha256) is { } known)
             {
-                if (old.Generation is null)
+                if (known.Generation != old.Generation)
                 {
-                    // It was rolled back, then disabled and enabled again.
-                    await LoadAgainAsync(plugin, old, serving, PluginChangeKind.Loaded, cancellationToken).ConfigureAwait(false);
+                    // It was disabled and enabled again, or the source is back at what it said before.
+                    await LoadAgainAsync(plugin, old, known, PluginChangeKind.Loaded, cancellationToken).ConfigureAwait(false);
                 }
 
                 ForgetFailure(plugin);
@@ -90,8 +90,8 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    // The version that serves and is just what the source says, or that was chosen instead of it.
-    private GenerationRecord? FindReasonToStay(ManagedPlugin plugin, PluginDefinition definition, string sha256)
+    // The version that serves or is kept and is just what the source says, or that was chosen instead of it.
+    private GenerationRecord? FindKnown(ManagedPlugin plugin, PluginDefinition definition, string sha256)
     {
         lock (_lock)
         {
@@ -108,7 +108,7 @@ internal sealed partial class PluginCatalog
 
             plugin.Chosen = null;
             plugin.History.ForgetTurnedDown();
-            return null;
+            return plugin.History.FindKept(definition, sha256);
         }
     }
 

@@ -29,7 +29,8 @@ public interface IPluginManager
     /// </summary>
     /// <param name="id">The plugin.</param>
     /// <param name="generation">
-    /// The generation's number, from <see cref="GetGenerations"/>; <see langword="null"/> for the one before the one that serves.
+    /// The generation's number, from <see cref="GetGenerations"/>; <see langword="null"/> for the one that served last before and was not
+    /// itself rolled back from.
     /// </param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>Where the plugin stands.</returns>

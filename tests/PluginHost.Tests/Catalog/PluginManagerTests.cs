@@ -106,6 +106,63 @@ public sealed class PluginManagerTests
     }
 
     [Fact]
+    public async Task A_rollback_goes_to_what_served_last_and_not_to_what_was_rolled_back_from()
+    {
+        await using PluginTestHost host = await StartAsync(Version(1));
+        await host.ReloadAsync(Version(2));
+        await host.ReloadAsync(Version(3));
+        await host.Manager.RollBackAsync(Id, 1, Token);
+        await host.ReloadAsync(Version(4));
+
+        Assert.Equal(1, (await host.Manager.RollBackAsync(Id, null, Token)).Generation);
+        Assert.Equal(3, (await host.Manager.RollBackAsync(Id, null, Token)).Generation);
+        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
+    public async Task A_source_that_is_back_at_a_version_that_is_kept_gets_that_one()
+    {
+        await using PluginTestHost host = await StartAsync(Version(1));
+        await host.ReloadAsync(Version(2));
+        await host.ReloadAsync(Version(1));
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+
+        host.Manager.Disable(Id);
+        Assert.Equal(1, (await host.Manager.EnableAsync(Id, Token)).Generation);
+
+        Assert.Equal([1, 2], host.Manager.GetGenerations(Id).Select(generation => generation.Number));
+        Assert.Equal(2, (await host.Manager.RollBackAsync(Id, null, Token)).Generation);
+        Assert.Equal(2u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
+    public async Task What_has_ended_and_is_not_kept_is_forgotten_when_the_next_version_serves()
+    {
+        await using PluginTestHost host = await StartAsync(Version(1));
+        var history = new GenerationHistory(kept: 0);
+        GenerationRecord first = Serve();
+        await host.ReloadAsync(Version(2));
+        await first.Generation.Drained;
+
+        GenerationRecord second = Serve();
+
+        Assert.Null(history.Find(first.Generation));
+        Assert.Same(second, history.Find(second.Generation));
+
+        GenerationRecord Serve()
+        {
+            Generation generation = host.GenerationOf("guest");
+            var record = new GenerationRecord(generation.Number, Version(0), generation.Guest.Sha256)
+            {
+                LoadedAt = generation.LoadedAt,
+                Generation = generation,
+            };
+            history.Serve(record, default);
+            return record;
+        }
+    }
+
+    [Fact]
     public async Task Only_as_many_generations_are_kept_as_the_options_say()
     {
         await using PluginTestHost host = await StartAsync(
