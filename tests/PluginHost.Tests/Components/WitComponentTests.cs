@@ -58,11 +58,9 @@ public sealed class WitComponentTests : IDisposable
         await RunAsync(FindTool(), "component", "wit", path, "-o", Path.Combine(_folder, "read.wit"));
     }
 
-    private static string PluginsFolder => Path.GetDirectoryName(Path.GetDirectoryName(Guests.PathOf("greeter-rust.wasm")))!;
-
     private static string FindTool()
     {
-        string tool = Path.Combine(PluginsFolder, ".tools", "bin", "wasm-tools");
+        string tool = Path.Combine(Guests.SourceFolder, ".tools", "bin", "wasm-tools");
         Assert.SkipUnless(File.Exists(tool), $"{tool} is missing; plugins/toolchains.sh gets it.");
         return tool;
     }
@@ -73,7 +71,7 @@ public sealed class WitComponentTests : IDisposable
         string embedded = Path.Combine(_folder, "embedded.wasm");
         string component = Path.Combine(_folder, guest);
         await RunAsync(
-            tools, "component", "embed", Path.Combine(PluginsFolder, "wit", "greeter"), "--world", "greeting", Guests.PathOf(guest), "-o", embedded);
+            tools, "component", "embed", Path.Combine(Guests.SourceFolder, "wit", "greeter"), "--world", "greeting", Guests.PathOf(guest), "-o", embedded);
         await RunAsync(tools, "component", "new", embedded, "-o", component);
         return component;
     }

@@ -10,6 +10,9 @@ internal static class Guests
 
     private static readonly string Directory = Environment.GetEnvironmentVariable(DirectoryVariable) ?? FindDist();
 
+    /// <summary>Where the guests' sources, their WIT and their compilers are, whichever guests are tested.</summary>
+    public static string SourceFolder => Path.GetDirectoryName(FindDist())!;
+
     public static string PathOf(string file)
     {
         string path = Path.Combine(Directory, file);

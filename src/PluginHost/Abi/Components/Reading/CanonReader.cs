@@ -85,7 +85,11 @@ internal static class CanonReader
         CanonOptionReader.CheckMemory(options, outOfMemory || needsRealloc || CoreSignatures.IsResultSpilled(type), needsRealloc, offset);
         scope.Add(new LoweredFunction
         {
-            Offset = offset, Function = function, FunctionType = type, Options = options, Type = CoreSignatures.OfLowered(type),
+            Offset = offset,
+            Function = function,
+            FunctionType = type,
+            Options = options,
+            Type = CoreSignatures.OfLowered(type),
         });
     }
 
