@@ -1,10 +1,10 @@
 using CsCheck;
-using PluginHost.Tests.Compilation;
+using PluginHost.Fuzz.Tests.Support;
 
 namespace PluginHost.Fuzz.Tests.Components;
 
 /// <summary>Changes components: any of their bytes, or what they are made of, with the sizes made right again.</summary>
-internal sealed class ComponentMutator(PCG random, IReadOnlyList<byte[]> components)
+internal sealed class ComponentMutator(PCG random, IReadOnlyList<byte[]> components) : Mutator(random, Meaningful)
 {
     private const int PreambleBytes = 8;
 
@@ -97,41 +97,4 @@ internal sealed class ComponentMutator(PCG random, IReadOnlyList<byte[]> compone
 
         return changed;
     }
-
-    private byte[] Change(byte[] bytes, int from)
-    {
-        if (bytes.Length <= from)
-        {
-            return bytes;
-        }
-
-        int at = from + Below(bytes.Length - from);
-        int length = Math.Min(Below(6), bytes.Length - at);
-        byte[] before = bytes[..at];
-        byte[] after = bytes[at..];
-        return Below(6) switch
-        {
-            0 => [.. before, .. after[length..]],
-            1 => [.. before, .. Bytes(1 + Below(4)), .. after],
-            2 => [.. before, .. WasmBytes.Number(Number()), .. after[1..]],
-            3 => [.. before, .. after[..length], .. after],
-            4 => before,
-            _ => [.. before, Meaningful[Below(Meaningful.Length)], .. after[1..]],
-        };
-    }
-
-    private byte[] Bytes(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => Chance(2) ? Meaningful[Below(Meaningful.Length)] : (byte)Below(256))];
-
-    private ulong Number() => Below(4) switch
-    {
-        0 => uint.MaxValue,
-        1 => ulong.MaxValue,
-        2 => 1ul << Below(64),
-        _ => (ulong)Below(20),
-    };
-
-    private bool Chance(int oneIn) => Below(oneIn) == 0;
-
-    private int Below(int limit) => (int)random.Next((uint)limit);
 }

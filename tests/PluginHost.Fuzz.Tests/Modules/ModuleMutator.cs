@@ -1,5 +1,5 @@
 using CsCheck;
-using PluginHost.Tests.Compilation;
+using PluginHost.Fuzz.Tests.Support;
 using PluginHost.Tests.Support;
 
 namespace PluginHost.Fuzz.Tests.Modules;
@@ -7,7 +7,7 @@ namespace PluginHost.Fuzz.Tests.Modules;
 /// <summary>Changes real guests: their bytes, or their sections with the sizes made right again, which goes deeper.</summary>
 /// <param name="random">Where the changes come from.</param>
 /// <param name="maxBytes">How large a guest may be, where each is compiled and that takes the most time.</param>
-internal sealed class ModuleMutator(PCG random, int maxBytes = int.MaxValue)
+internal sealed class ModuleMutator(PCG random, int maxBytes = int.MaxValue) : Mutator(random, Meaningful)
 {
     /// <summary>Once in so many times a guest is one of the large ones, which take a thousand times as long as the others.</summary>
     private const int LargeOneIn = 50;
@@ -116,43 +116,5 @@ internal sealed class ModuleMutator(PCG random, int maxBytes = int.MaxValue)
         return ModuleSections.Join(sections);
     }
 
-    private byte[] Change(byte[] bytes, int from)
-    {
-        if (bytes.Length <= from)
-        {
-            return bytes;
-        }
-
-        int at = from + Below(bytes.Length - from);
-        int length = Math.Min(Below(6), bytes.Length - at);
-        byte[] before = bytes[..at];
-        byte[] after = bytes[at..];
-        return Below(7) switch
-        {
-            0 => [.. before, .. after[length..]],
-            1 => [.. before, .. Bytes(1 + Below(4)), .. after],
-            2 => [.. before, .. WasmBytes.Number(Number()), .. after[Math.Min(1, after.Length)..]],
-            3 => [.. before, .. after[..length], .. after],
-            4 => before,
-            _ => [.. before, .. Bytes(Math.Min(1 + Below(2), after.Length)), .. after[Math.Min(1 + Below(2), after.Length)..]],
-        };
-    }
-
-    private byte[] Bytes(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => Chance(2) ? Meaningful[Below(Meaningful.Length)] : (byte)Below(256))];
-
-    private ulong Number() => Below(5) switch
-    {
-        0 => uint.MaxValue,
-        1 => ulong.MaxValue,
-        2 => 1ul << Below(64),
-        3 => (ulong)Below(100_000),
-        _ => (ulong)Below(20),
-    };
-
     private byte[] Any(byte[][] guests) => guests[Below(guests.Length)];
-
-    private bool Chance(int oneIn) => Below(oneIn) == 0;
-
-    private int Below(int limit) => (int)random.Next((uint)limit);
 }

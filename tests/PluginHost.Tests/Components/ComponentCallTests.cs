@@ -119,6 +119,21 @@ public sealed class ComponentCallTests
         Assert.Contains("without the memory", failure.Message, StringComparison.Ordinal);
     }
 
+    // What is in a component is held to what a core module by itself is held to, before a compiler sees it.
+    [Theory]
+    [InlineData("(memory i64 1)", 1, "which this host does not allow")]
+    [InlineData("(global i32 (i32.const 0))", 10_001, "globals")]
+    public async Task The_core_module_in_a_component_is_held_to_the_limits_and_features_of_others(string definition, int times, string reason)
+    {
+        string definitions = string.Concat(Enumerable.Repeat(definition, times));
+        PluginDefinition plugin = SandboxGuest.Define(
+            "guest", SandboxGuest.RunnerContract, $"(component (core module $m {definitions}) (core instance (instantiate $m)))");
+        await using PluginTestHost host = await StartAsync(plugin);
+
+        var failure = Assert.IsType<PluginLoadException>(host.StatusOf("guest").Failure);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_component_of_several_core_modules_is_refused_by_name()
     {
