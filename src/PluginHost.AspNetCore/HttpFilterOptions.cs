@@ -12,6 +12,10 @@ public sealed class HttpFilterOptions
     /// </summary>
     public Func<HttpContext, string?>? Scope { get; set; }
 
+    /// <summary>What happens when a filter gives no result whose own <c>FailurePolicy</c> says nothing.</summary>
+    /// <value><see cref="PluginFailurePolicy.Closed"/>.</value>
+    public PluginFailurePolicy FailurePolicy { get; set; }
+
     /// <summary>
     /// The most that is kept of a body for filters that ask for it, in bytes. A larger request is answered with 413; a larger response
     /// is a failure of the filter that asked. Also the most that a filter may put in a body's place.

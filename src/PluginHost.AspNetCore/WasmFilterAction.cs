@@ -23,4 +23,7 @@ public enum WasmFilterAction
 
     /// <summary>The client went away, or the application cancelled the request, while the filter ran. Not a failure.</summary>
     Aborted,
+
+    /// <summary>The filter gave no result, and its fallback is asked in its place: another filter, whose outcomes follow, or code of the application.</summary>
+    FellBack,
 }

@@ -47,8 +47,14 @@ public sealed record PluginDefinition
     /// <summary>How long an instance lives.</summary>
     public PluginLifetime Lifetime { get; init; }
 
-    /// <summary>What the plugin's hook does when the plugin gives no result.</summary>
-    public PluginFailurePolicy FailurePolicy { get; init; }
+    /// <summary>
+    /// What the plugin's hook does when the plugin, and its <see cref="Fallback"/> if it has one, gives no result. <see langword="null"/>: what
+    /// the hook does by default.
+    /// </summary>
+    public PluginFailurePolicy? FailurePolicy { get; init; }
+
+    /// <summary>What the plugin's hook asks in its place when the plugin gives no result. <see langword="null"/>: nothing.</summary>
+    public PluginFallback? Fallback { get; init; }
 
     /// <summary>The plugin's settings: one JSON document.</summary>
     public string Settings { get; init; } = "{}";
@@ -67,6 +73,7 @@ public sealed record PluginDefinition
         && Hook == other.Hook
         && Lifetime == other.Lifetime
         && FailurePolicy == other.FailurePolicy
+        && Fallback == other.Fallback
         && Settings == other.Settings
         && Enabled == other.Enabled
         && Grants.SetEquals(other.Grants)

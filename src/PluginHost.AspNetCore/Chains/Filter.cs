@@ -25,8 +25,17 @@ internal sealed class Filter
     /// <summary>The plugin.</summary>
     public PluginId Id { get; }
 
-    /// <summary>What happens when it gives no result.</summary>
+    /// <summary>What happens when neither it nor its fallback gives a result.</summary>
     public PluginFailurePolicy Policy { get; }
+
+    /// <summary>The filter that takes its place for the rest of a request when it gives no result. Has the same policy, and no fallback.</summary>
+    public Filter? Fallback { get; init; }
+
+    /// <summary>The code that is asked in its place when it gives no result.</summary>
+    public WasmFilterFallback? FallbackCode { get; init; }
+
+    /// <summary>What takes its place, for logs. <see langword="null"/> if nothing does.</summary>
+    public string? FallbackName => Fallback?.Id.ToString() ?? (FallbackCode is null ? null : "code of the application");
 
     /// <summary>The phases that it takes part in.</summary>
     public FilterPhases Phases { get; }

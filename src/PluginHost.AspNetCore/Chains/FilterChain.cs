@@ -10,8 +10,14 @@ internal sealed class FilterChain
     {
         Filters = filters;
         Revision = revision;
-        HasResponsePhases = filters.Any(filter => (filter.Phases & (FilterPhases.ResponseHeaders | FilterPhases.ResponseBody)) != 0);
-        MustHold = HasResponsePhases || filters.Any(filter => (filter.Phases & FilterPhases.RequestBody) != 0);
+        FilterPhases phases = FilterPhases.None;
+        foreach (Filter filter in filters)
+        {
+            phases |= filter.Phases | (filter.Fallback?.Phases ?? FilterPhases.None);
+        }
+
+        HasResponsePhases = (phases & (FilterPhases.ResponseHeaders | FilterPhases.ResponseBody)) != 0;
+        MustHold = HasResponsePhases || (phases & FilterPhases.RequestBody) != 0;
     }
 
     /// <summary>The filters. The request passes them in this order, the response in reverse.</summary>

@@ -8,6 +8,7 @@ internal sealed class FilterExchange(int expectedOutcomes) : IWasmFilterFeature
 {
     private readonly List<WasmFilterOutcome> _outcomes = new(expectedOutcomes);
     private Dictionary<PluginId, byte[]>? _states;
+    private Dictionary<PluginId, Filter?>? _fallbacks;
 
     /// <inheritdoc/>
     public IReadOnlyList<WasmFilterOutcome> Outcomes => _outcomes;
@@ -29,6 +30,13 @@ internal sealed class FilterExchange(int expectedOutcomes) : IWasmFilterFeature
 
     /// <summary>Stores what a filter remembers.</summary>
     public void SetState(PluginId id, byte[] state) => (_states ??= [])[id] = state;
+
+    /// <summary>What is asked in a filter's place: itself as long as it has not failed; <see langword="null"/> for nothing any more.</summary>
+    public Filter? InPlaceOf(Filter filter) =>
+        _fallbacks is not null && _fallbacks.TryGetValue(filter.Id, out Filter? fallback) ? fallback : filter;
+
+    /// <summary>Puts another filter, or nothing, into the place of one that has failed, for the rest of the request.</summary>
+    public void Replace(Filter filter, Filter? fallback) => (_fallbacks ??= [])[filter.Id] = fallback;
 
     /// <summary>
     /// Whether a filter has let the request pass in an earlier run of the pipeline: exception handlers make it run again for one request.

@@ -13,8 +13,12 @@ internal sealed class FilterServices(
     IPluginProvider<IResponseFilter> responseHeaders,
     IPluginProvider<IResponseBodyFilter> responseBody,
     IOptions<HttpFilterOptions> options,
-    IOptions<KestrelServerOptions> server)
+    IOptions<KestrelServerOptions> server,
+    IEnumerable<FilterFallbackCode> fallbacks)
 {
+    private readonly Dictionary<string, WasmFilterFallback> _fallbacks =
+        fallbacks.ToDictionary(code => code.Name, code => code.Code, StringComparer.Ordinal);
+
     /// <summary>The application's options.</summary>
     public HttpFilterOptions Options { get; } = options.Value;
 
@@ -30,6 +34,9 @@ internal sealed class FilterServices(
     /// <exception cref="PluginNotFoundException">There is no plugin of this id.</exception>
     public FilterProxies CreateProxies(PluginId id, PluginCallContext context) => new(
         requestHeaders.Get(id, context), requestBody.Get(id, context), responseHeaders.Get(id, context), responseBody.Get(id, context));
+
+    /// <summary>Finds code to fall back to.</summary>
+    public WasmFilterFallback? FindFallback(string name) => _fallbacks.GetValueOrDefault(name);
 
     /// <summary>The phases that a plugin can be called in now. None if it is not ready.</summary>
     public FilterPhases FindPhases(PluginId id)

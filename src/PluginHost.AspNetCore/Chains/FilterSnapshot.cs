@@ -55,9 +55,23 @@ internal sealed class FilterSnapshot
 
     private Filter Create(PluginId id)
     {
-        PluginFailurePolicy policy = _catalog.TryGetDefinition(id, out PluginDefinition? definition)
-            ? definition.FailurePolicy
-            : PluginFailurePolicy.Closed;
-        return new Filter(id, policy, _services.FindPhases(id), _services);
+        _catalog.TryGetDefinition(id, out PluginDefinition? definition);
+        PluginFailurePolicy policy = definition is null
+            ? PluginFailurePolicy.Closed
+            : definition.FailurePolicy ?? _services.Options.FailurePolicy;
+        FilterPhases phases = _services.FindPhases(id);
+        return new Filter(id, policy, phases, _services)
+        {
+            Fallback = definition?.Fallback is { Code: null } other ? CreateFallback(other.FindPlugin(id, Has), policy, phases) : null,
+            FallbackCode = definition?.Fallback?.Code is { } code ? _services.FindFallback(code) : null,
+        };
+    }
+
+    // It is called in every phase of what it stands in for: one that it does not have fails, and does not let everything through.
+    private Filter CreateFallback(PluginId id, PluginFailurePolicy policy, FilterPhases failed)
+    {
+        FilterPhases asked = failed == FilterPhases.None ? FilterPhases.RequestHeaders : failed;
+        return new Filter(
+            id, policy, _services.FindPhases(id) | (asked & (FilterPhases.RequestHeaders | FilterPhases.ResponseHeaders)), _services);
     }
 }

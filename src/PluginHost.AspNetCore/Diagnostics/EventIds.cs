@@ -9,4 +9,5 @@ internal static class EventIds
     internal const int FailuresNotLogged = 1003;
     internal const int RequestBodyTooLarge = 1004;
     internal const int ResponsePhasesSkipped = 1005;
+    internal const int FilterFellBack = 1006;
 }

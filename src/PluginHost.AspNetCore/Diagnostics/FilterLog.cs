@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PluginHost.AspNetCore.Chains;
 using PluginHost.Diagnostics;
 
 namespace PluginHost.AspNetCore.Diagnostics;
@@ -12,7 +13,7 @@ internal sealed partial class FilterLog(ILogger<FilterLog> logger, TimeProvider 
     private readonly RateLimit _failures = new(FailuresPerSecond, timeProvider);
 
     /// <summary>A phase gave no result.</summary>
-    public void Failed(PluginId plugin, WasmFilterPhase phase, PluginFailurePolicy policy, PluginException failure)
+    public void Failed(Filter filter, WasmFilterPhase phase, PluginException failure)
     {
         if (!_failures.TryTake(1, out long dropped))
         {
@@ -24,13 +25,17 @@ internal sealed partial class FilterLog(ILogger<FilterLog> logger, TimeProvider 
             FailuresNotLogged(dropped);
         }
 
-        if (policy == PluginFailurePolicy.Open)
+        if (filter.FallbackName is { } fallback)
         {
-            FilterFailedOpen(plugin, phase, failure.Message);
+            FilterFellBack(filter.Id, phase, fallback, failure.Message);
+        }
+        else if (filter.Policy == PluginFailurePolicy.Open)
+        {
+            FilterFailedOpen(filter.Id, phase, failure.Message);
         }
         else
         {
-            FilterFailedClosed(plugin, phase, failure.Message);
+            FilterFailedClosed(filter.Id, phase, failure.Message);
         }
     }
 
@@ -61,6 +66,12 @@ internal sealed partial class FilterLog(ILogger<FilterLog> logger, TimeProvider 
         Level = LogLevel.Warning,
         Message = "The filter {Plugin} failed in {Phase}; the request went on without it. {Failure}")]
     private partial void FilterFailedOpen(PluginId plugin, WasmFilterPhase phase, string failure);
+
+    [LoggerMessage(
+        EventId = EventIds.FilterFellBack,
+        Level = LogLevel.Warning,
+        Message = "The filter {Plugin} failed in {Phase}; {Fallback} was asked in its place. {Failure}")]
+    private partial void FilterFellBack(PluginId plugin, WasmFilterPhase phase, string fallback, string failure);
 
     [LoggerMessage(
         EventId = EventIds.FailuresNotLogged,

@@ -17,6 +17,7 @@ internal sealed class HttpFilterConfiguration(IConfiguration? configuration = nu
             return;
         }
 
+        options.FailurePolicy = section.GetValue(nameof(options.FailurePolicy), options.FailurePolicy);
         options.MaxBodyBytes = section.GetValue(nameof(options.MaxBodyBytes), options.MaxBodyBytes);
         options.MaxChangedHeaders = section.GetValue(nameof(options.MaxChangedHeaders), options.MaxChangedHeaders);
         options.MaxChangedHeaderBytes = section.GetValue(nameof(options.MaxChangedHeaderBytes), options.MaxChangedHeaderBytes);

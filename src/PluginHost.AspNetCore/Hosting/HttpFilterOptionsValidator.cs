@@ -15,6 +15,9 @@ internal sealed class HttpFilterOptionsValidator : IValidateOptions<HttpFilterOp
     {
         string[] problems =
         [
+            .. Enum.IsDefined(options.FailurePolicy)
+                ? Array.Empty<string>()
+                : [$"{HttpFilterConfiguration.SectionName}:{nameof(options.FailurePolicy)} is {options.FailurePolicy}; it must be Closed or Open."],
             .. Check(nameof(options.MaxBodyBytes), options.MaxBodyBytes, MaxBodyBytes),
             .. Check(nameof(options.MaxChangedHeaders), options.MaxChangedHeaders, MaxChangedHeaders),
             .. Check(nameof(options.MaxChangedHeaderBytes), options.MaxChangedHeaderBytes, MaxChangedHeaderBytes),

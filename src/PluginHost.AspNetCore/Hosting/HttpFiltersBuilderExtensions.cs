@@ -62,4 +62,22 @@ public static class HttpFiltersBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, FilterStartupCheck>());
         return builder;
     }
+
+    /// <summary>Adds code that decides in the place of filters which give no result and name it as their fallback: <c>code:name</c>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The name, without <c>code:</c>.</param>
+    /// <param name="fallback">The code. It may be called for several requests at once.</param>
+    /// <exception cref="ArgumentException">It is not a name.</exception>
+    /// <example><code>
+    /// builder.Services.AddWasmPlugins().AddHttpFilters().AddFilterFallback(
+    ///     "only-reads", failure => new(HttpMethods.IsGet(failure.HttpContext.Request.Method) ? null : Results.StatusCode(503)));
+    /// </code></example>
+    public static IWasmPluginsBuilder AddFilterFallback(this IWasmPluginsBuilder builder, string name, WasmFilterFallback fallback)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(fallback);
+        builder.Services.AddSingleton(new PluginFallbackCode(PluginFallback.ToCode(name).Code!));
+        builder.Services.AddSingleton(new FilterFallbackCode(name, fallback));
+        return builder;
+    }
 }

@@ -80,8 +80,13 @@ internal sealed class FilterCaller(FilterLog log)
     /// <summary>Notes that a phase gave no result that can be used.</summary>
     public void NoteFailure(FilterExchange exchange, Filter filter, WasmFilterPhase phase, PluginException failure)
     {
-        WasmFilterAction action = filter.Policy == PluginFailurePolicy.Open ? WasmFilterAction.Skipped : WasmFilterAction.Failed;
+        WasmFilterAction action = filter switch
+        {
+            { FallbackName: not null } => WasmFilterAction.FellBack,
+            { Policy: PluginFailurePolicy.Open } => WasmFilterAction.Skipped,
+            _ => WasmFilterAction.Failed,
+        };
         exchange.Add(new WasmFilterOutcome(filter.Id, phase, action, failure));
-        log.Failed(filter.Id, phase, filter.Policy, failure);
+        log.Failed(filter, phase, failure);
     }
 }

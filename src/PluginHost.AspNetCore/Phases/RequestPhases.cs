@@ -22,9 +22,10 @@ internal sealed class RequestPhases(FilterCaller caller, ProblemWriter problems,
         RequestBody? body = null;
         for (int i = 0; i < chain.Filters.Length; i++)
         {
-            Filter filter = chain.Filters[i];
-            if ((filter.Phases & FilterPhases.RequestHeaders) != 0 && !exchange.HasPassed(filter.Id))
+            Filter? filter = exchange.InPlaceOf(chain.Filters[i]);
+            while (filter is not null && (filter.Phases & FilterPhases.RequestHeaders) != 0 && !exchange.HasPassed(filter.Id))
             {
+                WasmFilterPhase phase = WasmFilterPhase.RequestHeaders;
                 (PhaseResult result, _) =
                     await caller.CallAsync(context, exchange, filter, WasmFilterPhase.RequestHeaders).ConfigureAwait(false);
                 if (result.Kind == PhaseResultKind.NeedBody)
@@ -36,13 +37,28 @@ internal sealed class RequestPhases(FilterCaller caller, ProblemWriter problems,
                         return false;
                     }
 
+                    phase = WasmFilterPhase.RequestBody;
                     result = await FilterBodyAsync(context, exchange, filter, body).ConfigureAwait(false);
                 }
 
-                if (result.Kind != PhaseResultKind.Continue && !await GoesOnAsync(context, filter, result).ConfigureAwait(false))
+                if (result.Kind == PhaseResultKind.Continue)
+                {
+                    break;
+                }
+
+                if (result.Failure is not null && filter.Fallback is { } fallback)
+                {
+                    exchange.Replace(filter, fallback);
+                    filter = fallback;
+                    continue;
+                }
+
+                if (!await GoesOnAsync(context, exchange, filter, phase, result).ConfigureAwait(false))
                 {
                     return false;
                 }
+
+                break;
             }
 
             if (response is not null)
@@ -66,12 +82,26 @@ internal sealed class RequestPhases(FilterCaller caller, ProblemWriter problems,
         return result;
     }
 
-    private async ValueTask<bool> GoesOnAsync(HttpContext context, Filter filter, PhaseResult result)
+    private async ValueTask<bool> GoesOnAsync(
+        HttpContext context, FilterExchange exchange, Filter filter, WasmFilterPhase phase, PhaseResult result)
     {
         if (result.Answer is { } answer)
         {
             await answer.WriteAsync(context.Response, context.RequestAborted).ConfigureAwait(false);
             return false;
+        }
+
+        if (filter.FallbackCode is { } code)
+        {
+            IResult? decision = await code(new WasmFilterFailure(context, filter.Id, phase, result.Failure!)).ConfigureAwait(false);
+            if (decision is not null)
+            {
+                await decision.ExecuteAsync(context).ConfigureAwait(false);
+                return false;
+            }
+
+            exchange.Replace(filter, fallback: null);
+            return true;
         }
 
         if (filter.Policy == PluginFailurePolicy.Open)

@@ -24,7 +24,7 @@ internal sealed partial class FilteredResponse
     /// <summary>How many filters have let the request pass: those that are to see the response.</summary>
     public int Passed { get; set; }
 
-    private Filter Current => _chain.Filters[Passed - 1];
+    private Filter? Current => _exchange.InPlaceOf(_chain.Filters[Passed - 1]);
 
     /// <summary>Asks the filters, if they have not been asked.</summary>
     private async ValueTask OpenAsync()
@@ -59,7 +59,7 @@ internal sealed partial class FilteredResponse
     {
         while (Passed > 0)
         {
-            if (!_wantsBody && !TakesPart(Current))
+            if (Current is not { } current || (!_wantsBody && !TakesPart(current)))
             {
                 Passed--;
             }
@@ -71,7 +71,7 @@ internal sealed partial class FilteredResponse
             }
             else
             {
-                await AskAsync(Current).ConfigureAwait(false);
+                await AskAsync(current).ConfigureAwait(false);
             }
         }
 
@@ -81,6 +81,12 @@ internal sealed partial class FilteredResponse
     private bool TakesPart(Filter filter)
     {
         if ((filter.Phases & FilterPhases.ResponseHeaders) == 0 || _exchange.WasSkipped(filter.Id))
+        {
+            return false;
+        }
+
+        // A fallback that has a place of its own sees the response there.
+        if (filter.Id != _chain.Filters[Passed - 1].Id && Array.Exists(_chain.Filters, other => other.Id == filter.Id))
         {
             return false;
         }
@@ -115,8 +121,7 @@ internal sealed partial class FilteredResponse
             return;
         }
 
-        Passed--;
-        await UseAsync(filter, result).ConfigureAwait(false);
+        await UseAsync(filter, WasmFilterPhase.ResponseHeaders, result).ConfigureAwait(false);
     }
 
     private async ValueTask AskWithBodyAsync(Filter filter)
@@ -125,14 +130,12 @@ internal sealed partial class FilteredResponse
         PhaseResult result;
         if (_isTooLarge)
         {
-            Passed--;
             result = PhaseResult.Failed(_phases.NoteTooLarge(_exchange, filter));
         }
         else
         {
             (result, byte[]? newBody) = await _phases.CallAsync(
                 _context, _exchange, filter, WasmFilterPhase.ResponseBody, _kept?.Written ?? default).ConfigureAwait(false);
-            Passed--;
             if (newBody is not null && result.Kind == PhaseResultKind.Continue)
             {
                 Keep().Replace(newBody);
@@ -140,30 +143,48 @@ internal sealed partial class FilteredResponse
             }
         }
 
-        await UseAsync(filter, result).ConfigureAwait(false);
+        await UseAsync(filter, WasmFilterPhase.ResponseBody, result).ConfigureAwait(false);
     }
 
-    private async ValueTask UseAsync(Filter filter, PhaseResult result)
+    private async ValueTask UseAsync(Filter filter, WasmFilterPhase phase, PhaseResult result)
     {
+        if (result.Failure is not null && filter.Fallback is { } fallback)
+        {
+            _exchange.Replace(filter, fallback);
+            return;
+        }
+
+        Passed--;
         if (result.Answer is { } answer)
         {
             StartReplacing();
             answer.WriteHead(_context.Response);
             Keep().TryAppend(answer.Body.Span);
         }
-        else if (result.Failure is { } failure && filter.Policy == PluginFailurePolicy.Closed)
+        else if (result.Failure is { } failure && filter.FallbackCode is { } code)
         {
-            StartReplacing();
-            Keep();
-
-            // Whoever writes the problem writes it here, so that filters further out see it like any other response.
-            _isReplacing = true;
-            _state = ResponseState.Collecting;
-            await _phases.WriteProblemAsync(_context, HttpProblem.Of(failure)).ConfigureAwait(false);
-            await WriteUnflushedAsync(_context.RequestAborted).ConfigureAwait(false);
-            _state = ResponseState.Filtering;
-            _isReplacing = false;
+            if (await code(new WasmFilterFailure(_context, filter.Id, phase, failure)).ConfigureAwait(false) is { } decision)
+            {
+                await ReplaceAsync(() => new ValueTask(decision.ExecuteAsync(_context))).ConfigureAwait(false);
+            }
         }
+        else if (result.Failure is not null && filter.Policy == PluginFailurePolicy.Closed)
+        {
+            await ReplaceAsync(() => _phases.WriteProblemAsync(_context, HttpProblem.Of(result.Failure))).ConfigureAwait(false);
+        }
+    }
+
+    // What is written in the response's place is written here, so that filters further out see it like any other response.
+    private async ValueTask ReplaceAsync(Func<ValueTask> write)
+    {
+        StartReplacing();
+        Keep();
+        _isReplacing = true;
+        _state = ResponseState.Collecting;
+        await write().ConfigureAwait(false);
+        await WriteUnflushedAsync(_context.RequestAborted).ConfigureAwait(false);
+        _state = ResponseState.Filtering;
+        _isReplacing = false;
     }
 
     /// <summary>Forgets the application's response: another takes its place.</summary>

@@ -13,11 +13,16 @@ internal sealed class ContractCatalog
     private readonly Dictionary<string, PluginHook> _hooks = [];
     private readonly List<ImportDescriptor> _additionalImports = [];
     private readonly Dictionary<Type, WasmImportOptions> _importOptions = [];
+    private readonly HashSet<string> _fallbackCode;
 
     /// <summary>Collects what was added.</summary>
     public ContractCatalog(
-        IEnumerable<ContractRegistration> contracts, IEnumerable<ImportRegistration> imports, IEnumerable<PluginHook> hooks)
+        IEnumerable<ContractRegistration> contracts,
+        IEnumerable<ImportRegistration> imports,
+        IEnumerable<PluginHook> hooks,
+        IEnumerable<PluginFallbackCode> fallbackCode)
     {
+        _fallbackCode = fallbackCode.Select(code => code.Name).ToHashSet(StringComparer.Ordinal);
         foreach (ContractRegistration contract in contracts)
         {
             _contracts[contract.Descriptor.Name] = contract.Descriptor;
@@ -36,14 +41,24 @@ internal sealed class ContractCatalog
     }
 
     /// <summary>Finds out what a plugin is for.</summary>
-    /// <exception cref="PluginLoadException">Its contract or hook is not known, or it has grants that nothing asks for.</exception>
+    /// <exception cref="PluginLoadException">
+    /// Its contract, its hook or the code that it falls back to is not known, or it has grants that nothing asks for.
+    /// </exception>
     public PluginRole FindRole(PluginDefinition definition) => definition switch
     {
+        { Fallback.Code: { } code } when !_fallbackCode.Contains(code) => throw new PluginLoadException(
+            definition.Id,
+            $"It falls back to '{definition.Fallback}', which nothing has registered. The application has {DescribeNames(_fallbackCode, "no such code")}."),
         { Hook: not null, Contract: not null } => throw new PluginLoadException(
             definition.Id, "It names both a Hook and a Contract. Keep the one that it is for."),
         { Hook: { } name } => ForHook(definition, name),
         _ => ForContract(definition),
     };
+
+    /// <summary>What is done when a plugin gives no result.</summary>
+    public PluginFailurePolicy FindPolicy(PluginDefinition definition) => definition.FailurePolicy
+        ?? (definition.Hook is { } name ? _hooks.GetValueOrDefault(name)?.FailurePolicy : null)
+        ?? PluginFailurePolicy.Closed;
 
     private PluginRole ForHook(PluginDefinition definition, string name)
     {

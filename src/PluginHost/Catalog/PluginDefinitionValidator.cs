@@ -24,7 +24,7 @@ internal static class PluginDefinitionValidator
 
     /// <summary>Names each thing that is out of its range.</summary>
     public static IEnumerable<string> Validate(
-        string? sha256, PluginLifetime lifetime, PluginFailurePolicy failurePolicy, string? settings, PluginLimits limits)
+        string? sha256, PluginLifetime lifetime, PluginFailurePolicy? failurePolicy, string? settings, PluginLimits limits)
     {
         if (sha256 is not null && (sha256.Length != Sha256Digits || !sha256.All(char.IsAsciiHexDigit)))
         {
@@ -36,7 +36,7 @@ internal static class PluginDefinitionValidator
             yield return $"Lifetime is {lifetime}; it must be PerCall, Pooled or Single.";
         }
 
-        if (!Enum.IsDefined(failurePolicy))
+        if (failurePolicy is { } policy && !Enum.IsDefined(policy))
         {
             yield return $"FailurePolicy is {failurePolicy}; it must be Closed or Open.";
         }

@@ -26,7 +26,7 @@ internal static class ConfigurationKeys
     [
         nameof(PluginOptions.Source), nameof(PluginOptions.Sha256), nameof(PluginOptions.Contract), nameof(PluginOptions.Hook),
         nameof(PluginOptions.Grants), nameof(PluginOptions.Limits), nameof(PluginOptions.Lifetime), nameof(PluginOptions.FailurePolicy),
-        nameof(PluginOptions.Settings), nameof(PluginOptions.Enabled),
+        nameof(PluginOptions.Fallback), nameof(PluginOptions.Settings), nameof(PluginOptions.Enabled),
     ];
 
     private static readonly string[] Source = [nameof(PluginSourceOptions.Path)];

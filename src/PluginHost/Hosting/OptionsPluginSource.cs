@@ -39,6 +39,7 @@ internal sealed class OptionsPluginSource(
             Limits = plugin.Limits,
             Lifetime = plugin.Lifetime,
             FailurePolicy = plugin.FailurePolicy,
+            Fallback = plugin.Fallback is null ? null : PluginFallback.Parse(plugin.Fallback),
             Settings = plugin.Settings,
             Enabled = plugin.Enabled,
         };

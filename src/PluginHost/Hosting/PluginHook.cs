@@ -28,6 +28,10 @@ public sealed class PluginHook
     /// <summary>The interfaces that the hook calls.</summary>
     public IReadOnlyList<ContractDescriptor> Contracts { get; }
 
+    /// <summary>What is done when a plugin that does not say it itself gives no result.</summary>
+    /// <value><see cref="PluginFailurePolicy.Closed"/>.</value>
+    public PluginFailurePolicy FailurePolicy { get; init; }
+
     /// <summary>The grants that the hook itself checks, with what each allows.</summary>
     public IReadOnlyDictionary<string, string> Grants { get; init; } = new Dictionary<string, string>();
 }

@@ -29,9 +29,16 @@ public sealed class PluginOptions
     /// <value><see cref="PluginLifetime.PerCall"/>.</value>
     public PluginLifetime Lifetime { get; set; }
 
-    /// <summary>What the plugin's hook does when the plugin gives no result.</summary>
-    /// <value><see cref="PluginFailurePolicy.Closed"/>.</value>
-    public PluginFailurePolicy FailurePolicy { get; set; }
+    /// <summary>What the plugin's hook does when the plugin, and its <see cref="Fallback"/> if it has one, gives no result.</summary>
+    /// <value><see langword="null"/>: what the hook does by default, which is <see cref="PluginFailurePolicy.Closed"/> unless it says otherwise.</value>
+    public PluginFailurePolicy? FailurePolicy { get; set; }
+
+    /// <summary>
+    /// What the plugin's hook asks in its place when the plugin gives no result: another plugin, as <c>name</c> or <c>scope/name</c>, or code of
+    /// the application, as <c>code:name</c>; see <see cref="PluginFallback"/>.
+    /// </summary>
+    /// <value><see langword="null"/>: nothing.</value>
+    public string? Fallback { get; set; }
 
     /// <summary>
     /// The plugin's settings, as one JSON document. In configuration either a section, which becomes a JSON object (true, false, null

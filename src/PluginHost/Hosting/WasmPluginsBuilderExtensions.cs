@@ -134,6 +134,26 @@ public static class WasmPluginsBuilderExtensions
         return builder;
     }
 
+    /// <summary>
+    /// Adds code that stands in for plugins of a contract which name it as their fallback (<c>code:name</c>), where they are called by
+    /// <see cref="IHookCaller{TContract}"/>.
+    /// </summary>
+    /// <typeparam name="TContract">The interface that was generated from a WIT interface or world.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The name, without <c>code:</c>.</param>
+    /// <param name="create">Makes the code, once.</param>
+    /// <exception cref="ArgumentException">It is not a name.</exception>
+    public static IWasmPluginsBuilder AddFallback<TContract>(
+        this IWasmPluginsBuilder builder, string name, Func<IServiceProvider, TContract> create)
+        where TContract : class, IWasmContract
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(create);
+        builder.Services.AddSingleton(new PluginFallbackCode(PluginFallback.ToCode(name).Code!));
+        builder.Services.AddSingleton(provider => new FallbackCode<TContract>(name, create(provider)));
+        return builder;
+    }
+
     private static ContractDescriptor AddProvider<TContract>(IServiceCollection services)
         where TContract : class, IWasmContract
     {
@@ -145,6 +165,11 @@ public static class WasmPluginsBuilderExtensions
 
         services.TryAddSingleton(provider => new PluginProvider<TContract>(provider.GetRequiredService<PluginCatalog>(), contract));
         services.TryAddSingleton<IPluginProvider<TContract>>(provider => provider.GetRequiredService<PluginProvider<TContract>>());
+        services.TryAddSingleton<IHookCaller<TContract>>(provider => new HookCaller<TContract>(
+            provider.GetRequiredService<PluginProvider<TContract>>(),
+            provider.GetRequiredService<IPluginCatalog>(),
+            provider.GetRequiredService<ContractCatalog>(),
+            provider.GetServices<FallbackCode<TContract>>()));
         return contract;
     }
 

@@ -114,6 +114,11 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
             yield return "It names both a Hook and a Contract. Keep the one that it is for.";
         }
 
+        if (plugin.Fallback is not null && !PluginFallback.TryParse(plugin.Fallback, out _))
+        {
+            yield return $"Fallback is '{plugin.Fallback}'; write a plugin's 'name' or 'scope/name', or 'code:name'.";
+        }
+
         foreach (string problem in PluginDefinitionValidator.Validate(
             plugin.Sha256, plugin.Lifetime, plugin.FailurePolicy, plugin.Settings, plugin.Limits))
         {

@@ -111,6 +111,7 @@ public sealed class ConfigurationTests
     [InlineData("Plugins:x:Sha256", "abc", "WasmPlugins:Plugins:x: Sha256 is not a SHA-256 of 64 hexadecimal digits")]
     [InlineData("Plugins:x:Lifetime", "7", "WasmPlugins:Plugins:x: Lifetime is 7; it must be PerCall, Pooled or Single")]
     [InlineData("Plugins:x:FailurePolicy", "7", "WasmPlugins:Plugins:x: FailurePolicy is 7; it must be Closed or Open")]
+    [InlineData("Plugins:x:Fallback", "code:", "WasmPlugins:Plugins:x: Fallback is 'code:'; write a plugin's 'name' or 'scope/name', or 'code:name'")]
     [InlineData("Plugins:x:Settings", "{", "WasmPlugins:Plugins:x: Settings is not a JSON document")]
     [InlineData("Plugins:x:Source:Path", "", "WasmPlugins:Plugins:x: Source:Path is missing")]
     [InlineData("Plugins:x:Hook", "h", "WasmPlugins:Plugins:x: It names both a Hook and a Contract")]
