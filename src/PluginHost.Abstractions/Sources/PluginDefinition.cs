@@ -62,10 +62,21 @@ public sealed record PluginDefinition
     /// <summary>Whether the plugin is to be loaded. A disabled plugin is known by name, and rejects its calls.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>A copy that nobody can change any more.</summary>
-    internal PluginDefinition Freeze() => this with { Grants = Grants.ToFrozenSet(StringComparer.Ordinal), Limits = Limits.Clone() };
+    /// <summary>
+    /// What is asked of the first calls of the plugin's new versions. <see langword="null"/> for what the host asks of all
+    /// (<c>WasmPlugins:Reload:Probation</c>).
+    /// </summary>
+    public PluginProbation? Probation { get; init; }
 
-    /// <summary>Whether another definition would load the same guest in the same way.</summary>
+    /// <summary>A copy that nobody can change any more.</summary>
+    internal PluginDefinition Freeze() => this with
+    {
+        Grants = Grants.ToFrozenSet(StringComparer.Ordinal),
+        Limits = Limits.Clone(),
+        Probation = Probation?.Clone(),
+    };
+
+    /// <summary>Whether another definition would load the same guest in the same way. What is asked of it afterwards does not count.</summary>
     internal bool IsLoadedLike(PluginDefinition other) =>
         Id == other.Id
         && Sha256 == other.Sha256

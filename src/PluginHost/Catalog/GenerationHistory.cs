@@ -12,6 +12,9 @@ internal sealed class GenerationHistory(int kept)
     // What was rolled back from, as long as the source may still say it.
     private readonly List<GenerationRecord> _turnedDown = [];
 
+    // What was reverted, and why.
+    private readonly Dictionary<GenerationRecord, PluginException> _quarantined = [];
+
     /// <summary>Notes that a version serves.</summary>
     /// <param name="record">The version, new or known.</param>
     /// <param name="bytes">Its guest.</param>
@@ -19,6 +22,7 @@ internal sealed class GenerationHistory(int kept)
     {
         _records.Remove(record);
         _turnedDown.Remove(record);
+        _quarantined.Remove(record);
         foreach (GenerationRecord old in _records.AsEnumerable().Reverse().Skip(kept))
         {
             old.Bytes = null;
@@ -41,10 +45,12 @@ internal sealed class GenerationHistory(int kept)
 
     /// <summary>Finds the version to roll back to.</summary>
     /// <param name="serving">The version that serves.</param>
-    /// <param name="number">The one that is wanted; <see langword="null"/> for the one that served before and was not turned down.</param>
+    /// <param name="number">The one that is wanted; <see langword="null"/> for the one that served before and was neither turned down nor reverted.</param>
     public GenerationRecord? FindEarlier(GenerationRecord? serving, long? number) => _records.FindLast(record =>
         record.Bytes is not null
-        && (number is null ? record != serving && !_turnedDown.Contains(record) : record.Number == number));
+        && (number is null
+            ? record != serving && !_turnedDown.Contains(record) && !_quarantined.ContainsKey(record)
+            : record.Number == number));
 
     /// <summary>Finds a version that can be loaded again and is just what the source says.</summary>
     public GenerationRecord? FindKept(PluginDefinition definition, string sha256) =>
@@ -56,8 +62,21 @@ internal sealed class GenerationHistory(int kept)
     /// <summary>Whether what the source says was rolled back from.</summary>
     public bool IsTurnedDown(PluginDefinition definition, string sha256) => _turnedDown.Exists(record => record.IsOf(definition, sha256));
 
-    /// <summary>Wants whatever the source says.</summary>
+    /// <summary>Notes that a version was reverted.</summary>
+    public void Quarantine(GenerationRecord record, PluginException why) => _quarantined.Add(record, why);
+
+    /// <summary>Whether there are versions that were reverted.</summary>
+    public bool HasQuarantined => _quarantined.Count > 0;
+
+    /// <summary>Finds out why what the source says was reverted. <see langword="null"/> if it was not.</summary>
+    public PluginException? FindQuarantine(PluginDefinition definition, string sha256) =>
+        _quarantined.FirstOrDefault(reverted => reverted.Key.IsOf(definition, sha256)).Value;
+
+    /// <summary>Wants what was rolled back from again, if the source says it.</summary>
     public void ForgetTurnedDown() => _turnedDown.Clear();
+
+    /// <summary>Wants whatever the source says.</summary>
+    public void ForgetQuarantined() => _quarantined.Clear();
 
     private void ForgetEnded() => _records.RemoveAll(record => record.Bytes is null && record.Generation.Drained.IsCompleted);
 }

@@ -27,6 +27,12 @@ internal sealed class GenerationRecord(long number, PluginDefinition definition,
     /// <summary>The generation, the last one if it was loaded several times.</summary>
     public required Generation Generation { get; set; }
 
+    /// <summary>What is known of its first calls.</summary>
+    public Probation? Probation { get; set; }
+
+    /// <summary>Whether it has served long enough to be trusted.</summary>
+    public bool HasPassed { get; set; }
+
     /// <summary>Whether it would be loaded from a definition and a guest.</summary>
     public bool IsOf(PluginDefinition other, string otherSha256) => sha256 == otherSha256 && definition.IsLoadedLike(other);
 

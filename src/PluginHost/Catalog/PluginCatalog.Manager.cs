@@ -13,8 +13,10 @@ internal sealed partial class PluginCatalog
             {
                 if (_plugins.TryGetValue(id, out ManagedPlugin? known))
                 {
-                    known.Chosen = null;
                     known.History.ForgetTurnedDown();
+
+                    // What was chosen instead of a version in quarantine is still wanted.
+                    known.Chosen = known.History.HasQuarantined ? known.Chosen : null;
                 }
             }
 
@@ -116,7 +118,7 @@ internal sealed partial class PluginCatalog
             }
         }
 
-        ForgetFailure(plugin);
+        SetFailure(plugin, failure: null);
     }
 
     private static string DescribeMissing(ManagedPlugin plugin, long? number)

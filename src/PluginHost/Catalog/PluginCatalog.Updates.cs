@@ -36,15 +36,15 @@ internal sealed partial class PluginCatalog
             PluginDefinitionValidator.ThrowIfInvalid(definition);
             ReadOnlyMemory<byte> bytes = await ReadAsync(definition, cancellationToken).ConfigureAwait(false);
             string sha256 = PluginLoader.HashOf(bytes.Span);
-            if (FindKnown(plugin, definition, sha256) is { } known)
+            if (FindKnown(plugin, definition, sha256, out PluginException? quarantine) is { } known)
             {
                 if (known.Generation != old.Generation)
                 {
                     // It was disabled and enabled again, or the source is back at what it said before.
-                    await LoadAgainAsync(plugin, old, known, PluginChangeKind.Loaded, cancellationToken).ConfigureAwait(false);
+                    await LoadAgainAsync(plugin, old, known, PluginChangeKind.Loaded, cancellationToken, quarantine).ConfigureAwait(false);
                 }
 
-                ForgetFailure(plugin);
+                SetFailure(plugin, quarantine);
                 return;
             }
 
@@ -64,7 +64,12 @@ internal sealed partial class PluginCatalog
 
     // Loads a version that there was before.
     private async Task LoadAgainAsync(
-        ManagedPlugin plugin, PluginEntry old, GenerationRecord record, PluginChangeKind kind, CancellationToken cancellationToken)
+        ManagedPlugin plugin,
+        PluginEntry old,
+        GenerationRecord record,
+        PluginChangeKind kind,
+        CancellationToken cancellationToken,
+        PluginException? failure = null)
     {
         long start = Stopwatch.GetTimestamp();
         ReadOnlyMemory<byte> bytes = record.Bytes!.Value;
@@ -74,7 +79,7 @@ internal sealed partial class PluginCatalog
             record.Generation = generation;
         }
 
-        Serve(plugin, record, bytes, start, kind);
+        Serve(plugin, record, bytes, start, kind, failure);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(PluginDefinition definition, CancellationToken cancellationToken)
@@ -91,23 +96,27 @@ internal sealed partial class PluginCatalog
     }
 
     // The version that serves or is kept and is just what the source says, or that was chosen instead of it.
-    private GenerationRecord? FindKnown(ManagedPlugin plugin, PluginDefinition definition, string sha256)
+    private GenerationRecord? FindKnown(ManagedPlugin plugin, PluginDefinition definition, string sha256, out PluginException? quarantine)
     {
         lock (_lock)
         {
+            quarantine = null;
             GenerationRecord? serving = plugin.History.Find(_current.Entries.GetValueOrDefault(plugin.Id)?.Generation);
             if (serving?.IsOf(definition, sha256) == true)
             {
+                plugin.History.ForgetQuarantined();
                 return serving;
             }
 
-            if (plugin.Chosen is { } chosen && plugin.History.IsTurnedDown(definition, sha256))
+            quarantine = plugin.History.FindQuarantine(definition, sha256);
+            if (plugin.Chosen is { } chosen && (quarantine is not null || plugin.History.IsTurnedDown(definition, sha256)))
             {
                 return chosen;
             }
 
             plugin.Chosen = null;
             plugin.History.ForgetTurnedDown();
+            plugin.History.ForgetQuarantined();
             return plugin.History.FindKept(definition, sha256);
         }
     }
@@ -135,7 +144,13 @@ internal sealed partial class PluginCatalog
     }
 
     // One step: from here on calls go to the new version. Unless it is not wanted any more.
-    private void Serve(ManagedPlugin plugin, GenerationRecord record, ReadOnlyMemory<byte> bytes, long start, PluginChangeKind kind)
+    private void Serve(
+        ManagedPlugin plugin,
+        GenerationRecord record,
+        ReadOnlyMemory<byte> bytes,
+        long start,
+        PluginChangeKind kind,
+        PluginException? failure = null)
     {
         Generation? retired;
         bool isServing;
@@ -145,9 +160,10 @@ internal sealed partial class PluginCatalog
             retired = isServing ? _current.Entries[plugin.Id].Generation : record.Generation;
             if (isServing)
             {
+                BeginProbation(plugin, record, kind);
                 plugin.History.Serve(record, bytes);
-                Replace(new PluginEntry(record.Definition, PluginState.Ready, record.Generation));
-                _feed.Add(plugin.Id, kind, record.ToPublic());
+                Replace(new PluginEntry(record.Definition, PluginState.Ready, record.Generation, failure));
+                _feed.Add(plugin.Id, kind, record.ToPublic(), failure);
             }
         }
 
@@ -181,14 +197,14 @@ internal sealed partial class PluginCatalog
         _host.Events.PluginLoadFailed(failure);
     }
 
-    // A newer version had been refused, and is not wanted any more.
-    private void ForgetFailure(ManagedPlugin plugin)
+    // None when a newer version had been refused and is not wanted any more.
+    private void SetFailure(ManagedPlugin plugin, PluginException? failure)
     {
         lock (_lock)
         {
-            if (IsWanted(plugin) && _current.Entries[plugin.Id] is { Failure: not null } entry)
+            if (IsWanted(plugin) && _current.Entries[plugin.Id] is { } entry && entry.Failure != failure)
             {
-                Replace(entry with { Failure = null });
+                Replace(entry with { Failure = failure });
             }
         }
     }

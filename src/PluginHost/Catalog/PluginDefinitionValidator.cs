@@ -14,7 +14,7 @@ internal static class PluginDefinitionValidator
         string[] problems =
         [
             .. Validate(
-                definition.Sha256, definition.Lifetime, definition.FailurePolicy, definition.Settings, definition.Limits),
+                definition.Sha256, definition.Lifetime, definition.FailurePolicy, definition.Settings, definition.Limits, definition.Probation),
         ];
         if (problems.Length > 0)
         {
@@ -24,7 +24,12 @@ internal static class PluginDefinitionValidator
 
     /// <summary>Names each thing that is out of its range.</summary>
     public static IEnumerable<string> Validate(
-        string? sha256, PluginLifetime lifetime, PluginFailurePolicy? failurePolicy, string? settings, PluginLimits limits)
+        string? sha256,
+        PluginLifetime lifetime,
+        PluginFailurePolicy? failurePolicy,
+        string? settings,
+        PluginLimits limits,
+        PluginProbation? probation)
     {
         if (sha256 is not null && (sha256.Length != Sha256Digits || !sha256.All(char.IsAsciiHexDigit)))
         {
@@ -49,6 +54,11 @@ internal static class PluginDefinitionValidator
         foreach (string limit in PluginLimitsValidator.Validate(limits))
         {
             yield return limit;
+        }
+
+        foreach (string asked in probation is null ? [] : PluginProbationValidator.Validate(probation))
+        {
+            yield return asked;
         }
     }
 

@@ -28,6 +28,9 @@ internal static class EventIds
     internal const int ReloadFailed = 22;
     internal const int WatchingFailed = 23;
     internal const int EndingFailed = 24;
+    internal const int PluginReverted = 30;
+    internal const int RevertFailed = 31;
+    internal const int ProbationPassed = 32;
 
     // 100-199: calls
     internal const int CallFailed = 100;

@@ -75,6 +75,19 @@ internal sealed partial class PluginEvents
         Message = "The last calls of {Plugin} {Version} were ended, and something that the host does then failed. {Reason}")]
     private partial void LogEndingFailed(Exception exception, PluginId plugin, string version, string reason);
 
+    [LoggerMessage(EventId = EventIds.PluginReverted, Level = LogLevel.Error, Message = "{Plugin} {Version} did worse than it may. {Reason}")]
+    private partial void LogPluginReverted(Exception? exception, PluginId plugin, string version, string reason);
+
+    [LoggerMessage(
+        EventId = EventIds.RevertFailed,
+        Level = LogLevel.Error,
+        Message = "{Plugin} {Version} is worse than the version before, which could not be brought back, so it goes on. {Fault} {Reason}")]
+    private partial void LogRevertFailed(Exception exception, PluginId plugin, string version, string fault, string reason);
+
+    [LoggerMessage(
+        EventId = EventIds.ProbationPassed, Level = LogLevel.Information, Message = "{Plugin} {Version} has come through its probation")]
+    private partial void LogProbationPassed(PluginId plugin, string version);
+
     [LoggerMessage(
         EventId = EventIds.FolderNotWatched,
         Level = LogLevel.Information,

@@ -210,6 +210,22 @@ internal sealed partial class PluginEvents
     public void EndingFailed(Generation generation, Exception exception) =>
         LogEndingFailed(exception, generation.Guest.Id, generation.Guest.Version, exception.Message);
 
+    /// <summary>A version did worse in its probation than it may, and the one before serves again.</summary>
+    /// <param name="generation">The version that did worse.</param>
+    /// <param name="failure">How, and what serves.</param>
+    public void PluginReverted(Generation generation, PluginException failure)
+    {
+        _loads.Add(1, TagsOf(generation.Guest.Id, "reverted"));
+        LogPluginReverted(failure.InnerException, generation.Guest.Id, generation.Guest.Version, failure.Message);
+    }
+
+    /// <summary>A version did worse in its probation than it may, and the one before could not be brought back.</summary>
+    public void RevertFailed(Generation generation, string fault, Exception exception) =>
+        LogRevertFailed(exception, generation.Guest.Id, generation.Guest.Version, fault, exception.Message);
+
+    /// <summary>A version has come through its probation.</summary>
+    public void ProbationPassed(Generation generation) => LogProbationPassed(generation.Guest.Id, generation.Guest.Version);
+
     /// <summary>The system does not tell what changes in a folder.</summary>
     public void FolderNotWatched(string folder, string why) => LogFolderNotWatched(folder, why);
 

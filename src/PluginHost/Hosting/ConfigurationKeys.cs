@@ -19,14 +19,20 @@ internal static class ConfigurationKeys
     private static readonly string[] Reload =
     [
         nameof(WasmReloadOptions.Watch), nameof(WasmReloadOptions.SettleTime), nameof(WasmReloadOptions.PollInterval),
-        nameof(WasmReloadOptions.DrainTimeout), nameof(WasmReloadOptions.KeptGenerations),
+        nameof(WasmReloadOptions.DrainTimeout), nameof(WasmReloadOptions.KeptGenerations), nameof(WasmReloadOptions.Probation),
+    ];
+
+    private static readonly string[] Probation =
+    [
+        nameof(PluginProbation.Calls), nameof(PluginProbation.Duration), nameof(PluginProbation.MaxFailures),
+        nameof(PluginProbation.MaxTimeouts), nameof(PluginProbation.MaxFuelFactor), nameof(PluginProbation.MaxLatencyFactor),
     ];
 
     private static readonly string[] Plugin =
     [
         nameof(PluginOptions.Source), nameof(PluginOptions.Sha256), nameof(PluginOptions.Contract), nameof(PluginOptions.Hook),
         nameof(PluginOptions.Grants), nameof(PluginOptions.Limits), nameof(PluginOptions.Lifetime), nameof(PluginOptions.FailurePolicy),
-        nameof(PluginOptions.Fallback), nameof(PluginOptions.Settings), nameof(PluginOptions.Enabled),
+        nameof(PluginOptions.Fallback), nameof(PluginOptions.Settings), nameof(PluginOptions.Enabled), nameof(PluginOptions.Probation),
     ];
 
     private static readonly string[] Source = [nameof(PluginSourceOptions.Path)];
@@ -45,12 +51,14 @@ internal static class ConfigurationKeys
     /// <param name="path">The section's own path, for messages.</param>
     public static IEnumerable<string> FindProblems(IConfiguration configuration, string path)
     {
+        IConfigurationSection reload = configuration.GetSection(nameof(WasmPluginsOptions.Reload));
         IConfigurationSection plugins = configuration.GetSection(nameof(WasmPluginsOptions.Plugins));
         return
         [
             // Beside them, other packages may have sections of their own.
             .. FindIn(configuration, path, nameof(WasmPluginsOptions.Engine), Engine),
             .. FindIn(configuration, path, nameof(WasmPluginsOptions.Reload), Reload),
+            .. FindIn(reload, $"{path}:{reload.Key}", nameof(WasmReloadOptions.Probation), Probation),
             .. plugins.GetChildren().SelectMany(plugin => FindInPlugin(plugin, $"{path}:{plugins.Key}:{plugin.Key}")),
         ];
     }
@@ -68,6 +76,7 @@ internal static class ConfigurationKeys
             .. FindUnknown(plugin.GetChildren(), path, Plugin),
             .. FindIn(plugin, path, nameof(PluginOptions.Source), Source),
             .. FindIn(plugin, path, nameof(PluginOptions.Limits), Limits),
+            .. FindIn(plugin, path, nameof(PluginOptions.Probation), Probation),
             .. string.IsNullOrEmpty(grants.Value) ? Array.Empty<string>() : [$"{path}:{grants.Key} is '{grants.Value}'; it is a list of names."],
         ];
     }

@@ -42,5 +42,6 @@ internal sealed class OptionsPluginSource(
             Fallback = plugin.Fallback is null ? null : PluginFallback.Parse(plugin.Fallback),
             Settings = plugin.Settings,
             Enabled = plugin.Enabled,
+            Probation = plugin.Probation,
         };
 }

@@ -6,6 +6,6 @@ namespace PluginHost;
 /// <param name="Id">The plugin.</param>
 /// <param name="Kind">What.</param>
 /// <param name="Generation">The generation that it is about, as it was then. <see langword="null"/> if there is none.</param>
-/// <param name="Failure">Why a version was refused. For operators.</param>
+/// <param name="Failure">Why a version was refused or reverted. For operators.</param>
 public sealed record PluginChange(
     long Sequence, DateTimeOffset Time, PluginId Id, PluginChangeKind Kind, PluginGeneration? Generation, PluginException? Failure);

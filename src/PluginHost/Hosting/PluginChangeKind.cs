@@ -32,4 +32,7 @@ public enum PluginChangeKind
 
     /// <summary>No source has it any more.</summary>
     Removed,
+
+    /// <summary>A generation did worse in its probation than it may, and the one before serves again. The failure says how.</summary>
+    Reverted,
 }

@@ -47,6 +47,10 @@ public sealed class PluginOptions
     /// <value><c>{}</c>.</value>
     public string Settings { get; set; } = "{}";
 
+    /// <summary>What is asked of the first calls of the plugin's new versions, instead of what the host asks of all.</summary>
+    /// <value><see langword="null"/>: <see cref="WasmReloadOptions.Probation"/>.</value>
+    public PluginProbation? Probation { get; set; }
+
     /// <summary>Whether the plugin is loaded.</summary>
     /// <value><see langword="true"/>.</value>
     public bool Enabled { get; set; } = true;

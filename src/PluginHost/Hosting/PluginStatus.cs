@@ -5,5 +5,5 @@ namespace PluginHost;
 /// <param name="State">Where it stands.</param>
 /// <param name="Version">The first 12 hexadecimal digits of its guest's SHA-256. <see langword="null"/> unless it is ready.</param>
 /// <param name="Generation">The number of the generation that serves. <see langword="null"/> unless it is ready.</param>
-/// <param name="Failure">Why it could not be loaded. For operators; its <see cref="PluginException.PublicMessage"/> for anyone.</param>
+/// <param name="Failure">Why it, or a newer version, was refused or reverted. For operators; its <see cref="PluginException.PublicMessage"/> for anyone.</param>
 public sealed record PluginStatus(PluginId Id, PluginState State, string? Version, long? Generation, PluginException? Failure);

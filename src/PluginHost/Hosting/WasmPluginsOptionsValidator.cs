@@ -95,6 +95,11 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
         {
             yield return $"WasmPlugins:Reload:KeptGenerations is {reload.KeptGenerations}; it must be from 0 to 100.";
         }
+
+        foreach (string problem in PluginProbationValidator.Validate(reload.Probation))
+        {
+            yield return $"WasmPlugins:Reload:{problem}";
+        }
     }
 
     private static IEnumerable<string> Validate(string id, PluginOptions plugin)
@@ -120,7 +125,7 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
         }
 
         foreach (string problem in PluginDefinitionValidator.Validate(
-            plugin.Sha256, plugin.Lifetime, plugin.FailurePolicy, plugin.Settings, plugin.Limits))
+            plugin.Sha256, plugin.Lifetime, plugin.FailurePolicy, plugin.Settings, plugin.Limits, plugin.Probation))
         {
             yield return problem;
         }

@@ -34,4 +34,10 @@ public sealed class WasmReloadOptions
     /// </summary>
     /// <value>2; 0 to 100.</value>
     public int KeptGenerations { get; set; } = 2;
+
+    /// <summary>
+    /// What is asked of the first calls of new versions. One that does worse is reverted. Needs <see cref="KeptGenerations"/>: where none is
+    /// kept there is nothing to go back to.
+    /// </summary>
+    public PluginProbation Probation { get; } = new();
 }

@@ -23,6 +23,7 @@ internal sealed class Generation
     private int _retirements;
     private int _kept;
     private volatile bool _isRetired;
+    private Probation? _probation;
 
     /// <summary>Puts a loaded guest to use.</summary>
     /// <param name="guest">The guest.</param>
@@ -87,6 +88,13 @@ internal sealed class Generation
 
     /// <summary>Whether calls may have to leave their callers' threads; <see cref="GuestEntry.LeavesThread"/> knows.</summary>
     public bool MayLeaveThread => HasBlockingImports || LongCalls.MayBeExpected;
+
+    /// <summary>What looks at the first calls. <see langword="null"/> before the version serves, and when it has seen enough.</summary>
+    public Probation? Probation
+    {
+        get => Volatile.Read(ref _probation);
+        set => Volatile.Write(ref _probation, value);
+    }
 
     /// <summary>How many ticks a call may take.</summary>
     public long TimeoutTicks { get; }

@@ -93,6 +93,10 @@ internal sealed partial class GuestInstance : WasmStore
         if (_export != request.Export)
         {
             _export = request.Export;
+            if (_generation.Probation is not null)
+            {
+                Time();
+            }
         }
 
         // The last call's were forgotten when it ended.

@@ -7,6 +7,9 @@ namespace PluginHost.Sandbox;
 /// <summary>A guest, compiled, linked and checked: everything that its instances are made from. Immutable.</summary>
 internal sealed record LoadedGuest
 {
+    /// <summary>How many digits of a hash tell versions apart.</summary>
+    public const int VersionDigits = 12;
+
     /// <summary>The plugin as its source described it. Nobody changes it any more.</summary>
     public required PluginDefinition Definition { get; init; }
 
@@ -23,7 +26,7 @@ internal sealed record LoadedGuest
     public required string Sha256 { get; init; }
 
     /// <summary>The first 12 digits of the hash: enough to tell versions apart.</summary>
-    public string Version => field ??= Sha256[..12];
+    public string Version => field ??= Sha256[..VersionDigits];
 
     /// <summary>The module with its imports resolved.</summary>
     public required PreparedInstance Prepared { get; init; }

@@ -1,0 +1,130 @@
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <content>What becomes of a version whose first calls are looked at.</content>
+internal sealed partial class PluginCatalog
+{
+    // Before a version serves. Whoever chose it by its number, or goes back to one that has passed, knows what he does.
+    private void BeginProbation(ManagedPlugin plugin, GenerationRecord record, PluginChangeKind kind)
+    {
+        PluginProbation options = plugin.Wanted.Probation ?? _options.Probation;
+        if (options.Calls == 0)
+        {
+            return;
+        }
+
+        GenerationRecord? earlier = plugin.History.FindEarlier(record, number: null);
+        bool isJudged = earlier is not null && !record.HasPassed && kind != PluginChangeKind.RolledBack;
+        Generation generation = record.Generation;
+        record.Probation = generation.Probation = new Probation(
+            options,
+            earlier?.Probation?.FirstCalls ?? default,
+            isJudged,
+            _host.TimeProvider,
+            verdict => Decide(plugin, record, generation, isJudged, verdict));
+    }
+
+    // On the thread of a call, which is to go on at once. From here on calls are not looked at any more.
+    private void Decide(
+        ManagedPlugin plugin, GenerationRecord record, Generation generation, bool isJudged, ProbationVerdict verdict)
+    {
+        generation.Probation = null;
+        ThreadPool.UnsafeQueueUserWorkItem(state => _ = ConcludeAsync(plugin, record, generation, isJudged, verdict), state: null);
+    }
+
+    // Nobody waits for it, so whatever goes wrong is told here.
+    private async Task ConcludeAsync(
+        ManagedPlugin plugin, GenerationRecord record, Generation generation, bool isJudged, ProbationVerdict verdict)
+    {
+        if (verdict.Fault is null)
+        {
+            lock (_lock)
+            {
+                record.HasPassed = true;
+            }
+
+            if (isJudged)
+            {
+                _host.Events.ProbationPassed(generation);
+            }
+
+            return;
+        }
+
+        try
+        {
+            await ChangeAsync(
+                async token =>
+                {
+                    await plugin.RunInTurnAsync((_, ending) => RevertAsync(plugin, generation, verdict, ending), token).ConfigureAwait(false);
+                    return plugin;
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException) when (_current.Phase == CatalogPhase.Stopped)
+        {
+            // The host ends, and the version with it.
+        }
+        catch (Exception exception)
+        {
+            _host.Events.RevertFailed(generation, verdict.Fault, exception);
+        }
+    }
+
+    private async Task RevertAsync(ManagedPlugin plugin, Generation failed, ProbationVerdict verdict, CancellationToken cancellationToken)
+    {
+        PluginEntry old;
+        GenerationRecord record;
+        GenerationRecord? earlier;
+        lock (_lock)
+        {
+            ThrowIfStopped();
+            if (!IsWanted(plugin) || _current.Entries[plugin.Id].Generation != failed)
+            {
+                return;
+            }
+
+            old = _current.Entries[plugin.Id];
+            record = plugin.History.Find(failed)!;
+            earlier = plugin.History.FindEarlier(record, number: null);
+        }
+
+        if (earlier is null)
+        {
+            throw new PluginLoadException(plugin.Id, "No earlier version is kept any more.");
+        }
+
+        var failure = new PluginRevertedException(
+            plugin.Id,
+            $"Its version {failed.Guest.Version} (generation {failed.Number}) made room for {earlier.Sha256[..LoadedGuest.VersionDigits]} "
+            + $"(generation {earlier.Number}). {verdict.Fault} It is in quarantine: it is not loaded again until the source has another version, "
+            + "unless it is rolled back to by its number.",
+            verdict.LastFailure)
+        {
+            Version = failed.Guest.Version,
+        };
+        try
+        {
+            await LoadAgainAsync(plugin, old, earlier, PluginChangeKind.Reverted, cancellationToken, failure).ConfigureAwait(false);
+        }
+        catch (PluginException)
+        {
+            // It goes on, as there is nothing else, and so does the looking: it may be tried again after as many failures.
+            lock (_lock)
+            {
+                BeginProbation(plugin, record, PluginChangeKind.Reverted);
+            }
+
+            throw;
+        }
+
+        lock (_lock)
+        {
+            plugin.Chosen = earlier;
+            plugin.History.Quarantine(record, failure);
+        }
+
+        _host.Events.PluginReverted(failed, failure);
+    }
+}

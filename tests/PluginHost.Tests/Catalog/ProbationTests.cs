@@ -1,0 +1,312 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using PluginHost.Catalog;
+using PluginHost.Tests.Support;
+using Test.Sandbox;
+
+namespace PluginHost.Tests.Catalog;
+
+/// <summary>A new version whose first calls go worse than those of the version before is reverted, and stays so.</summary>
+public sealed class ProbationTests
+{
+    private const uint Trap = 1000;
+    private const uint Loop = 1001;
+
+    private static readonly PluginId Id = new("guest");
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly TestImports _imports = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<PluginLifetime> Lifetimes => [PluginLifetime.PerCall, PluginLifetime.Pooled, PluginLifetime.Single];
+
+    [Theory]
+    [MemberData(nameof(Lifetimes))]
+    public async Task A_version_of_which_more_calls_fail_than_may_is_reverted_and_what_is_told_says_why(PluginLifetime lifetime)
+    {
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 2, Version(1) with { Lifetime = lifetime });
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2) with { Lifetime = lifetime });
+        IRunner runner = host.Get<IRunner>("guest");
+
+        await FailAsync(runner, 2);
+        Assert.Equal(2u, await runner.RunAsync(0, Token));
+        await FailAsync(runner, 1);
+
+        PluginChange reverted = await changes.WaitForAsync(PluginChangeKind.Reverted);
+        Assert.Equal(1, reverted.Generation!.Number);
+        Assert.Equal(PluginGenerationState.Serving, reverted.Generation.State);
+        Assert.Contains("Of its first 4 calls 3 failed, more than 2", reverted.Failure!.Message, StringComparison.Ordinal);
+        Assert.IsType<PluginTrapException>(reverted.Failure.InnerException);
+        await changes.WaitForAsync(PluginChangeKind.Drained);
+        Assert.Equal(1u, await runner.RunAsync(0, Token));
+        Assert.Same(reverted.Failure, host.StatusOf("guest").Failure);
+        Assert.Equal(PluginState.Ready, host.StatusOf("guest").State);
+        await host.Logs.WaitForAsync(30, Token);
+    }
+
+    [Fact]
+    public async Task What_was_reverted_is_in_quarantine_until_its_source_has_another_version()
+    {
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        await changes.WaitForAsync(PluginChangeKind.Reverted);
+
+        await host.Catalog.LoadAsync(Token);
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+        Assert.NotNull(host.StatusOf("guest").Failure);
+
+        var failure = await Assert.ThrowsAsync<PluginRevertedException>(() => host.Manager.ReloadAsync(Id, Token));
+        Assert.Contains("quarantine", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+
+        host.Manager.Disable(Id);
+        await Assert.ThrowsAsync<PluginRevertedException>(() => host.Manager.EnableAsync(Id, Token));
+        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+
+        await host.ReloadAsync(Version(3));
+        Assert.Equal(3, host.StatusOf("guest").Generation);
+        Assert.Null(host.StatusOf("guest").Failure);
+
+        await host.ReloadAsync(Version(2));
+        Assert.Equal(2, host.StatusOf("guest").Generation);
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        Assert.Equal(3, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
+
+        await host.ReloadAsync(Version(3));
+        await host.ReloadAsync(Version(2));
+        Assert.Equal(2, host.StatusOf("guest").Generation);
+    }
+
+    [Fact]
+    public async Task What_was_reverted_serves_again_when_it_is_rolled_back_to_by_its_number_and_is_not_asked_anything_then()
+    {
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        await changes.WaitForAsync(PluginChangeKind.Reverted);
+
+        await host.Manager.RollBackAsync(Id, 2, Token);
+
+        await FailAsync(host.Get<IRunner>("guest"), 3);
+        await host.Manager.ReloadAsync(Id, Token);
+        Assert.Equal(2, host.StatusOf("guest").Generation);
+        Assert.Null(host.StatusOf("guest").Failure);
+    }
+
+    [Fact]
+    public async Task A_version_that_loops_is_reverted_after_fewer_calls_because_each_keeps_its_caller_waiting()
+    {
+        await using PluginTestHost host = await StartAsync(options => options.MaxTimeouts = 1, Version(1), TimeProvider.System);
+        var changes = new ChangeReader(host);
+        PluginDefinition second = Version(2);
+        second.Limits.CallTimeout = TimeSpan.FromMilliseconds(1);
+        await host.ReloadAsync(second);
+
+        for (int i = 0; i < 2; i++)
+        {
+            await Assert.ThrowsAsync<PluginTimeoutException>(async () => await host.Get<IRunner>("guest").RunAsync(Loop, Token));
+        }
+
+        PluginChange reverted = await changes.WaitForAsync(PluginChangeKind.Reverted);
+        Assert.Contains("2 timed out, more than 1", reverted.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_that_burns_many_times_the_fuel_is_reverted_when_its_probation_ends()
+    {
+        await using PluginTestHost host = await StartAsync(
+            options =>
+            {
+                options.Calls = 10;
+                options.MaxFuelFactor = 5;
+            },
+            Metered(Spin(10)));
+        var changes = new ChangeReader(host);
+        await CallAsync(host, 10);
+        await host.ReloadAsync(Metered(Spin(20)));
+        await CallAsync(host, 10);
+        await host.Logs.WaitForAsync(32, Token);
+        await host.ReloadAsync(Metered(Spin(2000)));
+
+        await CallAsync(host, 9);
+        Assert.Equal(3, host.StatusOf("guest").Generation);
+        await CallAsync(host, 1);
+
+        PluginChange reverted = await changes.WaitForAsync(PluginChangeKind.Reverted);
+        Assert.Equal(2, reverted.Generation!.Number);
+        Assert.Contains("Probation:MaxFuelFactor", reverted.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_that_takes_many_times_as_long_is_reverted_when_its_probation_ends()
+    {
+        await using PluginTestHost host = await StartAsync(
+            options =>
+            {
+                options.Calls = 10;
+                options.MaxLatencyFactor = 100;
+            },
+            Version(1));
+        var changes = new ChangeReader(host);
+        await CallAsync(host, 10);
+        await host.ReloadAsync(SandboxGuest.Runner("guest", $"{Spin(30_000_000)} (i32.const 2)", Count));
+
+        await CallAsync(host, 10);
+
+        PluginChange reverted = await changes.WaitForAsync(PluginChangeKind.Reverted);
+        Assert.Contains("Probation:MaxLatencyFactor", reverted.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_so_many_calls_or_so_much_time_a_version_may_fail_as_it_likes()
+    {
+        await using PluginTestHost host = await StartAsync(
+            options =>
+            {
+                options.Calls = 3;
+                options.MaxFailures = 0;
+            },
+            Version(1));
+        await host.ReloadAsync(Version(2));
+        await CallAsync(host, 3);
+        Assert.Null(host.GenerationOf("guest").Probation);
+        await FailAsync(host.Get<IRunner>("guest"), 3);
+        await host.Logs.WaitForAsync(32, Token);
+
+        await host.ReloadAsync(Version(3));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await FailAsync(host.Get<IRunner>("guest"), 3);
+
+        Assert.Equal(3, host.StatusOf("guest").Generation);
+        Assert.Null(host.GenerationOf("guest").Probation);
+    }
+
+    [Fact]
+    public async Task What_the_version_before_did_as_well_and_what_its_host_functions_do_is_not_held_against_a_version()
+    {
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
+        _imports.OnAsk = _ => throw new InvalidOperationException("The database is down.");
+        await FailAsync(host.Get<IRunner>("guest"), 10);
+        await host.ReloadAsync(SandboxGuest.Runner(
+            "guest",
+            $"(if (i32.eq (local.get $value) (i32.const {Trap})) (then unreachable)) (call $ask (i32.const 0))",
+            SandboxGuest.Ask));
+
+        await FailAsync(host.Get<IRunner>("guest"), 10);
+        for (int i = 0; i < 10; i++)
+        {
+            await Assert.ThrowsAsync<PluginImportException>(async () => await host.Get<IRunner>("guest").RunAsync(0, Token));
+        }
+
+        Assert.NotNull(host.GenerationOf("guest").Probation);
+        Assert.Equal(2, host.StatusOf("guest").Generation);
+    }
+
+    [Fact]
+    public async Task A_version_that_had_not_passed_itself_is_on_probation_again_when_the_one_after_it_is_reverted()
+    {
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        await host.ReloadAsync(Version(3));
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        Assert.Equal(2, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
+
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+
+        Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
+        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Theory]
+    [InlineData(0, 2, null)]
+    [InlineData(100, 0, null)]
+    [InlineData(100, 2, 0)]
+    public async Task Without_probation_or_anything_to_go_back_to_nothing_is_reverted(int calls, int kept, int? ownCalls)
+    {
+        await using PluginTestHost host = await StartAsync(
+            options =>
+            {
+                options.Calls = calls;
+                options.MaxFailures = 0;
+            },
+            Version(1),
+            kept: kept);
+        PluginProbation? own = ownCalls is { } value ? new PluginProbation { Calls = value } : null;
+        await host.ReloadAsync(Version(2) with { Probation = own });
+
+        await FailAsync(host.Get<IRunner>("guest"), 3);
+
+        Assert.Equal(2, host.StatusOf("guest").Generation);
+        Assert.Equal(1, host.Services.GetRequiredService<PluginCatalog>().LiveGenerations);
+    }
+
+    [Fact]
+    public async Task What_a_probation_asks_is_checked_for_all_and_for_each_plugin()
+    {
+        var invalid = new PluginProbation { Calls = -1, MaxFuelFactor = 1, MaxLatencyFactor = double.NaN, Duration = TimeSpan.Zero };
+        await using PluginTestHost host = await StartAsync(_ => { }, Version(1) with { Probation = invalid });
+
+        string failure = host.StatusOf("guest").Failure!.Message;
+        Assert.Contains("Probation:Calls is -1; it must be from 0 to 10000.", failure, StringComparison.Ordinal);
+        Assert.Contains("Probation:MaxFuelFactor is 1; it must be more than 1.", failure, StringComparison.Ordinal);
+        Assert.Contains("Probation:MaxLatencyFactor", failure, StringComparison.Ordinal);
+        Assert.Contains("Probation:Duration", failure, StringComparison.Ordinal);
+    }
+
+    private const string Count = "(global $count (mut i32) (i32.const 0))";
+
+    // Counts so far, which an optimizer does not leave out.
+    private static string Spin(int count) => $"""
+        (global.set $count (i32.const 0))
+        (loop $again
+          (global.set $count (i32.add (global.get $count) (i32.const 1)))
+          (br_if $again (i32.lt_u (global.get $count) (i32.const {count}))))
+        """;
+
+    private static PluginDefinition Metered(string body) => SandboxGuest.Runner("guest", body + " (i32.const 1)", Count) with
+    {
+        Limits = new PluginLimits { FuelPerCall = 1_000_000 },
+    };
+
+    private static PluginDefinition Version(uint version) => SandboxGuest.Runner("guest", $"""
+        (if (i32.eq (local.get $value) (i32.const {Trap})) (then unreachable))
+        (if (i32.eq (local.get $value) (i32.const {Loop})) (then (loop $forever (br $forever))))
+        (i32.const {version})
+        """);
+
+    private Task<PluginTestHost> StartAsync(
+        Action<PluginProbation> configure, PluginDefinition plugin, TimeProvider? time = null, int kept = 2) =>
+        PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With(_imports, time ?? _time)(plugins);
+                plugins.Services.Configure<WasmPluginsOptions>(options =>
+                {
+                    options.Reload.KeptGenerations = kept;
+                    configure(options.Reload.Probation);
+                });
+            },
+            plugin);
+
+    private static async Task CallAsync(PluginTestHost host, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await host.Get<IRunner>("guest").RunAsync(0, Token);
+        }
+    }
+
+    private static async Task FailAsync(IRunner runner, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await Assert.ThrowsAsync<PluginTrapException>(async () => await runner.RunAsync(Trap, Token));
+        }
+    }
+}
