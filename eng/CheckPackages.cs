@@ -34,6 +34,7 @@ var wanted = new Dictionary<string, string[]>
         "buildTransitive/PluginHost.Abstractions.targets",
     ],
     ["PluginHost.AspNetCore"] = [],
+    ["PluginHost.Streams"] = [],
     [ToolId] = [],
 };
 
@@ -43,6 +44,7 @@ var references = new Dictionary<string, string[]>
     ["PluginHost"] = ["PluginHost.Abstractions"],
     ["PluginHost.Abstractions"] = [],
     ["PluginHost.AspNetCore"] = ["PluginHost"],
+    ["PluginHost.Streams"] = ["PluginHost"],
 };
 
 var problems = new List<string>();

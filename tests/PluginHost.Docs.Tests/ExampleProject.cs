@@ -132,7 +132,7 @@ internal sealed class ExampleProject
     }
 
     private static bool IsForExamples(string assembly) =>
-        assembly is "netstandard" or "mscorlib" or "PluginHost" or "PluginHost.Abstractions" or "PluginHost.AspNetCore"
+        assembly is "netstandard" or "mscorlib" or "PluginHost" or "PluginHost.Abstractions" or "PluginHost.AspNetCore" or "PluginHost.Streams"
         || assembly.StartsWith("System.", StringComparison.Ordinal)
         || assembly.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
         || assembly.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal);

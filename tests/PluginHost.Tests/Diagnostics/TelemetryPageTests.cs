@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Diagnostics;
 using PluginHost.Tests.Support;
 using FilterEventIds = PluginHost.AspNetCore.Diagnostics.EventIds;
+using StreamEventIds = PluginHost.Streams.Diagnostics.EventIds;
 
 namespace PluginHost.Tests.Diagnostics;
 
@@ -15,7 +16,7 @@ public sealed class TelemetryPageTests
     [Fact]
     public void Every_log_event_is_listed_by_its_number_and_name()
     {
-        IEnumerable<string> declared = new[] { typeof(EventIds), typeof(FilterEventIds) }
+        IEnumerable<string> declared = new[] { typeof(EventIds), typeof(FilterEventIds), typeof(StreamEventIds) }
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic))
             .Select(field => $"{field.GetRawConstantValue()} {field.Name}");
 

@@ -30,6 +30,7 @@ pub mod http;
 pub mod json;
 pub mod log;
 pub mod settings;
+pub mod stream;
 
 /// For guests without the standard library: a panic ends the call, without the code that would compose a message.
 #[macro_export]

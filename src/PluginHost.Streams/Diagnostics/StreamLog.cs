@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using PluginHost.Diagnostics;
+using PluginHost.Streams.Running;
+
+namespace PluginHost.Streams.Diagnostics;
+
+/// <summary>What streams did that an operator wants to know. Bounded: records decide how often they fail.</summary>
+internal sealed partial class StreamLog(ILogger<StreamLog> logger, TimeProvider timeProvider)
+{
+    private const int FailuresPerSecond = 10;
+
+    private readonly ILogger _logger = logger;
+    private readonly RateLimit _failures = new(FailuresPerSecond, timeProvider);
+
+    /// <summary>Records of a batch failed.</summary>
+    public void Failed(string stream, StreamFailureAction action, List<ChainFailure> failures)
+    {
+        if (!_failures.TryTake(1, out long dropped))
+        {
+            return;
+        }
+
+        if (dropped > 0)
+        {
+            FailuresNotLogged(dropped);
+        }
+
+        RecordsFailed(stream, failures.Count, action, failures[0].Letter.Record.Position, failures[0].Letter);
+    }
+
+    [LoggerMessage(EventId = EventIds.StreamStarted, Level = LogLevel.Information, Message = "The stream {Stream} has started")]
+    public partial void Started(string stream);
+
+    [LoggerMessage(
+        EventId = EventIds.StreamEnded,
+        Level = LogLevel.Information,
+        Message = "The stream {Stream} has ended ({State}): {Read} records read, {Written} written, {DeadLettered} set aside")]
+    public partial void Ended(string stream, StreamState state, long read, long written, long deadLettered);
+
+    [LoggerMessage(EventId = EventIds.StreamFailed, Level = LogLevel.Error, Message = "The stream {Stream} has failed")]
+    public partial void StreamFailed(string stream, Exception exception);
+
+    [LoggerMessage(
+        EventId = EventIds.TriesAgain,
+        Level = LogLevel.Warning,
+        Message = "The stream {Stream} could not {Step} and tries again ({Attempt} of {Attempts})")]
+    public partial void TriesAgain(string stream, string step, int attempt, int attempts, Exception exception);
+
+    [LoggerMessage(
+        EventId = EventIds.ProgressFailed, Level = LogLevel.Error, Message = "What follows the progress of the stream {Stream} threw")]
+    public partial void ProgressFailed(string stream, Exception exception);
+
+    [LoggerMessage(
+        EventId = EventIds.RecordsFailed,
+        Level = LogLevel.Warning,
+        Message = "{Count} records of a batch of the stream {Stream} failed ({Action}); the first is {Position}: {Failure}")]
+    private partial void RecordsFailed(string stream, int count, StreamFailureAction action, StreamPosition position, DeadLetter failure);
+
+    [LoggerMessage(
+        EventId = EventIds.FailuresNotLogged,
+        Level = LogLevel.Warning,
+        Message = "Failures in {Count} batches were not logged, because too many failed at once")]
+    private partial void FailuresNotLogged(long count);
+}

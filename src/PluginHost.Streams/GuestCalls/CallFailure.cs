@@ -1,0 +1,31 @@
+namespace PluginHost.Streams.GuestCalls;
+
+/// <summary>How a guest's call failed.</summary>
+/// <param name="Reason">The kind of failure.</param>
+/// <param name="Message">What happened, for operators.</param>
+/// <param name="IsOfCall">Whether it used up what is for the whole call, so that any of its records may have.</param>
+internal readonly record struct CallFailure(string Reason, string Message, bool IsOfCall)
+{
+    /// <summary>Whether a failure is about what the guest did, and not about whether it can be called.</summary>
+    public static bool IsOfGuest(PluginException failure) => failure.Reason is PluginFailureReason.Trap
+        or PluginFailureReason.Fuel
+        or PluginFailureReason.Timeout
+        or PluginFailureReason.Memory
+        or PluginFailureReason.Stack
+        or PluginFailureReason.Abi
+        or PluginFailureReason.Limit
+        or PluginFailureReason.Exit
+        or PluginFailureReason.Import;
+
+    /// <summary>A failure of a plugin.</summary>
+    public static CallFailure Of(PluginException failure) => new(
+        failure.Reason.ToString(),
+        failure.Message,
+        failure.Reason is PluginFailureReason.Timeout or PluginFailureReason.Fuel or PluginFailureReason.Memory or PluginFailureReason.Limit);
+
+    /// <summary>A guest that did not ask for more in time.</summary>
+    public static CallFailure OfRecordTimeout(TimeSpan timeout) => new(
+        nameof(PluginFailureReason.Timeout),
+        $"It did not ask for more records within {nameof(GuestTransformOptions.RecordTimeout)}, {timeout.TotalMilliseconds:0} ms.",
+        false);
+}

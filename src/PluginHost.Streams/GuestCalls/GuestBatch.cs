@@ -1,0 +1,138 @@
+using PluginHost.CompilerServices;
+using PluginHost.Streams.Frames;
+using PluginHost.Streams.Transforms;
+using PluginHost.Streams.Wit;
+
+namespace PluginHost.Streams.GuestCalls;
+
+/// <summary>The host's side of a guest's batch: hands records out, and takes what the guest says about them.</summary>
+internal sealed class GuestBatch(int maxPackedRecords, int maxPackedBytes) : IRecords
+{
+    private readonly RecordPacker _packer = new();
+    private readonly DecisionReader _reader = new();
+    private StreamBatch? _batch;
+    private long _pulls;
+
+    /// <summary>How many records are handed out at once, at most.</summary>
+    public int MaxPackedRecords { get; set; } = maxPackedRecords;
+
+    /// <summary>Records before this index of the batch are handed out one by one.</summary>
+    public int SingleUntil { get; set; }
+
+    /// <summary>How often a call began or the guest asked for more. Read by the watch over its time.</summary>
+    public long Pulls => Volatile.Read(ref _pulls);
+
+    private StreamBatch Batch => _batch ?? throw new InvalidOperationException("There is no batch: records are there while process-batch runs.");
+
+    /// <summary>Starts a call.</summary>
+    public void Begin(StreamBatch batch)
+    {
+        _batch = batch;
+        Pulled();
+    }
+
+    /// <summary>Ends a call.</summary>
+    public void End() => _batch = null;
+
+    /// <summary>Hands out records in the guest's memory.</summary>
+    /// <param name="call">The guest's call.</param>
+    /// <param name="result">Where the address and the length of the packed records go.</param>
+    public void NextPacked(ImportCall call, uint result)
+    {
+        StreamBatch batch = Batch;
+        Pulled();
+        if (batch.Left == 0)
+        {
+            batch.Take(0);
+            call.StorePair(result, 1, 0);
+            return;
+        }
+
+        // Measured before they are in hand: one that cannot be passed at all is the one that fails.
+        batch.Settle();
+        ReadOnlySpan<StreamRecord> rest = batch.Rest;
+        int most = batch.HandStart < SingleUntil ? 1 : MaxPackedRecords;
+        (int count, int bytes) = _packer.Measure(rest[..Math.Min(rest.Length, most)], maxPackedBytes);
+        batch.Take(count);
+        uint address = call.Allocate(1, (uint)bytes);
+        _packer.Pack(rest[..count], call.Write(address, (uint)bytes, 1));
+        call.StorePair(result, address, (uint)bytes);
+    }
+
+    ValueTask<InputRecord?> IRecords.NextAsync(CancellationToken cancellationToken)
+    {
+        Pulled();
+        return new(Batch.TryNext(out StreamRecord? record) ? ToInput(record) : null);
+    }
+
+    ValueTask IRecords.EmitAsync(string output, OutputRecord record, CancellationToken cancellationToken)
+    {
+        StreamBatch batch = Batch;
+        int index = FindOutput(batch, output);
+        int source = batch.InHand == 0 ? StreamBatch.NoSource : batch.HandStart;
+        StreamRecord origin = batch.GetRecord(source == StreamBatch.NoSource ? batch.Count - 1 : source);
+        batch.Emit(source, ToRecord(record, origin), index);
+        return default;
+    }
+
+    ValueTask IRecords.ForwardAsync(string output, CancellationToken cancellationToken)
+    {
+        StreamBatch batch = Batch;
+        int source = FindInHand(batch);
+        batch.Emit(source, batch.GetRecord(source), FindOutput(batch, output));
+        return default;
+    }
+
+    ValueTask IRecords.FailAsync(string reason, CancellationToken cancellationToken)
+    {
+        StreamBatch batch = Batch;
+        int source = FindInHand(batch);
+        batch.Fail(source, new RecordFailure(
+            source, RecordFailure.Refused, GuestText.Sanitize(reason, RecordFailure.MaxMessageLength)));
+        return default;
+    }
+
+    ValueTask<byte[]> IRecords.NextPackedAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Records are packed in the guest's memory.");
+
+    ValueTask IRecords.DecidePackedAsync(ReadOnlyMemory<byte> decisions, CancellationToken cancellationToken)
+    {
+        _reader.Read(decisions, Batch);
+        return default;
+    }
+
+    private void Pulled() => Volatile.Write(ref _pulls, _pulls + 1);
+
+    private static int FindInHand(StreamBatch batch) => batch.InHand == 1
+        ? batch.HandStart
+        : throw new InvalidOperationException("There is no single record in hand; take one with next.");
+
+    private static int FindOutput(StreamBatch batch, string output)
+    {
+        int index = batch.Outputs.Find(output);
+        return index >= 0
+            ? index
+            : throw new FormatException(
+                $"It emits to the output '{GuestText.Sanitize(output, GuestText.MaxNameLength)}'. There is {batch.Outputs}.");
+    }
+
+    private static InputRecord ToInput(StreamRecord record) => new(
+        record.Key,
+        record.Value,
+        [.. record.HeaderArray.Select(header => new Header(header.Name, header.Value))],
+        record.UnixMilliseconds,
+        record.Topic,
+        (uint)record.Partition,
+        (ulong)record.Offset);
+
+    private static StreamRecord ToRecord(OutputRecord record, StreamRecord origin) => new()
+    {
+        Key = record.Key,
+        Value = record.Value,
+        HeaderArray = [.. record.Headers.Select(header => new StreamHeader(header.Name, header.Value))],
+        UnixMilliseconds = DecisionReader.ToMilliseconds(record.Timestamp),
+        Topic = origin.Topic,
+        Partition = origin.Partition,
+        Offset = origin.Offset,
+    };
+}

@@ -1,0 +1,214 @@
+using PluginHost.Streams.Transforms;
+using PluginHost.Streams.Wit;
+
+namespace PluginHost.Streams.GuestCalls;
+
+/// <summary>
+/// A guest in a chain. It has an instance of its own, which it keeps from batch to batch until the guest fails or another version of the
+/// plugin is there.
+/// </summary>
+internal sealed class GuestStage : Stage
+{
+    private readonly PluginId _id;
+    private readonly GuestServices _services;
+    private readonly int _maxPackedRecords;
+    private readonly GuestBatch _guestBatch;
+    private readonly PluginCallContext _context;
+    private readonly RecordWatch? _watch;
+    private IPluginSession<ITransform>? _session;
+    private PluginDefinition? _definition;
+    private long _revision;
+    private OutputNames _outputs = OutputNames.Unnamed;
+    private bool _isStateful;
+    private string? _version;
+
+    public GuestStage(PluginId id, GuestServices services, GuestTransformOptions options)
+    {
+        _id = id;
+        _services = services;
+        _maxPackedRecords = options.MaxRecordsAtOnce;
+        _guestBatch = new GuestBatch(options.MaxRecordsAtOnce, options.MaxBytesAtOnce);
+        _context = new PluginCallContext { ImportTarget = _guestBatch };
+        _watch = options.RecordTimeout is { } timeout ? new RecordWatch(_guestBatch, timeout, services.TimeProvider) : null;
+        Name = id.ToString();
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override string? Version => _version;
+
+    /// <inheritdoc/>
+    public override bool IsStateful => _isStateful;
+
+    /// <inheritdoc/>
+    public override OutputNames Outputs => _outputs;
+
+    /// <inheritdoc/>
+    public override async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (_session is not null && IsCurrent())
+        {
+            return;
+        }
+
+        await CloseAsync().ConfigureAwait(false);
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask RunAsync(StreamBatch batch, CancellationToken cancellationToken)
+    {
+        _guestBatch.SingleUntil = 0;
+        do
+        {
+            await PrepareAsync(cancellationToken).ConfigureAwait(false);
+            batch.Outputs = _outputs;
+            int left = batch.Left;
+            if (await CallAsync(batch, cancellationToken).ConfigureAwait(false) is not { } failure)
+            {
+                batch.Settle();
+                if (batch.Left == left && left > 0)
+                {
+                    throw new TransformFailedException(Name, "It returned without taking the records of the batch.");
+                }
+
+                _guestBatch.MaxPackedRecords = Math.Min(_maxPackedRecords, _guestBatch.MaxPackedRecords + 1);
+                continue;
+            }
+
+            await CloseAsync().ConfigureAwait(false);
+            if (!_isStateful && MustFindGuilty(failure, batch, left))
+            {
+                _guestBatch.SingleUntil = Math.Max(_guestBatch.SingleUntil, batch.HandStart + batch.InHand);
+                batch.PutBack();
+            }
+            else
+            {
+                FailInHand(batch, failure.Reason, failure.Message);
+            }
+        }
+        while (batch.Left > 0);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        _watch?.Dispose();
+        await CloseAsync().ConfigureAwait(false);
+    }
+
+    // What uses up something that is for the whole call is only guilty if it had all of it.
+    private static bool MustFindGuilty(in CallFailure failure, StreamBatch batch, int leftBefore)
+    {
+        bool isFirstOfCall = leftBefore == batch.Left + batch.InHand;
+        return batch.InHand > 1 || (batch.InHand == 1 && failure.IsOfCall && !isFirstOfCall);
+    }
+
+    private async ValueTask<CallFailure?> CallAsync(StreamBatch batch, CancellationToken cancellationToken)
+    {
+        CancellationToken token = _watch?.Begin(cancellationToken) ?? cancellationToken;
+        _guestBatch.Begin(batch);
+        PluginResult<Unit> result;
+        try
+        {
+            result = await PluginCall.TryAsync(_session!.Plugin.ProcessBatchAsync(token)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _guestBatch.End();
+            _watch?.End();
+        }
+
+        if (result.IsSuccess)
+        {
+            return null;
+        }
+
+        if (result.Failure is { } failure)
+        {
+            return CallFailure.IsOfGuest(failure) ? CallFailure.Of(failure) : throw failure;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // Fewer at once from now on: that many may just take long.
+        _guestBatch.MaxPackedRecords = Math.Max(1, _guestBatch.MaxPackedRecords / 4);
+        return CallFailure.OfRecordTimeout(_watch!.Timeout);
+    }
+
+    private bool IsCurrent()
+    {
+        long revision = _services.Catalog.Revision;
+        if (revision == _revision)
+        {
+            return true;
+        }
+
+        _revision = revision;
+        return _services.Catalog.TryGetDefinition(_id, out PluginDefinition? definition) && ReferenceEquals(definition, _definition);
+    }
+
+    private async ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        IPluginSession<ITransform> session;
+        while (true)
+        {
+            // The settings that belong to the version: if it has changed meanwhile, once more.
+            _revision = _services.Catalog.Revision;
+            _services.Catalog.TryGetDefinition(_id, out _definition);
+            session = await _services.Provider.OpenSessionAsync(_id, _context, cancellationToken).ConfigureAwait(false);
+            if (IsCurrent())
+            {
+                break;
+            }
+
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _session = session;
+        _version = session.Version;
+        bool isReady = false;
+        try
+        {
+            await InitAsync(session, _definition!, cancellationToken).ConfigureAwait(false);
+            isReady = true;
+        }
+        finally
+        {
+            if (!isReady)
+            {
+                await CloseAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask InitAsync(IPluginSession<ITransform> session, PluginDefinition definition, CancellationToken cancellationToken)
+    {
+        if (definition.Lifetime != PluginLifetime.PerCall)
+        {
+            throw new PluginContractException(
+                _id, "Lifetime", "PerCall, the default: a stream keeps an instance for each partition by itself", definition.Lifetime.ToString());
+        }
+
+        Result<Declaration, string> declared = await session.Plugin.InitAsync(definition.Settings, cancellationToken).ConfigureAwait(false);
+        if (!declared.IsOk)
+        {
+            throw new PluginContractException(
+                _id, "init", "a declaration", "this refusal: " + GuestText.Sanitize(declared.Error, RecordFailure.MaxMessageLength));
+        }
+
+        _isStateful = declared.Value.Stateful;
+        _outputs = declared.Value.Outputs.Count == 0 ? OutputNames.Unnamed : new OutputNames(declared.Value.Outputs);
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        if (_session is { } session)
+        {
+            _session = null;
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

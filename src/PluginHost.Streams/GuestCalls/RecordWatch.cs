@@ -1,0 +1,78 @@
+namespace PluginHost.Streams.GuestCalls;
+
+/// <summary>
+/// Ends a guest's call when the guest has not asked for more records for some time. Looks only now and then, so that a record costs no
+/// look at a clock: a guest has up to twice the time.
+/// </summary>
+internal sealed class RecordWatch : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly GuestBatch _batch;
+    private readonly ITimer _timer;
+    private CancellationTokenSource? _ending;
+    private CancellationToken _caller;
+    private bool _isRunning;
+    private long _lastPulls = -1;
+
+    public RecordWatch(GuestBatch batch, TimeSpan timeout, TimeProvider timeProvider)
+    {
+        _batch = batch;
+        Timeout = timeout;
+        _timer = timeProvider.CreateTimer(static state => ((RecordWatch)state!).Look(), this, timeout, timeout);
+    }
+
+    /// <summary>How long a guest may take.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>Starts to watch a call.</summary>
+    /// <returns>The token for the call.</returns>
+    public CancellationToken Begin(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_ending is null || _ending.IsCancellationRequested || _caller != cancellationToken)
+            {
+                _ending?.Dispose();
+                _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                _caller = cancellationToken;
+            }
+
+            _isRunning = true;
+            return _ending.Token;
+        }
+    }
+
+    /// <summary>The call has ended.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            _isRunning = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_lock)
+        {
+            _ending?.Dispose();
+            _ending = null;
+        }
+    }
+
+    private void Look()
+    {
+        lock (_lock)
+        {
+            long pulls = _batch.Pulls;
+            if (_isRunning && pulls == _lastPulls)
+            {
+                _ending?.Cancel();
+            }
+
+            _lastPulls = pulls;
+        }
+    }
+}

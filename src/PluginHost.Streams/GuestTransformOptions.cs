@@ -1,0 +1,23 @@
+namespace PluginHost.Streams;
+
+/// <summary>How a guest in a chain is called. What it may use is said by its plugin's limits; <c>CallTimeout</c> is for a batch.</summary>
+public sealed class GuestTransformOptions
+{
+    /// <summary>
+    /// How long a guest may take until it asks for more records. It may take up to twice as long, because it is looked at only so often.
+    /// <see langword="null"/>: only as long as its plugin's <c>CallTimeout</c>, which is for the whole batch.
+    /// </summary>
+    /// <value>250 milliseconds; 1 millisecond to 1 hour.</value>
+    public TimeSpan? RecordTimeout { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// How many records a guest gets at once, if it takes them packed. When it fails with several in hand, they are handed out again one by
+    /// one, to find the guilty one.
+    /// </summary>
+    /// <value>256; 1 to 65,536.</value>
+    public int MaxRecordsAtOnce { get; set; } = 256;
+
+    /// <summary>How many bytes a guest gets at once, if it takes records packed. A larger record comes alone.</summary>
+    /// <value>48 KiB; 1 to 16 MiB.</value>
+    public int MaxBytesAtOnce { get; set; } = 48 * 1024;
+}

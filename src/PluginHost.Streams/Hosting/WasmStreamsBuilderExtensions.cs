@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using PluginHost;
+using PluginHost.Streams;
+using PluginHost.Streams.Diagnostics;
+using PluginHost.Streams.GuestCalls;
+using PluginHost.Streams.Hosting;
+using PluginHost.Streams.Running;
+using PluginHost.Streams.Wit;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds stream transforms to an application's plugins.</summary>
+public static class WasmStreamsBuilderExtensions
+{
+    /// <summary>
+    /// Adds a stream. A host starts it when the plugins are loaded, and has it finish what was read when it stops. It is an
+    /// <see cref="IStreamRunner"/> by its name.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The stream's name.</param>
+    /// <param name="describe">Describes the stream.</param>
+    /// <exception cref="ArgumentException">There is a stream of this name.</exception>
+    /// <example><code>
+    /// services.AddWasmPlugins().AddStreamTransform("mask-pii", stream => stream
+    ///     .From(StreamSources.FromFile("orders.ndjson"))
+    ///     .Through("mask-pii")
+    ///     .To(StreamSinks.ToFile("masked.ndjson")));
+    /// </code></example>
+    public static IWasmPluginsBuilder AddStreamTransform(
+        this IWasmPluginsBuilder builder, string name, Action<StreamTransformBuilder> describe)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(describe);
+        IServiceCollection services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(IStreamRunner) && name.Equals(service.ServiceKey)))
+        {
+            throw new ArgumentException($"There is a stream '{name}' already.", nameof(name));
+        }
+
+        AddHook(builder);
+        services.AddKeyedSingleton<IStreamRunner>(name, (provider, _) => Create(provider, name, describe));
+        services.AddSingleton(new StreamName(name));
+        return builder;
+    }
+
+    private static StreamRunner Create(IServiceProvider services, string name, Action<StreamTransformBuilder> describe)
+    {
+        var builder = new StreamTransformBuilder(name);
+        describe(builder);
+        return new StreamRunner(
+            builder.Build(services), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<StreamLog>());
+    }
+
+    private static void AddHook(IWasmPluginsBuilder builder)
+    {
+        IServiceCollection services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(GuestServices)))
+        {
+            return;
+        }
+
+        builder.AddHook(StreamTransformHook.Create()).AddHookContract<ITransform>();
+        services.AddSingleton<GuestServices>();
+        services.AddSingleton<StreamLog>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StreamsService>());
+    }
+}

@@ -1,0 +1,6 @@
+namespace PluginHost.Streams;
+
+/// <summary>A header of a record. A record may have several of one name.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Value">The value.</param>
+public readonly record struct StreamHeader(string Name, ReadOnlyMemory<byte> Value);

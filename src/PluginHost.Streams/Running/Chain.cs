@@ -1,0 +1,192 @@
+using PluginHost.Streams.Transforms;
+
+namespace PluginHost.Streams.Running;
+
+/// <summary>
+/// The transforms of one partition, one after the other. What becomes of one record stays together: if a record fails in any of them,
+/// nothing of it comes out.
+/// </summary>
+internal sealed class Chain : IAsyncDisposable
+{
+    private readonly Link[] _links;
+    private readonly StreamOutputs _outputs;
+    private readonly StreamOptions _options;
+    private readonly Backoff _backoff;
+    private readonly List<Delivery> _deliveries = [];
+    private readonly List<ChainFailure> _failures = [];
+    private readonly HashSet<int> _failedRoots = [];
+
+    public Chain(IEnumerable<Stage> stages, StreamOutputs outputs, StreamOptions options, Backoff backoff)
+    {
+        _links = [.. stages.Select(stage => new Link(stage))];
+        _outputs = outputs;
+        _options = options;
+        _backoff = backoff;
+    }
+
+    /// <summary>What came out of the last batch, in order.</summary>
+    public List<Delivery> Deliveries => _deliveries;
+
+    /// <summary>The records of the last batch that failed, in no order.</summary>
+    public List<ChainFailure> Failures => _failures;
+
+    /// <summary>How often records of the last batch were tried again.</summary>
+    public int Retried { get; private set; }
+
+    /// <summary>Whether any of the transforms is stateful.</summary>
+    public bool IsStateful => _links.Any(link => link.Stage.IsStateful);
+
+    /// <summary>Makes all transforms ready, and checks that all their outputs lead somewhere.</summary>
+    public async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        foreach (Link link in _links)
+        {
+            await link.Stage.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            link.MapOutputs(_outputs);
+        }
+    }
+
+    /// <summary>Takes a batch through the chain.</summary>
+    /// <exception cref="PluginException">A plugin cannot be used now. Nothing of the batch counts.</exception>
+    /// <exception cref="TransformFailedException">A transform failed, and not because of a record. Nothing of the batch counts.</exception>
+    public async ValueTask RunAsync(StreamRecord[] records, int count, CancellationToken cancellationToken)
+    {
+        _deliveries.Clear();
+        _failures.Clear();
+        _failedRoots.Clear();
+        Retried = 0;
+        Link? previous = null;
+        for (int i = 0; i < _links.Length && count > 0; i++)
+        {
+            Link link = _links[i];
+            link.Batch.Begin(records, count);
+            await link.Stage.RunAsync(link.Batch, cancellationToken).ConfigureAwait(false);
+            link.MapOutputs(_outputs);
+            if (link.Batch.Failures.Count > 0)
+            {
+                await RetryAsync(link, cancellationToken).ConfigureAwait(false);
+                NoteFailures(link, previous);
+            }
+
+            Collect(link, previous, isLast: i == _links.Length - 1);
+            (records, count) = (link.Next, link.NextCount);
+            previous = link;
+        }
+
+        if (_failedRoots.Count > 0)
+        {
+            _deliveries.RemoveAll(delivery => _failedRoots.Contains(delivery.Root));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Link link in _links)
+        {
+            await link.Stage.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask RetryAsync(Link link, CancellationToken cancellationToken)
+    {
+        if (link.Stage.IsStateful)
+        {
+            return;
+        }
+
+        StreamBatch batch = link.Batch;
+        for (int attempt = 0; attempt < _options.RecordRetries && batch.Failures.Count > 0; attempt++)
+        {
+            await _backoff.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
+            int[] sources = [.. batch.Failures.Select(failure => failure.Source).Order()];
+            StreamRecord[] again = [.. sources.Select(batch.GetRecord)];
+            var retry = new StreamBatch(batch.Outputs);
+            retry.Begin(again, again.Length);
+            await link.Stage.RunAsync(retry, cancellationToken).ConfigureAwait(false);
+            link.MapOutputs(_outputs);
+            Retried += sources.Length;
+            batch.Replace(sources, retry);
+        }
+    }
+
+    private void NoteFailures(Link link, Link? previous)
+    {
+        foreach (RecordFailure failure in link.Batch.Failures)
+        {
+            int root = previous?.RootOf(failure.Source) ?? failure.Source;
+            if (root >= 0 && !_failedRoots.Add(root))
+            {
+                continue;
+            }
+
+            // What was made of a batch is its own original.
+            StreamRecord record = root < 0 ? link.Batch.GetRecord(failure.Source) : _links[0].Batch.GetRecord(root);
+            _failures.Add(new ChainFailure(
+                root, new DeadLetter(record, failure.Reason, failure.Message, link.Stage.Name, link.Stage.Version)));
+        }
+    }
+
+    private void Collect(Link link, Link? previous, bool isLast)
+    {
+        link.Clear();
+        foreach (Emission emission in link.Batch.Emissions)
+        {
+            int root = emission.Source < 0 ? emission.Source : previous?.RootOf(emission.Source) ?? emission.Source;
+            if (isLast || emission.Output != 0)
+            {
+                _deliveries.Add(new Delivery(emission.Record, root, link.OutputOf(emission.Output)));
+            }
+            else
+            {
+                link.Pass(emission.Record, root);
+            }
+        }
+    }
+
+    /// <summary>A transform, the batch that it works on, and what goes on to the next one.</summary>
+    private sealed class Link(Stage stage)
+    {
+        private OutputNames? _names;
+        private int[] _outputs = [];
+        private int[] _roots = [];
+
+        public Stage Stage => stage;
+
+        public StreamBatch Batch { get; } = new(OutputNames.Unnamed);
+
+        public StreamRecord[] Next { get; private set; } = [];
+
+        public int NextCount { get; private set; }
+
+        public int RootOf(int index) => _roots[index];
+
+        public int OutputOf(int output) => _outputs[output];
+
+        public void MapOutputs(StreamOutputs outputs)
+        {
+            if (_names != stage.Outputs)
+            {
+                _outputs = outputs.Map(stage);
+                _names = stage.Outputs;
+            }
+        }
+
+        public void Clear() => NextCount = 0;
+
+        public void Pass(StreamRecord record, int root)
+        {
+            if (NextCount == Next.Length)
+            {
+                int size = Math.Max(64, NextCount * 2);
+                StreamRecord[] next = Next;
+                Array.Resize(ref next, size);
+                Array.Resize(ref _roots, size);
+                Next = next;
+            }
+
+            Next[NextCount] = record;
+            _roots[NextCount++] = root;
+        }
+    }
+}
