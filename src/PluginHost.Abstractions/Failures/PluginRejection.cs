@@ -29,4 +29,7 @@ public enum PluginRejection
 
     /// <summary>The version that served the call was replaced, disabled or removed, and the call was still running when its time to end was over.</summary>
     Replaced,
+
+    /// <summary>The plugin has only one instance, which has failed several times in a row; the next is not made yet.</summary>
+    Restarting,
 }

@@ -37,14 +37,7 @@ internal static class ComponentBinder
         int functions = 0;
         foreach (ContractDescriptor contract in role.Contracts)
         {
-            if (role.IsHook && !contract.Exports.Any(export => plan.Exports.ContainsKey(export.CoreName)))
-            {
-                continue;
-            }
-
-            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, plan, export))];
-            bindings.Add(contract, new ContractBinding(contract, bound, functions));
-            functions += bound.Length;
+            Add(contract, role.IsHook);
         }
 
         if (bindings.Count == 0 && role.Contracts.Count > 0)
@@ -53,7 +46,24 @@ internal static class ComponentBinder
             throw new PluginContractException(id, "exports", $"at least one of {expected}", DescribeExports(plan));
         }
 
+        foreach (ContractDescriptor contract in LifecycleContracts.All.Where(contract => !bindings.ContainsKey(contract)))
+        {
+            Add(contract, isOptional: true);
+        }
+
         return bindings;
+
+        void Add(ContractDescriptor contract, bool isOptional)
+        {
+            if (isOptional && !contract.Exports.Any(export => plan.Exports.ContainsKey(export.CoreName)))
+            {
+                return;
+            }
+
+            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, plan, export))];
+            bindings.Add(contract, new ContractBinding(contract, bound, functions));
+            functions += bound.Length;
+        }
     }
 
     private static BoundExport Bind(PluginId id, ComponentPlan plan, ExportDescriptor wanted)

@@ -17,7 +17,7 @@ internal static class ContractBinder
     private static readonly CoreSignature ReallocSignature =
         new([CoreType.I32, CoreType.I32, CoreType.I32, CoreType.I32], [CoreType.I32]);
 
-    /// <summary>Finds contracts.</summary>
+    /// <summary>Finds contracts, and what of <see cref="LifecycleContracts"/> is there.</summary>
     /// <param name="id">The plugin, for failures.</param>
     /// <param name="module">The module.</param>
     /// <param name="contracts">The contracts.</param>
@@ -31,14 +31,7 @@ internal static class ContractBinder
         int functions = 0;
         foreach (ContractDescriptor contract in contracts)
         {
-            if (areOptional && !contract.Exports.Any(export => exports.ContainsKey(export.CoreName)))
-            {
-                continue;
-            }
-
-            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, exports, export, FindExportRealloc(module)))];
-            bindings.Add(contract, new ContractBinding(contract, bound, functions));
-            functions += bound.Length;
+            Add(contract, areOptional);
         }
 
         if (bindings.Count == 0 && contracts.Count > 0)
@@ -47,7 +40,24 @@ internal static class ContractBinder
             throw new PluginContractException(id, "exports", $"at least one of {expected}", DescribeExports(exports.Keys));
         }
 
+        foreach (ContractDescriptor contract in LifecycleContracts.All.Where(contract => !bindings.ContainsKey(contract)))
+        {
+            Add(contract, isOptional: true);
+        }
+
         return bindings;
+
+        void Add(ContractDescriptor contract, bool isOptional)
+        {
+            if (isOptional && !contract.Exports.Any(export => exports.ContainsKey(export.CoreName)))
+            {
+                return;
+            }
+
+            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, exports, export, FindExportRealloc(module)))];
+            bindings.Add(contract, new ContractBinding(contract, bound, functions));
+            functions += bound.Length;
+        }
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using PluginHost.Lifecycle;
 using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
@@ -32,6 +33,9 @@ internal sealed class GenerationRecord(long number, PluginDefinition definition,
 
     /// <summary>Whether it has served long enough to be trusted.</summary>
     public bool HasPassed { get; set; }
+
+    /// <summary>The state that it handed over when another took its place. <see langword="null"/> if none.</summary>
+    public Saved? Saved { get; set; }
 
     /// <summary>Whether it would be loaded from a definition and a guest.</summary>
     public bool IsOf(PluginDefinition other, string otherSha256) => sha256 == otherSha256 && definition.IsLoadedLike(other);

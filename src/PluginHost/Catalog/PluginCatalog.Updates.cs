@@ -54,7 +54,8 @@ internal sealed partial class PluginCatalog
                 LoadedAt = generation.LoadedAt,
                 Generation = generation,
             };
-            Serve(plugin, record, bytes, start, PluginChangeKind.Loaded);
+            await HandOverAsync(plugin, old, record, bytes, start, PluginChangeKind.Loaded, failure: null, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (PluginException failure)
         {
@@ -79,7 +80,7 @@ internal sealed partial class PluginCatalog
             record.Generation = generation;
         }
 
-        Serve(plugin, record, bytes, start, kind, failure);
+        await HandOverAsync(plugin, old, record, bytes, start, kind, failure, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(PluginDefinition definition, CancellationToken cancellationToken)
@@ -124,8 +125,8 @@ internal sealed partial class PluginCatalog
     private async Task<Generation> LoadAsync(
         PluginDefinition definition, ReadOnlyMemory<byte> bytes, PluginEntry old, long number, CancellationToken cancellationToken)
     {
-        Generation generation = await _loader.LoadAsync(definition, bytes, FindGate(old, definition), number, cancellationToken)
-            .ConfigureAwait(false);
+        Generation generation = await _loader.LoadAsync(
+            definition, bytes, FindGate(old, definition), number, old.Generation?.Instances ?? 0, cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             _generations.Add(generation, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -143,6 +144,66 @@ internal sealed partial class PluginCatalog
             : new AdmissionGate(places, definition.Limits.MaxQueuedCalls, _host.TimeProvider);
     }
 
+    // A version that is not to serve after all is not left behind.
+    private async Task HandOverAsync(
+        ManagedPlugin plugin,
+        PluginEntry old,
+        GenerationRecord record,
+        ReadOnlyMemory<byte> bytes,
+        long start,
+        PluginChangeKind kind,
+        PluginException? failure,
+        CancellationToken cancellationToken)
+    {
+        StateHandover? handover;
+        try
+        {
+            handover = await HandStateOverAsync(plugin, old, record, kind, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            RetireAll([record.Generation]);
+            throw;
+        }
+
+        using (handover)
+        {
+            Serve(plugin, record, bytes, start, kind, failure);
+        }
+    }
+
+    private async Task<StateHandover?> HandStateOverAsync(
+        ManagedPlugin plugin, PluginEntry old, GenerationRecord record, PluginChangeKind kind, CancellationToken cancellationToken)
+    {
+        if (!StateHandover.IsWanted(old.Generation, record.Generation))
+        {
+            return null;
+        }
+
+        if (kind == PluginChangeKind.Reverted)
+        {
+            // What a version that misbehaves would save is not to be trusted. What was handed over to it is.
+            if (record.Saved is { } own)
+            {
+                await StateHandover.RestoreAsync(record.Generation, own, cancellationToken).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+
+        StateHandover handover = await StateHandover.BeginAsync(old.Generation!, record.Generation, _options, cancellationToken)
+            .ConfigureAwait(false);
+        lock (_lock)
+        {
+            if (plugin.History.Find(old.Generation) is { } before)
+            {
+                before.Saved = handover.Saved;
+            }
+        }
+
+        return handover;
+    }
+
     // One step: from here on calls go to the new version. Unless it is not wanted any more.
     private void Serve(
         ManagedPlugin plugin,
@@ -150,7 +211,7 @@ internal sealed partial class PluginCatalog
         ReadOnlyMemory<byte> bytes,
         long start,
         PluginChangeKind kind,
-        PluginException? failure = null)
+        PluginException? failure)
     {
         Generation? retired;
         bool isServing;

@@ -9,8 +9,8 @@ using PluginHost.Sandbox;
 namespace PluginHost.Catalog;
 
 /// <summary>
-/// Makes a plugin's definition and bytes into a generation that can be called: verify, read, check, compile, link, and make a first
-/// instance, so that whatever is wrong is found before the first call.
+/// Makes a plugin's definition and bytes into a generation that can be called: verify, read, check, compile, link, and get the first
+/// instances ready, so that whatever is wrong is found before the first call.
 /// </summary>
 internal sealed class PluginLoader(
     ContractCatalog contracts, ImportServices services, EngineSet engines, ModuleProvider modules, HostServices host, ILoggerFactory loggers)
@@ -20,10 +20,16 @@ internal sealed class PluginLoader(
     /// <param name="bytes">The guest.</param>
     /// <param name="gate">The gate that its calls pass.</param>
     /// <param name="number">The generation's number.</param>
+    /// <param name="instances">How many instances are wanted at once, where instances are kept.</param>
     /// <param name="cancellationToken">Ends the loading.</param>
     /// <exception cref="PluginException">The plugin cannot be loaded.</exception>
     public async Task<Generation> LoadAsync(
-        PluginDefinition definition, ReadOnlyMemory<byte> bytes, AdmissionGate gate, long number, CancellationToken cancellationToken)
+        PluginDefinition definition,
+        ReadOnlyMemory<byte> bytes,
+        AdmissionGate gate,
+        long number,
+        int instances,
+        CancellationToken cancellationToken)
     {
         PluginId id = definition.Id;
         string sha256 = HashOf(bytes.Span);
@@ -70,7 +76,7 @@ internal sealed class PluginLoader(
                 Host = host,
             };
             var generation = new Generation(guest, gate, lease.Release, number);
-            await TryStartAsync(generation, cancellationToken).ConfigureAwait(false);
+            await GenerationStart.RunAsync(generation, instances, cancellationToken).ConfigureAwait(false);
             return generation;
         }
         catch
@@ -166,20 +172,5 @@ internal sealed class PluginLoader(
         {
             throw new PluginLoadException(definition.Id, $"{definition.Content} was not compiled. {exception.Message}", exception);
         }
-    }
-
-    private static async Task TryStartAsync(Generation generation, CancellationToken cancellationToken)
-    {
-        CallRequest request = CallRequest.StartWaiting(generation, export: null, context: null, outer: null, cancellationToken);
-        Exception? failure = await GuestEntry.RunWhereItFitsAsync(
-            generation, request, thread => GuestEntry.TryStart(generation, thread, request)).ConfigureAwait(false);
-        if (failure is null)
-        {
-            return;
-        }
-
-        generation.TryRetire();
-        cancellationToken.ThrowIfCancellationRequested();
-        throw failure as PluginException ?? new PluginLoadException(generation.Guest.Id, failure.Message, failure);
     }
 }

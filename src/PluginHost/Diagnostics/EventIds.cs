@@ -31,6 +31,7 @@ internal static class EventIds
     internal const int PluginReverted = 30;
     internal const int RevertFailed = 31;
     internal const int ProbationPassed = 32;
+    internal const int RestartDelayed = 33;
 
     // 100-199: calls
     internal const int CallFailed = 100;

@@ -85,6 +85,13 @@ internal sealed partial class PluginEvents
     private partial void LogRevertFailed(Exception exception, PluginId plugin, string version, string fault, string reason);
 
     [LoggerMessage(
+        EventId = EventIds.RestartDelayed,
+        Level = LogLevel.Warning,
+        Message = "The one instance of {Plugin} {Version} has failed {Failures} times in a row, so the next is made in {Delay}; calls are "
+            + "rejected until then (WasmPlugins:Restart)")]
+    private partial void LogRestartDelayed(PluginId plugin, string version, int failures, TimeSpan delay);
+
+    [LoggerMessage(
         EventId = EventIds.ProbationPassed, Level = LogLevel.Information, Message = "{Plugin} {Version} has come through its probation")]
     private partial void LogProbationPassed(PluginId plugin, string version);
 

@@ -223,6 +223,10 @@ internal sealed partial class PluginEvents
     public void RevertFailed(Generation generation, string fault, Exception exception) =>
         LogRevertFailed(exception, generation.Guest.Id, generation.Guest.Version, fault, exception.Message);
 
+    /// <summary>The one instance of a plugin has failed so often that the next is not made at once.</summary>
+    public void RestartDelayed(Generation generation, int failures, TimeSpan delay) =>
+        LogRestartDelayed(generation.Guest.Id, generation.Guest.Version, failures, delay);
+
     /// <summary>A version has come through its probation.</summary>
     public void ProbationPassed(Generation generation) => LogProbationPassed(generation.Guest.Id, generation.Guest.Version);
 

@@ -20,6 +20,12 @@ internal static class ConfigurationKeys
     [
         nameof(WasmReloadOptions.Watch), nameof(WasmReloadOptions.SettleTime), nameof(WasmReloadOptions.PollInterval),
         nameof(WasmReloadOptions.DrainTimeout), nameof(WasmReloadOptions.KeptGenerations), nameof(WasmReloadOptions.Probation),
+        nameof(WasmReloadOptions.MaxStateBytes),
+    ];
+
+    private static readonly string[] Restart =
+    [
+        nameof(WasmRestartOptions.ImmediateRestarts), nameof(WasmRestartOptions.Delay), nameof(WasmRestartOptions.MaxDelay),
     ];
 
     private static readonly string[] Probation =
@@ -58,6 +64,7 @@ internal static class ConfigurationKeys
             // Beside them, other packages may have sections of their own.
             .. FindIn(configuration, path, nameof(WasmPluginsOptions.Engine), Engine),
             .. FindIn(configuration, path, nameof(WasmPluginsOptions.Reload), Reload),
+            .. FindIn(configuration, path, nameof(WasmPluginsOptions.Restart), Restart),
             .. FindIn(reload, $"{path}:{reload.Key}", nameof(WasmReloadOptions.Probation), Probation),
             .. plugins.GetChildren().SelectMany(plugin => FindInPlugin(plugin, $"{path}:{plugins.Key}:{plugin.Key}")),
         ];

@@ -17,6 +17,9 @@ public sealed class WasmPluginsOptions
     /// <summary>How plugins are replaced while the host runs.</summary>
     public WasmReloadOptions Reload { get; } = new();
 
+    /// <summary>How soon single instances that have failed are made again.</summary>
+    public WasmRestartOptions Restart { get; } = new();
+
     /// <summary>
     /// Whether a host function that does not complete before it returns, although its interface is not registered as blocking, fails the
     /// plugin's call. Otherwise its thread waits, which is logged and counted.

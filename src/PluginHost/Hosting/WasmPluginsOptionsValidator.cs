@@ -15,6 +15,7 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
         List<string> problems = [.. options.Problems];
         problems.AddRange(Validate(options.Engine));
         problems.AddRange(Validate(options.Reload));
+        problems.AddRange(Validate(options.Restart));
         foreach ((string id, PluginOptions plugin) in options.Plugins)
         {
             problems.AddRange(Validate(id, plugin).Select(problem => $"WasmPlugins:Plugins:{id}: {problem}"));
@@ -96,9 +97,32 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
             yield return $"WasmPlugins:Reload:KeptGenerations is {reload.KeptGenerations}; it must be from 0 to 100.";
         }
 
+        if (reload.MaxStateBytes is < 0 or > (int)(256 * KiB * KiB))
+        {
+            yield return $"WasmPlugins:Reload:MaxStateBytes is {reload.MaxStateBytes}; it must be from 0 to {256 * KiB * KiB}.";
+        }
+
         foreach (string problem in PluginProbationValidator.Validate(reload.Probation))
         {
             yield return $"WasmPlugins:Reload:{problem}";
+        }
+    }
+
+    private static IEnumerable<string> Validate(WasmRestartOptions restart)
+    {
+        if (restart.ImmediateRestarts is < 0 or > 1000)
+        {
+            yield return $"WasmPlugins:Restart:ImmediateRestarts is {restart.ImmediateRestarts}; it must be from 0 to 1000.";
+        }
+
+        if (restart.Delay < TimeSpan.FromMilliseconds(1) || restart.Delay > TimeSpan.FromHours(1))
+        {
+            yield return $"WasmPlugins:Restart:Delay is {restart.Delay}; it must be from 00:00:00.001 to 01:00:00.";
+        }
+
+        if (restart.MaxDelay < restart.Delay || restart.MaxDelay > TimeSpan.FromDays(1))
+        {
+            yield return $"WasmPlugins:Restart:MaxDelay is {restart.MaxDelay}; it must be from Delay, {restart.Delay}, to 1.00:00:00.";
         }
     }
 

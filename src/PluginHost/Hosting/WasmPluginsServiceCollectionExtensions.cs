@@ -126,5 +126,8 @@ public static class WasmPluginsServiceCollectionExtensions
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<PluginEvents>(),
         provider.GetRequiredService<IServiceScopeFactory>(),
-        GetOptions(provider).FailUnfinishedImports ?? provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false);
+        GetOptions(provider).FailUnfinishedImports ?? provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false)
+    {
+        Restart = GetOptions(provider).Restart,
+    };
 }

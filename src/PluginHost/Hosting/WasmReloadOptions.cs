@@ -35,6 +35,10 @@ public sealed class WasmReloadOptions
     /// <value>2; 0 to 100.</value>
     public int KeptGenerations { get; set; } = 2;
 
+    /// <summary>The most that a plugin's version may hand over to the next as its state, in bytes. Each kept version keeps what it handed over.</summary>
+    /// <value>1 MiB; 0 to 256 MiB.</value>
+    public int MaxStateBytes { get; set; } = 1024 * 1024;
+
     /// <summary>
     /// What is asked of the first calls of new versions. One that does worse is reverted. Needs <see cref="KeptGenerations"/>: where none is
     /// kept there is nothing to go back to.

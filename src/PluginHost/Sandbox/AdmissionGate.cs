@@ -75,16 +75,17 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
     /// <summary>Waits for a place.</summary>
     /// <param name="timeout">How long at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="isHost">Whether it is the host itself, which may always wait.</param>
     /// <returns>The place; <see langword="null"/> if as many calls as allowed wait already.</returns>
     /// <exception cref="TimeoutException">No place was free in time.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async ValueTask<Place?> EnterAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    public async ValueTask<Place?> EnterAsync(TimeSpan timeout, CancellationToken cancellationToken, bool isHost = false)
     {
         var waiter = new TaskCompletionSource<Place>(TaskCreationOptions.RunContinuationsAsynchronously);
         LinkedListNode<TaskCompletionSource<Place>> node;
         lock (_lock)
         {
-            if (_waiting.Count >= maxWaiting)
+            if (_waiting.Count >= maxWaiting && !isHost)
             {
                 return null;
             }

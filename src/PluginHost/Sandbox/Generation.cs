@@ -24,6 +24,7 @@ internal sealed class Generation
     private int _kept;
     private volatile bool _isRetired;
     private Probation? _probation;
+    private readonly WarmInstances _warm = new();
 
     /// <summary>Puts a loaded guest to use.</summary>
     /// <param name="guest">The guest.</param>
@@ -45,6 +46,7 @@ internal sealed class Generation
         KeepsInstances = guest.Lifetime != PluginLifetime.PerCall;
         HasBlockingImports = guest.Imports.Any(import => import.IsBlocking);
         LongCalls = new LongCalls(guest.Host);
+        Restarts = guest.Lifetime == PluginLifetime.Single ? new Restarts(guest.Host.Restart, guest.Host.TimeProvider) : null;
 
         // The tick at hand has partly passed: one more, so that no call gets less than it was promised.
         TimeoutTicks = (long)Math.Ceiling(guest.Limits.CallTimeout.TotalMilliseconds) + 1;
@@ -88,6 +90,9 @@ internal sealed class Generation
 
     /// <summary>Whether calls may have to leave their callers' threads; <see cref="GuestEntry.LeavesThread"/> knows.</summary>
     public bool MayLeaveThread => HasBlockingImports || LongCalls.MayBeExpected;
+
+    /// <summary>How soon there is another instance. <see langword="null"/> unless there is only one.</summary>
+    public Restarts? Restarts { get; }
 
     /// <summary>What looks at the first calls. <see langword="null"/> before the version serves, and when it has seen enough.</summary>
     public Probation? Probation
@@ -154,6 +159,29 @@ internal sealed class Generation
         RemoveReference();
     }
 
+    /// <summary>Keeps an instance that was made before the version serves, for one of its first calls.</summary>
+    public void AddWarm(GuestInstance instance) => _warm.Add(instance);
+
+    /// <summary>Takes such an instance. <see langword="null"/> if there is none any more.</summary>
+    public GuestInstance? TryTakeWarm() => KeepsInstances ? _warm.TryTake() : null;
+
+    /// <summary>Disposes the instances that wait for their next call and are not to be used again.</summary>
+    /// <param name="isStale">Whether one is not to be used again. Must hold from before this call on.</param>
+    public void Sweep(Func<GuestInstance, bool> isStale)
+    {
+        _warm.Sweep(isStale);
+        Gate.Sweep(instance => instance.Generation == this && isStale(instance));
+    }
+
+    /// <summary>Notes that an instance failed and is thrown away.</summary>
+    public void NoteFailure(Exception failure)
+    {
+        if (Restarts is not null && !_isRetired && failure.IsGuestsFault() && Restarts.NoteFailure() is { Ticks: > 0 } delay)
+        {
+            Guest.Host.Events.RestartDelayed(this, Restarts.Failures, delay);
+        }
+    }
+
     /// <summary>Counts an instance that is gone.</summary>
     public void RemoveInstance() => RemoveReference();
 
@@ -198,6 +226,10 @@ internal sealed class Generation
         {
             place.Warm = null;
             instance.Dispose();
+            if (failure is not null)
+            {
+                NoteFailure(failure);
+            }
         }
 
         Gate.Leave(place);
@@ -265,7 +297,7 @@ internal sealed class Generation
         }
     }
 
-    private void SweepWarmInstances() => Gate.Sweep(instance => instance.Generation == this);
+    private void SweepWarmInstances() => Sweep(_ => true);
 
     private void RemoveReference()
     {

@@ -120,18 +120,22 @@ internal static class GuestEntry
     public static bool LeavesThread(Generation generation, GuestThread thread) =>
         generation.HasBlockingImports || IsExpectedLong(generation, thread, outer: null);
 
-    /// <summary>Makes an instance only to see that it can be made. It belongs to no place.</summary>
-    /// <returns>Why it cannot be made; <see langword="null"/> if it can.</returns>
-    public static Exception? TryStart(Generation generation, GuestThread thread, in CallRequest request)
+    /// <summary>Refuses a call that needs an instance of a plugin whose last ones have failed, until the next may be made.</summary>
+    /// <returns>The failure; <see langword="null"/> if it may be made.</returns>
+    public static PluginRejectedException? RefuseIfRestarting(Generation generation, in CallRequest request)
     {
-        if (!generation.TryAddInstance())
+        if (generation.Restarts is not { } restarts || !restarts.MustWait(out TimeSpan left))
         {
             return null;
         }
 
-        using var instance = new GuestInstance(generation);
-        instance.Start(thread, request);
-        return instance.End();
+        string detail = FormattableString.Invariant(
+            $"Its instance has failed {restarts.Failures} times in a row; the next is made in {left.TotalSeconds:F1} s (WasmPlugins:Restart).");
+        return Refuse(generation, request.Export, new PluginRejectedException(generation.Guest.Id, PluginRejection.Restarting, detail)
+        {
+            Version = generation.Guest.Version,
+            Function = request.Export?.FunctionName,
+        });
     }
 
     /// <summary>The failure of a call whose time was over before it could enter.</summary>
@@ -285,6 +289,20 @@ internal static class GuestEntry
         {
             place.Warm = null;
             stale.Dispose();
+        }
+
+        if (generation.TryTakeWarm() is { } warm)
+        {
+            warm.Place = place;
+            place.Warm = warm;
+            warm.Begin(thread, request);
+            return warm.GetFunction(binding, export);
+        }
+
+        if (RefuseIfRestarting(generation, request) is { } restarting)
+        {
+            generation.Gate.Leave(place);
+            return new FailedCall(restarting);
         }
 
         if (!generation.TryAddInstance(isHeld: !isSingle && request.Context is { Hold.Plugins: not null }))

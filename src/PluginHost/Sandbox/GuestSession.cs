@@ -26,6 +26,18 @@ internal sealed class GuestSession(Generation generation, Place place, GuestInst
         if (!isWarm)
         {
             warm?.Dispose();
+            warm = generation.TryTakeWarm();
+            isWarm = warm is not null;
+        }
+
+        if (!isWarm)
+        {
+            if (GuestEntry.RefuseIfRestarting(generation, request) is { } restarting)
+            {
+                generation.Gate.Leave(place);
+                throw restarting;
+            }
+
             if (!generation.TryAddInstance())
             {
                 generation.Gate.Leave(place);
@@ -33,7 +45,8 @@ internal sealed class GuestSession(Generation generation, Place place, GuestInst
             }
         }
 
-        GuestInstance instance = isWarm ? warm! : new GuestInstance(generation) { Place = place };
+        GuestInstance instance = warm ?? new GuestInstance(generation);
+        instance.Place = place;
         var session = new GuestSession(generation, place, instance);
         instance.Session = session;
         Exception? failure = isWarm ? null : await GuestEntry.RunWhereItFitsAsync(generation, request, thread =>
@@ -81,6 +94,11 @@ internal sealed class GuestSession(Generation generation, Place place, GuestInst
     public Exception? Release(GuestInstance taken)
     {
         Exception? failure = taken.End();
+        if (failure is not null)
+        {
+            generation.NoteFailure(failure);
+        }
+
         PutBack();
         return failure;
     }

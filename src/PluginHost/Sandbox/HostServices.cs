@@ -29,6 +29,9 @@ internal sealed record HostServices(
 {
     private readonly CancellationTokenSource _ending = new();
 
+    /// <summary>How soon single instances are made again.</summary>
+    public WasmRestartOptions Restart { get; init; } = new();
+
     /// <summary>Cancelled when the host is disposed and whatever runs has to end. Only for calls that are inside.</summary>
     public CancellationToken Ending => _ending.Token;
 

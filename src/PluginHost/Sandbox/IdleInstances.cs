@@ -53,7 +53,7 @@ internal sealed class IdleInstances(TimeSpan maxIdleTime, TimeProvider timeProvi
 
         foreach (Generation generation in generations)
         {
-            generation.Gate.Sweep(instance => instance.Generation == generation && instance.IsIdle(maxIdleTime));
+            generation.Sweep(instance => instance.IsIdle(maxIdleTime));
         }
     }
 }

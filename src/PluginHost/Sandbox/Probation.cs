@@ -71,7 +71,7 @@ internal sealed class Probation(
         _calls++;
         if (failure is not null)
         {
-            _failures += IsGuestsFault(failure) ? 1 : 0;
+            _failures += failure.IsGuestsFault() ? 1 : 0;
             _timeouts += failure is PluginTimeoutException ? 1 : 0;
             return;
         }
@@ -133,10 +133,4 @@ internal sealed class Probation(
             _metered == 0 ? null : _fuel / _metered,
             sorted.Length == 0 ? null : TimeSpan.FromSeconds(sorted[sorted.Length / 2]));
     }
-
-    // What the host, the caller or a full house is to blame for says nothing about a version.
-    private static bool IsGuestsFault(Exception failure) => failure is PluginException
-    {
-        Reason: not (PluginFailureReason.Rejected or PluginFailureReason.Import),
-    };
 }

@@ -10,6 +10,7 @@ public sealed class RepositoryTests
     [InlineData("plugins/wit/greeter")]
     [InlineData("plugins/wit/canonical")]
     [InlineData("wit/plugin")]
+    [InlineData("wit/lifecycle")]
     [InlineData("wit")]
     public void Its_packages_compile_without_a_warning(string directory) =>
         Assert.Empty(GeneratorRun.Of([.. WitFiles.Below(directory)]).AllDiagnostics);

@@ -48,11 +48,13 @@ public sealed class MetricTests
         using MetricCollector<int> instances = Collect<int>(host, "pluginhost.instances");
         instances.RecordObservableInstruments();
 
+        // One waits from the start; while that is in a session, a call takes another.
+        await using IPluginSession<IRunner> session = await host.Provider<IRunner>().OpenSessionAsync(PluginId.Parse("acme/guest"), null, Token);
         await host.Get<IRunner>("acme/guest").RunAsync(0, Token);
         instances.RecordObservableInstruments();
 
         IReadOnlyList<CollectedMeasurement<int>> measured = instances.GetMeasurementSnapshot();
-        Assert.Equal([0, 1], measured.Select(one => one.Value));
+        Assert.Equal([1, 2], measured.Select(one => one.Value));
         Assert.Equal("guest", measured[1].Tags["pluginhost.plugin.name"]);
         Assert.Equal("acme", measured[1].Tags["pluginhost.plugin.scope"]);
         Assert.StartsWith("unmetered, 512 KiB stack, pool of ", Assert.IsType<string>(measured[1].Tags["pluginhost.profile"]), StringComparison.Ordinal);

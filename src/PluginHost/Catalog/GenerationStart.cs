@@ -1,0 +1,99 @@
+using PluginHost.Lifecycle;
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <summary>Gets a version ready to serve: whatever is wrong with it, and whatever takes it time, comes before its first call.</summary>
+internal static class GenerationStart
+{
+    private const int MaxReasonLength = 1000;
+
+    /// <summary>Makes a first instance, asks it for its self-check if it has one, and makes those that are kept for the first calls.</summary>
+    /// <param name="generation">The version. If it cannot serve, it is retired.</param>
+    /// <param name="instances">How many instances the version before has. As many are made, where instances are kept; one at least.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PluginException">The version cannot serve.</exception>
+    public static async Task RunAsync(Generation generation, int instances, CancellationToken cancellationToken)
+    {
+        try
+        {
+            int kept = generation.KeepsInstances ? Math.Clamp(instances, 1, generation.Gate.Places) : 0;
+            bool hasCheck = generation.Guest.Bindings.ContainsKey(LifecycleContracts.SelfCheck);
+            if (hasCheck || kept == 0)
+            {
+                await CheckAsync(generation, hasCheck, cancellationToken).ConfigureAwait(false);
+            }
+
+            for (int i = 0; i < kept; i++)
+            {
+                GuestInstance instance = await MakeAsync(generation, cancellationToken).ConfigureAwait(false);
+                generation.AddWarm(instance);
+            }
+        }
+        catch (Exception exception)
+        {
+            generation.TryRetire();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (exception is PluginException)
+            {
+                throw;
+            }
+
+            throw new PluginLoadException(generation.Guest.Id, exception.Message, exception);
+        }
+    }
+
+    /// <summary>Makes a text of a guest harmless for a message.</summary>
+    public static string Describe(string reason) => GuestText.Sanitize(reason, MaxReasonLength);
+
+    // Not kept: a check may leave anything behind.
+    private static async Task CheckAsync(Generation generation, bool hasCheck, CancellationToken cancellationToken)
+    {
+        using GuestInstance instance = await MakeAsync(generation, cancellationToken).ConfigureAwait(false);
+        if (!hasCheck)
+        {
+            return;
+        }
+
+        var check = (ISelfCheck)LifecycleContracts.SelfCheck.CreateProxy(new LifecycleTarget(instance, LifecycleContracts.SelfCheck));
+        Result<Unit, string> result = await check.CheckAsync(cancellationToken).ConfigureAwait(false);
+        if (!result.IsOk)
+        {
+            throw new PluginLoadException(generation.Guest.Id, $"Its self-check says: {Describe(result.Error)}");
+        }
+    }
+
+    private static async Task<GuestInstance> MakeAsync(Generation generation, CancellationToken cancellationToken)
+    {
+        CallRequest request = CallRequest.StartWaiting(generation, export: null, context: null, outer: null, cancellationToken);
+
+        // It serves nobody yet, so nobody has retired it.
+        generation.TryAddInstance();
+        var instance = new GuestInstance(generation);
+        Exception? failure;
+        try
+        {
+            failure = await GuestEntry.RunWhereItFitsAsync(
+                generation,
+                request,
+                thread =>
+                {
+                    instance.Start(thread, request);
+                    return instance.End();
+                }).ConfigureAwait(false);
+        }
+        catch
+        {
+            instance.Dispose();
+            throw;
+        }
+
+        if (failure is null)
+        {
+            return instance;
+        }
+
+        instance.Dispose();
+        throw failure;
+    }
+}

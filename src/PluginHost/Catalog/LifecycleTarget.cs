@@ -1,0 +1,40 @@
+using PluginHost.CompilerServices;
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <summary>An instance that serves nobody at this time, for what the host itself asks of it.</summary>
+/// <param name="instance">The instance, started. Nobody else calls it meanwhile.</param>
+/// <param name="contract">What of it is called.</param>
+internal sealed class LifecycleTarget(GuestInstance instance, ContractDescriptor contract) : GuestTarget
+{
+    // On whatever thread fits, which a call at once would have to find out as well.
+    public override GuestFunction? Enter(int export, CancellationToken cancellationToken) => null;
+
+    public override async ValueTask RunAsync(int export, GuestWork work, CancellationToken cancellationToken)
+    {
+        Generation generation = instance.Generation;
+        ContractBinding binding = generation.Guest.Bindings[contract];
+        CallRequest request = CallRequest.StartWaiting(
+            generation, binding.Exports[export].Descriptor, context: null, outer: null, cancellationToken);
+        Exception? failure = await GuestEntry.RunWhereItFitsAsync(generation, request, thread =>
+        {
+            instance.Begin(thread, request);
+            CoreGuestFunction function = instance.GetFunction(binding, export);
+            try
+            {
+                work.Run(function);
+            }
+            catch (Exception exception)
+            {
+                function.Fault(exception);
+            }
+
+            return instance.End();
+        }).ConfigureAwait(false);
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+}
