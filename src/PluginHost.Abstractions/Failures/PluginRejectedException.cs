@@ -18,4 +18,7 @@ public sealed class PluginRejectedException : PluginException
 
     /// <summary>Why.</summary>
     public PluginRejection Rejection { get; }
+
+    /// <summary>After which time a call may be let in again. <see langword="null"/> if that is not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

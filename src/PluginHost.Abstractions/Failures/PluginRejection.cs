@@ -32,4 +32,13 @@ public enum PluginRejection
 
     /// <summary>The plugin has only one instance, which has failed several times in a row; the next is not made yet.</summary>
     Restarting,
+
+    /// <summary>The plugin kept failing, and is not called for a while: its <see cref="PluginCircuitBreaker"/> is open.</summary>
+    CircuitOpen,
+
+    /// <summary>More calls came than the plugin's <see cref="PluginRateLimit"/> lets in.</summary>
+    RateLimited,
+
+    /// <summary>No place was free within the plugin's <see cref="PluginResilience.WaitTimeout"/>.</summary>
+    WaitTimeout,
 }

@@ -56,6 +56,9 @@ public sealed record PluginDefinition
     /// <summary>What the plugin's hook asks in its place when the plugin gives no result. <see langword="null"/>: nothing.</summary>
     public PluginFallback? Fallback { get; init; }
 
+    /// <summary>What stands around the plugin's calls besides its limits. <see langword="null"/>: nothing.</summary>
+    public PluginResilience? Resilience { get; init; }
+
     /// <summary>The plugin's settings: one JSON document.</summary>
     public string Settings { get; init; } = "{}";
 
@@ -67,12 +70,12 @@ public sealed record PluginDefinition
     /// (<c>WasmPlugins:Reload:Probation</c>).
     /// </summary>
     public PluginProbation? Probation { get; init; }
-
     /// <summary>A copy that nobody can change any more.</summary>
     internal PluginDefinition Freeze() => this with
     {
         Grants = Grants.ToFrozenSet(StringComparer.Ordinal),
         Limits = Limits.Clone(),
+        Resilience = Resilience?.Copy(),
         Probation = Probation?.Clone(),
     };
 
@@ -85,6 +88,7 @@ public sealed record PluginDefinition
         && Lifetime == other.Lifetime
         && FailurePolicy == other.FailurePolicy
         && Fallback == other.Fallback
+        && Resilience == other.Resilience
         && Settings == other.Settings
         && Enabled == other.Enabled
         && Grants.SetEquals(other.Grants)

@@ -25,6 +25,7 @@ internal sealed partial class FilterCall : IPluginImportTarget, IServiceProvider
     private HttpRights _rights;
     private byte[]? _newBody;
     private byte[]? _newState;
+    private bool _hasEntered;
 
     /// <summary>Makes an object for the calls of a filter.</summary>
     /// <param name="services">What all filters share.</param>
@@ -71,6 +72,7 @@ internal sealed partial class FilterCall : IPluginImportTarget, IServiceProvider
         _callContext.Hold = default;
         _newBody = null;
         _newState = null;
+        _hasEntered = false;
         _rights = HttpRights.None;
         _requestFields.End();
         _responseFields.End();
@@ -106,9 +108,26 @@ internal sealed partial class FilterCall : IPluginImportTarget, IServiceProvider
             _definedRights = HttpGrants.Read(plugin.Grants);
         }
 
+        if (_hasEntered)
+        {
+            Restart();
+        }
+
+        _hasEntered = true;
         _rights = _definedRights;
         _requestFields.UseRights(_rights);
         _responseFields.UseRights(_rights);
+    }
+
+    // What an earlier try of this call wanted changed is forgotten.
+    private void Restart()
+    {
+        _newBody = null;
+        _newState = null;
+        _requestFields.Restart();
+        _responseFields.Restart();
+        EndRequest();
+        EndResponse();
     }
 
     /// <summary>Finds the application's own services for imports that are not about HTTP.</summary>

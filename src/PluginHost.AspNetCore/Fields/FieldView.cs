@@ -24,11 +24,17 @@ internal sealed class FieldView(
     /// <summary>Says what the plugin may do. Called before the guest runs.</summary>
     public void UseRights(HttpRights rights) => _rights = rights;
 
-    /// <summary>Ends a call and forgets the changes.</summary>
+    /// <summary>Ends a call.</summary>
     public void End()
     {
         _fields = null;
         _rights = HttpRights.None;
+        Restart();
+    }
+
+    /// <summary>Forgets the changes.</summary>
+    public void Restart()
+    {
         _addedValues = 0;
         _takenBytes = 0;
         if (_changes.Count > 0)

@@ -20,6 +20,8 @@ internal static class HttpFilterHook
             Find(typeof(IResponseBodyFilter)),
         ])
     {
+        // What a phase changes is taken over when it has its verdict.
+        IsIdempotent = true,
         Grants = HttpGrants.Descriptions,
     };
 

@@ -8,6 +8,9 @@ namespace PluginHost.AspNetCore.Phases;
 /// <param name="StatusCode">The status.</param>
 internal sealed record HttpProblem(string Type, string Title, int StatusCode)
 {
+    /// <summary>After which time the request may be made again. <see langword="null"/> if that is not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>A filter gave no result.</summary>
     public static HttpProblem FilterFailed { get; } = new(
         "urn:pluginhost:problem:filter-failed", "The request could not be checked.", StatusCodes.Status503ServiceUnavailable);
@@ -23,6 +26,10 @@ internal sealed record HttpProblem(string Type, string Title, int StatusCode)
         StatusCodes.Status413PayloadTooLarge);
 
     /// <summary>The answer to a filter's failure.</summary>
-    public static HttpProblem Of(PluginException failure) =>
-        failure.Reason == PluginFailureReason.Rejected ? FilterUnavailable : FilterFailed;
+    public static HttpProblem Of(PluginException failure) => failure switch
+    {
+        PluginRejectedException { RetryAfter: { } time } => FilterUnavailable with { RetryAfter = time },
+        PluginRejectedException => FilterUnavailable,
+        _ => FilterFailed,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -12,6 +13,11 @@ internal sealed class ProblemWriter(IProblemDetailsService? problemDetails = nul
     {
         HttpResponse response = context.Response;
         response.StatusCode = problem.StatusCode;
+        if (problem.RetryAfter is { } time)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
         if (problemDetails is not null && await problemDetails.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,

@@ -1,5 +1,6 @@
 using PluginHost.CompilerServices;
 using PluginHost.Interop;
+using PluginHost.Resilience;
 using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
@@ -52,6 +53,30 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
 
     public override async ValueTask RunAsync(int export, GuestWork work, CancellationToken cancellationToken)
     {
+        Route route = GetRoute();
+        if (route.Generation is { Guest.Pipeline: { } pipeline } generation)
+        {
+            await pipeline.RunAsync(this, generation, export, route.Binding!.Exports[export].Descriptor, work, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        else if (await RunOnceAsync(export, work, pipeline: null, long.MaxValue, cancellationToken).ConfigureAwait(false) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>Makes a call, once.</summary>
+    /// <param name="export">The function: an index into the contract's exports.</param>
+    /// <param name="work">The call.</param>
+    /// <param name="pipeline">What stands around it, if anything does.</param>
+    /// <param name="deadline">The tick by which it has to end, if that is before its own timeout.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    /// <returns>Why it has no result; <see langword="null"/> if it has one.</returns>
+    /// <exception cref="PluginException">It was not let in.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled it before it was let in.</exception>
+    public async ValueTask<Exception?> RunOnceAsync(
+        int export, GuestWork work, CallPipeline? pipeline, long deadline, CancellationToken cancellationToken)
+    {
         OuterCall? outer = OuterCall.Find(GuestThread.Current);
         while (true)
         {
@@ -63,7 +88,10 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
 
             ContractBinding binding = route.Binding!;
             CallRequest request = CallRequest.StartWaiting(generation, binding.Exports[export].Descriptor, context, outer, cancellationToken);
-            Place place = await GuestEntry.AdmitAsync(generation, request).ConfigureAwait(false);
+            request = request with { Deadline = Math.Min(request.Deadline, deadline) };
+            Place place = pipeline is null
+                ? await GuestEntry.AdmitAsync(generation, request).ConfigureAwait(false)
+                : await pipeline.AdmitAsync(generation, request).ConfigureAwait(false);
             bool isDone = false;
             Exception? failure = await GuestEntry.RunWhereItFitsAsync(
                 generation,
@@ -75,19 +103,14 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
                     return function is null ? null : Run(function, work);
                 },
                 onNotRun: () => generation.Gate.Leave(place)).ConfigureAwait(false);
-            if (failure is not null)
+            if (failure is not null || !isDone)
             {
-                throw failure;
-            }
-
-            if (!isDone)
-            {
-                return;
+                return failure;
             }
 
             if (IsHeld(route))
             {
-                throw GuestEntry.Rejected(generation, request, PluginRejection.Replaced);
+                return GuestEntry.Rejected(generation, request, PluginRejection.Replaced);
             }
         }
     }

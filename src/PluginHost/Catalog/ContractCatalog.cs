@@ -60,6 +60,11 @@ internal sealed class ContractCatalog
         ?? (definition.Hook is { } name ? _hooks.GetValueOrDefault(name)?.FailurePolicy : null)
         ?? PluginFailurePolicy.Closed;
 
+    /// <summary>Whether a call of a plugin may be made again.</summary>
+    public bool IsIdempotent(PluginDefinition definition) =>
+        definition.Resilience?.Retry?.IsIdempotent == true
+        || (definition.Hook is { } name && _hooks.GetValueOrDefault(name)?.IsIdempotent == true);
+
     private PluginRole ForHook(PluginDefinition definition, string name)
     {
         if (!_hooks.TryGetValue(name, out PluginHook? hook))

@@ -14,7 +14,13 @@ internal static class PluginDefinitionValidator
         string[] problems =
         [
             .. Validate(
-                definition.Sha256, definition.Lifetime, definition.FailurePolicy, definition.Settings, definition.Limits, definition.Probation),
+                definition.Sha256,
+                definition.Lifetime,
+                definition.FailurePolicy,
+                definition.Settings,
+                definition.Limits,
+                definition.Probation,
+                definition.Resilience),
         ];
         if (problems.Length > 0)
         {
@@ -29,7 +35,8 @@ internal static class PluginDefinitionValidator
         PluginFailurePolicy? failurePolicy,
         string? settings,
         PluginLimits limits,
-        PluginProbation? probation)
+        PluginProbation? probation,
+        PluginResilience? resilience)
     {
         if (sha256 is not null && (sha256.Length != Sha256Digits || !sha256.All(char.IsAsciiHexDigit)))
         {
@@ -49,6 +56,11 @@ internal static class PluginDefinitionValidator
         if (FindJsonProblem(settings) is { } problem)
         {
             yield return $"Settings is not a JSON document: {problem}";
+        }
+
+        foreach (string outOfRange in resilience is null ? [] : PluginResilienceValidator.Validate(resilience))
+        {
+            yield return outOfRange;
         }
 
         foreach (string limit in PluginLimitsValidator.Validate(limits))

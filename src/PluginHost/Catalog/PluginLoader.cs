@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using PluginHost.Compilation;
 using PluginHost.Diagnostics;
 using PluginHost.Interop;
+using PluginHost.Resilience;
 using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
@@ -13,7 +14,8 @@ namespace PluginHost.Catalog;
 /// instances ready, so that whatever is wrong is found before the first call.
 /// </summary>
 internal sealed class PluginLoader(
-    ContractCatalog contracts, ImportServices services, EngineSet engines, ModuleProvider modules, HostServices host, ILoggerFactory loggers)
+    ContractCatalog contracts, ImportServices services, EngineSet engines, ModuleProvider modules, PipelineFactory pipelines,
+    HostServices host, ILoggerFactory loggers)
 {
     /// <summary>Loads a plugin.</summary>
     /// <param name="definition">The plugin.</param>
@@ -48,6 +50,7 @@ internal sealed class PluginLoader(
         services.Check(id, role, links.Imports);
 
         StoreLimits storeLimits = ShareLimits(definition, module);
+        CallPipeline? pipeline = pipelines.Create(definition);
         EngineLease lease = engines.Acquire(GetNeeds(definition, module, storeLimits), out string? whyOnDemand);
         try
         {
@@ -73,17 +76,24 @@ internal sealed class PluginLoader(
                 HasInitialize = links.HasInitialize,
                 OwnServices = [new OwnImports(definition.Settings, log)],
                 Log = log,
+                Pipeline = pipeline,
                 Host = host,
             };
-            var generation = new Generation(guest, gate, lease.Release, number);
+            var generation = new Generation(guest, gate, () => Release(lease, pipeline), number);
             await GenerationStart.RunAsync(generation, instances, cancellationToken).ConfigureAwait(false);
             return generation;
         }
         catch
         {
-            lease.Release();
+            Release(lease, pipeline);
             throw;
         }
+    }
+
+    private static void Release(EngineLease lease, CallPipeline? pipeline)
+    {
+        lease.Release();
+        pipeline?.Dispose();
     }
 
     /// <summary>The SHA-256 of a guest, in lower-case hexadecimal.</summary>

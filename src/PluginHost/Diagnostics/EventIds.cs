@@ -39,6 +39,8 @@ internal static class EventIds
     internal const int ImportDidNotComplete = 102;
     internal const int CallRefused = 103;
     internal const int CallsRunLong = 104;
+    internal const int CircuitOpened = 105;
+    internal const int CircuitClosed = 106;
 
     // 200-299: what guests log
     internal const int GuestMessage = 200;

@@ -60,6 +60,7 @@ internal sealed partial class PluginEvents
             description: "Host functions that did not complete at once although they were not registered as blocking.");
         _loads = meter.CreateCounter<long>(
             "pluginhost.plugin.loads", unit: "{load}", description: "Versions of plugins that were loaded, or could not be, by result.");
+        _retries = CreateRetries(meter);
         _droppedLogBytes = meter.CreateCounter<long>(
             "pluginhost.log.dropped", unit: "By", description: "What plugins logged beyond their limit, which was dropped.");
     }

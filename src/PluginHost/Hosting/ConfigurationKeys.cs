@@ -38,8 +38,25 @@ internal static class ConfigurationKeys
     [
         nameof(PluginOptions.Source), nameof(PluginOptions.Sha256), nameof(PluginOptions.Contract), nameof(PluginOptions.Hook),
         nameof(PluginOptions.Grants), nameof(PluginOptions.Limits), nameof(PluginOptions.Lifetime), nameof(PluginOptions.FailurePolicy),
-        nameof(PluginOptions.Fallback), nameof(PluginOptions.Settings), nameof(PluginOptions.Enabled), nameof(PluginOptions.Probation),
+        nameof(PluginOptions.Fallback), nameof(PluginOptions.Resilience), nameof(PluginOptions.Settings), nameof(PluginOptions.Enabled),
+        nameof(PluginOptions.Probation),
     ];
+
+    private static readonly string[] Resilience =
+    [
+        nameof(PluginResilience.CircuitBreaker), nameof(PluginResilience.Retry), nameof(PluginResilience.RateLimit),
+        nameof(PluginResilience.WaitTimeout), nameof(PluginResilience.Pipeline),
+    ];
+
+    private static readonly string[] CircuitBreaker =
+    [
+        nameof(PluginCircuitBreaker.FailureRatio), nameof(PluginCircuitBreaker.MinimumCalls), nameof(PluginCircuitBreaker.SamplingDuration),
+        nameof(PluginCircuitBreaker.BreakDuration), nameof(PluginCircuitBreaker.MaxBreakDuration),
+    ];
+
+    private static readonly string[] Retry = [nameof(PluginRetry.MaxRetries), nameof(PluginRetry.Delay), nameof(PluginRetry.IsIdempotent)];
+
+    private static readonly string[] RateLimit = [nameof(PluginRateLimit.Calls), nameof(PluginRateLimit.Period)];
 
     private static readonly string[] Source = [nameof(PluginSourceOptions.Path)];
 
@@ -84,9 +101,28 @@ internal static class ConfigurationKeys
             .. FindIn(plugin, path, nameof(PluginOptions.Source), Source),
             .. FindIn(plugin, path, nameof(PluginOptions.Limits), Limits),
             .. FindIn(plugin, path, nameof(PluginOptions.Probation), Probation),
+            .. FindInResilience(plugin.GetSection(nameof(PluginOptions.Resilience)), $"{path}:{nameof(PluginOptions.Resilience)}"),
             .. string.IsNullOrEmpty(grants.Value) ? Array.Empty<string>() : [$"{path}:{grants.Key} is '{grants.Value}'; it is a list of names."],
         ];
     }
+
+    private static IEnumerable<string> FindInResilience(IConfigurationSection resilience, string path) =>
+    [
+        .. string.IsNullOrEmpty(resilience.Value)
+            ? FindUnknown(resilience.GetChildren(), path, Resilience)
+            : [$"{path} is '{resilience.Value}'; it is a section with {string.Join(", ", Resilience)}."],
+        .. FindInStrategy(resilience, path, nameof(PluginResilience.CircuitBreaker), CircuitBreaker),
+        .. FindInStrategy(resilience, path, nameof(PluginResilience.Retry), Retry),
+        .. FindInStrategy(resilience, path, nameof(PluginResilience.RateLimit), RateLimit),
+    ];
+
+    // A section without any value would be taken for one that is not there.
+    private static IEnumerable<string> FindInStrategy(IConfigurationSection resilience, string path, string key, string[] known) =>
+        resilience.GetChildren().Any(child => child.Key.Equals(key, StringComparison.OrdinalIgnoreCase))
+        && string.IsNullOrEmpty(resilience[key])
+        && !resilience.GetSection(key).GetChildren().Any()
+            ? [$"{path}:{key} is empty; it is a section with at least one of {string.Join(", ", known)}."]
+            : FindIn(resilience, path, key, known);
 
     private static IEnumerable<string> FindIn(IConfiguration parent, string path, string key, string[] known)
     {

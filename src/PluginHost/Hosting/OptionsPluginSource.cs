@@ -40,6 +40,7 @@ internal sealed class OptionsPluginSource(
             Lifetime = plugin.Lifetime,
             FailurePolicy = plugin.FailurePolicy,
             Fallback = plugin.Fallback is null ? null : PluginFallback.Parse(plugin.Fallback),
+            Resilience = plugin.Resilience,
             Settings = plugin.Settings,
             Enabled = plugin.Enabled,
             Probation = plugin.Probation,

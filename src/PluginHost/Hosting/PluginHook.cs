@@ -32,6 +32,13 @@ public sealed class PluginHook
     /// <value><see cref="PluginFailurePolicy.Closed"/>.</value>
     public PluginFailurePolicy FailurePolicy { get; init; }
 
+    /// <summary>
+    /// Whether a call that gave no result may be made again: the hook takes over what a plugin did only once the call has its result. A plugin
+    /// of the hook may then have a <see cref="PluginRetry"/> without saying so itself.
+    /// </summary>
+    /// <value><see langword="false"/>.</value>
+    public bool IsIdempotent { get; init; }
+
     /// <summary>The grants that the hook itself checks, with what each allows.</summary>
     public IReadOnlyDictionary<string, string> Grants { get; init; } = new Dictionary<string, string>();
 }

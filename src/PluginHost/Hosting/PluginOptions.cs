@@ -40,6 +40,10 @@ public sealed class PluginOptions
     /// <value><see langword="null"/>: nothing.</value>
     public string? Fallback { get; set; }
 
+    /// <summary>What stands around the plugin's calls besides its limits.</summary>
+    /// <value><see langword="null"/>: nothing.</value>
+    public PluginResilience? Resilience { get; set; }
+
     /// <summary>
     /// The plugin's settings, as one JSON document. In configuration either a section, which becomes a JSON object (true, false, null
     /// and numbers as such, everything else as a string), or a string that holds the document.

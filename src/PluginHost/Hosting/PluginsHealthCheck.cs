@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Polly.CircuitBreaker;
 
 namespace PluginHost.Hosting;
 
 /// <summary>
-/// Healthy when every plugin is ready or disabled; degraded while one is loading or when one could not be replaced by its newer version;
+/// Healthy when every plugin is ready or disabled; degraded while one is loading, when one could not be replaced by its newer version, or when
+/// the circuit of one is open;
 /// unhealthy (or what the registration says) when one could not be loaded, or before loading has begun.
 /// </summary>
-internal sealed class PluginsHealthCheck(IPluginCatalog catalog) : IHealthCheck
+internal sealed class PluginsHealthCheck(IPluginCatalog catalog, IPluginResilience resilience) : IHealthCheck
 {
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -20,7 +22,14 @@ internal sealed class PluginsHealthCheck(IPluginCatalog catalog) : IHealthCheck
         PluginStatus[] failed = [.. all.Where(plugin => plugin.State == PluginState.Failed)];
         PluginStatus[] waiting = [.. all.Where(plugin => plugin.State == PluginState.Loading)];
         PluginStatus[] outdated = [.. all.Where(plugin => plugin is { State: PluginState.Ready, Failure: not null })];
+        PluginCircuit[] open = [.. resilience.GetCircuits().Where(circuit => circuit.State != CircuitState.Closed)];
         var data = all.ToDictionary(plugin => plugin.Id.ToString(), Describe);
+        foreach (PluginCircuit circuit in open)
+        {
+            data[circuit.Id.ToString()] =
+                $"{data.GetValueOrDefault(circuit.Id.ToString())}: its circuit is {circuit.State} since {circuit.Since:O}. {circuit.Failure?.Message}".TrimEnd();
+        }
+
         if (failed.Length > 0)
         {
             return Task.FromResult(new HealthCheckResult(
@@ -30,11 +39,13 @@ internal sealed class PluginsHealthCheck(IPluginCatalog catalog) : IHealthCheck
                 data));
         }
 
-        return Task.FromResult((waiting, outdated) switch
+        return Task.FromResult((waiting, outdated, open) switch
         {
-            ({ Length: > 0 }, _) => HealthCheckResult.Degraded($"Loading: {string.Join(", ", waiting.Select(plugin => plugin.Id))}.", data: data),
-            (_, { Length: > 0 }) => HealthCheckResult.Degraded(
+            ({ Length: > 0 }, _, _) => HealthCheckResult.Degraded($"Loading: {string.Join(", ", waiting.Select(plugin => plugin.Id))}.", data: data),
+            (_, { Length: > 0 }, _) => HealthCheckResult.Degraded(
                 $"The newer version was refused: {string.Join(", ", outdated.Select(plugin => plugin.Id))}.", data: data),
+            (_, _, { Length: > 0 }) => HealthCheckResult.Degraded(
+                $"Failing, and not called for a while: {string.Join(", ", open.Select(circuit => circuit.Id))}.", data: data),
             _ => HealthCheckResult.Healthy($"{all.Count} plugins.", data),
         });
     }

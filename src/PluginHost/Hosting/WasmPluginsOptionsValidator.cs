@@ -149,7 +149,13 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
         }
 
         foreach (string problem in PluginDefinitionValidator.Validate(
-            plugin.Sha256, plugin.Lifetime, plugin.FailurePolicy, plugin.Settings, plugin.Limits, plugin.Probation))
+            plugin.Sha256,
+            plugin.Lifetime,
+            plugin.FailurePolicy,
+            plugin.Settings,
+            plugin.Limits,
+            plugin.Probation,
+            plugin.Resilience))
         {
             yield return problem;
         }

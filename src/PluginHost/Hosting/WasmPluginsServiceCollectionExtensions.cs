@@ -7,6 +7,7 @@ using PluginHost.Catalog;
 using PluginHost.Compilation;
 using PluginHost.Diagnostics;
 using PluginHost.Hosting;
+using PluginHost.Resilience;
 using PluginHost.Sandbox;
 using PluginHost.Watching;
 
@@ -101,6 +102,8 @@ public static class WasmPluginsServiceCollectionExtensions
         services.TryAddSingleton(provider => new ImportServices(provider.GetService<IServiceProviderIsService>()));
         services.TryAddSingleton(_ => InstanceMaps.OfProcess());
         services.TryAddSingleton(CreateHostServices);
+        services.TryAddSingleton<PipelineFactory>();
+        services.TryAddSingleton<IPluginResilience, PluginResilienceState>();
         services.TryAddSingleton<PluginLoader>();
         services.TryAddSingleton<SourceReader>();
         services.TryAddSingleton<ChangeFeed>();

@@ -26,6 +26,9 @@ internal sealed class Generation
     private Probation? _probation;
     private readonly WarmInstances _warm = new();
 
+    // Calls do not go straight in on their callers' threads.
+    private readonly bool _leavesCallers;
+
     /// <summary>Puts a loaded guest to use.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="gate">The gate that all of the plugin's calls pass.</param>
@@ -45,6 +48,7 @@ internal sealed class Generation
         StackBytes = guest.Prepared.Module.Engine.Profile.StackBytes;
         KeepsInstances = guest.Lifetime != PluginLifetime.PerCall;
         HasBlockingImports = guest.Imports.Any(import => import.IsBlocking);
+        _leavesCallers = HasBlockingImports || guest.Pipeline is not null;
         LongCalls = new LongCalls(guest.Host);
         Restarts = guest.Lifetime == PluginLifetime.Single ? new Restarts(guest.Host.Restart, guest.Host.TimeProvider) : null;
 
@@ -89,7 +93,7 @@ internal sealed class Generation
     public LongCalls LongCalls { get; }
 
     /// <summary>Whether calls may have to leave their callers' threads; <see cref="GuestEntry.LeavesThread"/> knows.</summary>
-    public bool MayLeaveThread => HasBlockingImports || LongCalls.MayBeExpected;
+    public bool MayLeaveThread => _leavesCallers || LongCalls.MayBeExpected;
 
     /// <summary>How soon there is another instance. <see langword="null"/> unless there is only one.</summary>
     public Restarts? Restarts { get; }

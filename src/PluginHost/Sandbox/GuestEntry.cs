@@ -115,10 +115,12 @@ internal static class GuestEntry
             : RunOnHostThreadAsync(generation, request, run, onNotRun);
     }
 
-    /// <summary>Whether a call has to leave the thread that it comes on, whatever stack it has. Asked where the generation says that it may.</summary>
+    /// <summary>
+    /// Whether a call has to leave the thread that it comes on, whatever stack it has, or has something around it. Asked where the generation says that it may.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool LeavesThread(Generation generation, GuestThread thread) =>
-        generation.HasBlockingImports || IsExpectedLong(generation, thread, outer: null);
+        generation.HasBlockingImports || generation.Guest.Pipeline is not null || IsExpectedLong(generation, thread, outer: null);
 
     /// <summary>Refuses a call that needs an instance of a plugin whose last ones have failed, until the next may be made.</summary>
     /// <returns>The failure; <see langword="null"/> if it may be made.</returns>

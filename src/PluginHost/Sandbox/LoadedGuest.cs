@@ -1,6 +1,7 @@
 using PluginHost.CompilerServices;
 using PluginHost.Diagnostics;
 using PluginHost.Interop;
+using PluginHost.Resilience;
 
 namespace PluginHost.Sandbox;
 
@@ -57,6 +58,9 @@ internal sealed record LoadedGuest
 
     /// <summary>The guest's own log.</summary>
     public required GuestLog Log { get; init; }
+
+    /// <summary>What stands around its calls. <see langword="null"/> if nothing does.</summary>
+    public CallPipeline? Pipeline { get; init; }
 
     /// <summary>What all plugins of the host share.</summary>
     public required HostServices Host { get; init; }

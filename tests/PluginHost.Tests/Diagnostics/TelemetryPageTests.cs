@@ -64,6 +64,7 @@ public sealed class TelemetryPageTests
         Histogram<long> or Histogram<double> => "histogram",
         Counter<long> => "counter",
         ObservableUpDownCounter<int> => "up-down counter",
+        ObservableGauge<int> => "gauge",
         _ => instrument.GetType().ToString(),
     };
 

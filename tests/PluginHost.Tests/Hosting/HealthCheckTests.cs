@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PluginHost.Tests.Support;
+using Test.Sandbox;
 
 namespace PluginHost.Tests.Hosting;
 
@@ -46,6 +47,26 @@ public sealed class HealthCheckTests
         await host.ReloadAsync(Good);
 
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(host.Services)).Status);
+    }
+
+    [Fact]
+    public async Task A_plugin_that_keeps_failing_is_degraded_and_it_is_told_since_when_and_why()
+    {
+        await using PluginTestHost host = await StartAsync(Good, SandboxGuest.Runner("bad", "unreachable") with
+        {
+            Resilience = new PluginResilience { CircuitBreaker = new PluginCircuitBreaker { MinimumCalls = 2 } },
+        });
+        IRunner bad = host.Get<IRunner>("bad");
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(host.Services)).Status);
+        await PluginCall.TryAsync(bad.RunAsync(1, Token));
+        await PluginCall.TryAsync(bad.RunAsync(1, Token));
+
+        HealthReportEntry report = await CheckAsync(host.Services);
+
+        Assert.Equal(HealthStatus.Degraded, report.Status);
+        Assert.Contains("not called for a while: bad", report.Description, StringComparison.Ordinal);
+        Assert.Matches("^Ready: its circuit is Open since [0-9]{4}-.*trapped", Assert.IsType<string>(report.Data["bad"]));
+        Assert.Equal("Ready", report.Data["good"]);
     }
 
     [Fact]
