@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace PluginHost.Soak;
+
+/// <summary>What the process had after so many reloads, with all garbage collected.</summary>
+/// <param name="Reloads">How many.</param>
+/// <param name="ResidentMiB">Its memory, in MiB.</param>
+/// <param name="ManagedMiB">The managed part of it.</param>
+/// <param name="Threads">Its threads but for the pool's, of which the runtime has more whenever the machine is busy.</param>
+/// <param name="PoolThreads">The pool's.</param>
+/// <param name="Files">Its open files.</param>
+/// <param name="CodeMaps">What is mapped to be run: each compiled guest is, so these are the handles of native code.</param>
+/// <param name="Generations">Versions of which something is left.</param>
+internal sealed record Sample(
+    int Reloads, double ResidentMiB, double ManagedMiB, int Threads, int PoolThreads, int Files, int CodeMaps, int Generations)
+{
+    private const double MiB = 1024 * 1024;
+
+    /// <summary>Looks.</summary>
+    public static Sample Take(int reloads, int generations)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        int pool = ThreadPool.ThreadCount;
+        return new Sample(
+            reloads,
+            ReadStatus("VmRSS:") / 1024,
+            GC.GetTotalMemory(forceFullCollection: false) / MiB,
+            (int)ReadStatus("Threads:") - pool,
+            pool,
+            Directory.GetFiles("/proc/self/fd").Length,
+            File.ReadLines("/proc/self/maps").Count(line => line.Split(' ', 3)[1].Contains('x', StringComparison.Ordinal)),
+            generations);
+    }
+
+    private static double ReadStatus(string key) => double.Parse(
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..]
+            .Replace("kB", "", StringComparison.Ordinal),
+        CultureInfo.InvariantCulture);
+}
