@@ -31,4 +31,7 @@ public sealed class PluginSourceSnapshot
 
     /// <summary>Fires when the source has something newer. <see langword="null"/> if it never will.</summary>
     public IChangeToken? ChangeToken { get; }
+
+    /// <summary>Folders to read the source again for when files come or go.</summary>
+    internal IReadOnlyList<string> Folders { get; init; } = [];
 }

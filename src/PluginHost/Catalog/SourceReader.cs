@@ -14,6 +14,7 @@ internal sealed class SourceReader(IEnumerable<IPluginSource> sources, PluginEve
         var plugins = new Dictionary<PluginId, PluginDefinition>();
         var origins = new Dictionary<PluginId, string>();
         var tokens = new List<IChangeToken>();
+        var folders = new List<string>();
         foreach (IPluginSource source in sources)
         {
             PluginSourceSnapshot snapshot = await ReadAsync(source, cancellationToken).ConfigureAwait(false);
@@ -28,13 +29,14 @@ internal sealed class SourceReader(IEnumerable<IPluginSource> sources, PluginEve
                 plugins.Add(definition.Id, definition.Freeze());
             }
 
+            folders.AddRange(snapshot.Folders);
             if (snapshot.ChangeToken is { } token)
             {
                 tokens.Add(token);
             }
         }
 
-        return new SourceContents(plugins, tokens);
+        return new SourceContents(plugins, folders, tokens);
     }
 
     private async Task<PluginSourceSnapshot> ReadAsync(IPluginSource source, CancellationToken cancellationToken)

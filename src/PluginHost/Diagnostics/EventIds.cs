@@ -32,6 +32,7 @@ internal static class EventIds
     internal const int RevertFailed = 31;
     internal const int ProbationPassed = 32;
     internal const int RestartDelayed = 33;
+    internal const int FileNotAPlugin = 34;
 
     // 100-199: calls
     internal const int CallFailed = 100;

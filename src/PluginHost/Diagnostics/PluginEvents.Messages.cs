@@ -96,6 +96,12 @@ internal sealed partial class PluginEvents
     private partial void LogProbationPassed(PluginId plugin, string version);
 
     [LoggerMessage(
+        EventId = EventIds.FileNotAPlugin,
+        Level = LogLevel.Warning,
+        Message = "{Path} is no plugin: its name without .wasm must be letters, digits, '.', '-' and '_', 128 at most")]
+    private partial void LogFileNotAPlugin(string path);
+
+    [LoggerMessage(
         EventId = EventIds.FolderNotWatched,
         Level = LogLevel.Information,
         Message = "The system does not tell what changes in {Folder}, so its plugins are looked at every now and then "

@@ -11,6 +11,7 @@ namespace PluginHost.Diagnostics;
 internal sealed partial class PluginEvents
 {
     private const int FailureLogsPerSecond = 20;
+    private const int MaxPathLength = 4096;
 
     private readonly ILogger _logger;
     private readonly RateLimit _failureLogs;
@@ -230,6 +231,9 @@ internal sealed partial class PluginEvents
 
     /// <summary>A version has come through its probation.</summary>
     public void ProbationPassed(Generation generation) => LogProbationPassed(generation.Guest.Id, generation.Guest.Version);
+
+    /// <summary>A file in a folder of plugins has a name that no plugin can have.</summary>
+    public void FileNotAPlugin(string path) => LogFileNotAPlugin(GuestText.Sanitize(path, MaxPathLength));
 
     /// <summary>The system does not tell what changes in a folder.</summary>
     public void FolderNotWatched(string folder, string why) => LogFolderNotWatched(folder, why);

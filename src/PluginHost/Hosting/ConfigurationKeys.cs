@@ -58,6 +58,11 @@ internal static class ConfigurationKeys
 
     private static readonly string[] RateLimit = [nameof(PluginRateLimit.Calls), nameof(PluginRateLimit.Period)];
 
+    private static readonly string[] Folder =
+    [
+        nameof(PluginFolderOptions.Path), nameof(PluginFolderOptions.Scope), nameof(PluginFolderOptions.Defaults),
+    ];
+
     private static readonly string[] Source = [nameof(PluginSourceOptions.Path)];
 
     private static readonly string[] Limits =
@@ -75,6 +80,7 @@ internal static class ConfigurationKeys
     public static IEnumerable<string> FindProblems(IConfiguration configuration, string path)
     {
         IConfigurationSection reload = configuration.GetSection(nameof(WasmPluginsOptions.Reload));
+        IConfigurationSection folders = configuration.GetSection(nameof(WasmPluginsOptions.Folders));
         IConfigurationSection plugins = configuration.GetSection(nameof(WasmPluginsOptions.Plugins));
         return
         [
@@ -84,6 +90,17 @@ internal static class ConfigurationKeys
             .. FindIn(configuration, path, nameof(WasmPluginsOptions.Restart), Restart),
             .. FindIn(reload, $"{path}:{reload.Key}", nameof(WasmReloadOptions.Probation), Probation),
             .. plugins.GetChildren().SelectMany(plugin => FindInPlugin(plugin, $"{path}:{plugins.Key}:{plugin.Key}")),
+            .. folders.GetChildren().SelectMany(folder => FindInFolder(folder, $"{path}:{folders.Key}:{folder.Key}")),
+        ];
+    }
+
+    private static IEnumerable<string> FindInFolder(IConfigurationSection folder, string path)
+    {
+        IConfigurationSection defaults = folder.GetSection(nameof(PluginFolderOptions.Defaults));
+        return
+        [
+            .. FindUnknown(folder.GetChildren(), path, Folder),
+            .. defaults.GetChildren().Any() ? FindInPlugin(defaults, $"{path}:{defaults.Key}") : [],
         ];
     }
 

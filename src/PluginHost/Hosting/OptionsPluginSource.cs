@@ -1,14 +1,16 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using PluginHost.Diagnostics;
 
 namespace PluginHost.Hosting;
 
-/// <summary>The plugins that configuration and code describe. Made and validated anew at each reading, as configuration may have changed.</summary>
+/// <summary>The plugins that configuration and code describe, and those in the folders that they name. Made and validated anew at each reading, as configuration may have changed.</summary>
 internal sealed class OptionsPluginSource(
     IOptionsFactory<WasmPluginsOptions> options,
     IEnumerable<PluginConfiguration> configurations,
     IEnumerable<IOptionsChangeTokenSource<WasmPluginsOptions>> changes,
-    ContentRoot root)
+    ContentRoot root,
+    PluginEvents events)
     : IPluginSource
 {
     /// <inheritdoc/>
@@ -25,12 +27,18 @@ internal sealed class OptionsPluginSource(
         ]);
         WasmPluginsOptions current = options.Create(Options.DefaultName);
         string basePath = Path.GetFullPath(current.BasePath ?? "", root.Path);
-        return ValueTask.FromResult(new PluginSourceSnapshot(
-            current.Plugins.Select(plugin => ToDefinition(plugin.Key, plugin.Value, basePath)), change));
+        IEnumerable<PluginDefinition> named = current.Plugins.Select(plugin =>
+            ToDefinition(PluginId.Parse(plugin.Key), Path.GetFullPath(plugin.Value.Source.Path!, basePath), plugin.Value));
+        IEnumerable<PluginDefinition> found = PluginFolders.Read(current, basePath, events)
+            .Select(plugin => ToDefinition(plugin.Id, plugin.Path, plugin.Options));
+        return ValueTask.FromResult(new PluginSourceSnapshot([.. named, .. found], change)
+        {
+            Folders = [.. current.Folders.Values.Select(folder => PluginFolders.PathOf(folder, basePath))],
+        });
     }
 
-    private static PluginDefinition ToDefinition(string id, PluginOptions plugin, string basePath) =>
-        new(PluginId.Parse(id), PluginContent.FromFile(Path.GetFullPath(plugin.Source.Path!, basePath)))
+    private static PluginDefinition ToDefinition(PluginId id, string path, PluginOptions plugin) =>
+        new(id, PluginContent.FromFile(path))
         {
             Sha256 = plugin.Sha256,
             Contract = plugin.Contract,

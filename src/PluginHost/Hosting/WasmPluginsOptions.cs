@@ -6,6 +6,9 @@ public sealed class WasmPluginsOptions
     /// <summary>The plugins by id: <c>name</c>, or <c>scope/name</c>.</summary>
     public IDictionary<string, PluginOptions> Plugins { get; } = new Dictionary<string, PluginOptions>();
 
+    /// <summary>Folders whose files are plugins, each by a name of its own for messages.</summary>
+    public IDictionary<string, PluginFolderOptions> Folders { get; } = new Dictionary<string, PluginFolderOptions>();
+
     /// <summary>
     /// Where relative paths of plugins start. By default the host's content root, or the application's directory if there is no host.
     /// </summary>

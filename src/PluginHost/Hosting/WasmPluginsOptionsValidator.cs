@@ -21,6 +21,11 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
             problems.AddRange(Validate(id, plugin).Select(problem => $"WasmPlugins:Plugins:{id}: {problem}"));
         }
 
+        foreach ((string folder, PluginFolderOptions plugins) in options.Folders)
+        {
+            problems.AddRange(Validate(plugins).Select(problem => $"WasmPlugins:Folders:{folder}: {problem}"));
+        }
+
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -138,6 +143,37 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
             yield return "Source:Path is missing; it is the path of the plugin's .wasm file.";
         }
 
+        foreach (string problem in Validate(plugin))
+        {
+            yield return problem;
+        }
+    }
+
+    private static IEnumerable<string> Validate(PluginFolderOptions folder)
+    {
+        if (string.IsNullOrEmpty(folder.Path))
+        {
+            yield return "Path is missing; it is the path of a folder with .wasm files.";
+        }
+
+        if (folder.Scope.Length > 0 && !PluginId.TryParse($"{folder.Scope}/x", out _))
+        {
+            yield return $"Scope is '{folder.Scope}'; it must be letters, digits, '.', '-' and '_'.";
+        }
+
+        if (folder.Defaults.Source.Path is not null || folder.Defaults.Sha256 is not null)
+        {
+            yield return "Defaults has Source or Sha256, which each of the files has by itself.";
+        }
+
+        foreach (string problem in Validate(folder.Defaults))
+        {
+            yield return $"Defaults: {problem}";
+        }
+    }
+
+    private static IEnumerable<string> Validate(PluginOptions plugin)
+    {
         if (plugin is { Hook: not null, Contract: not null })
         {
             yield return "It names both a Hook and a Contract. Keep the one that it is for.";

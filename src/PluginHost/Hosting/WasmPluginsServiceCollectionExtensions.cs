@@ -67,10 +67,20 @@ public static class WasmPluginsServiceCollectionExtensions
             ConfigurationKeys.FindProblems(configuration, configuration is IConfigurationSection section ? section.Path : SectionName));
         foreach ((string name, PluginOptions plugin) in options.Plugins)
         {
-            if (ConfigurationJson.Read(configuration.GetSection($"{nameof(options.Plugins)}:{name}:{nameof(plugin.Settings)}")) is { } settings)
-            {
-                plugin.Settings = settings;
-            }
+            ReadSettings(plugin, configuration.GetSection($"{nameof(options.Plugins)}:{name}"));
+        }
+
+        foreach ((string name, PluginFolderOptions folder) in options.Folders)
+        {
+            ReadSettings(folder.Defaults, configuration.GetSection($"{nameof(options.Folders)}:{name}:{nameof(folder.Defaults)}"));
+        }
+    }
+
+    private static void ReadSettings(PluginOptions plugin, IConfigurationSection section)
+    {
+        if (ConfigurationJson.Read(section.GetSection(nameof(plugin.Settings))) is { } settings)
+        {
+            plugin.Settings = settings;
         }
     }
 

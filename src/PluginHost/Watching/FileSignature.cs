@@ -2,7 +2,10 @@ using System.Text;
 
 namespace PluginHost.Watching;
 
-/// <summary>What tells one state of a file from the next without reading it: where links lead, its times and its length.</summary>
+/// <summary>
+/// What tells one state of a file from the next without reading it: where links lead, its times and its length. Of a folder, which files are
+/// in it.
+/// </summary>
 internal readonly record struct FileSignature(string Links, long Length, DateTime Written, DateTime Created)
 {
     /// <summary>Looks at a file. Of one that is not there, or cannot be looked at, nothing is known.</summary>
@@ -12,6 +15,16 @@ internal readonly record struct FileSignature(string Links, long Length, DateTim
         {
             var links = new StringBuilder();
             AddLinks(path, links);
+            if (Directory.Exists(path))
+            {
+                foreach (string name in Directory.EnumerateFileSystemEntries(path).Order(StringComparer.Ordinal))
+                {
+                    links.Append(name).Append('\n');
+                }
+
+                return new FileSignature(links.ToString(), 0, default, default);
+            }
+
             var file = new FileInfo(path);
             if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
             {

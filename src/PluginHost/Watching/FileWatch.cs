@@ -1,7 +1,7 @@
 namespace PluginHost.Watching;
 
 /// <summary>
-/// Says which files have changed: when it is asked to look, and by itself where the system tells of changes in their folders. What the
+/// Says which files, and folders as to what is in them, have changed: when it is asked to look, and by itself where the system tells of changes in their folders. What the
 /// system tells is only a reason to look, so that swapped links and renamed files are found like written ones.
 /// </summary>
 internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, IFolderEvents events, WatchGuard guard) : IDisposable
@@ -91,7 +91,7 @@ internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, I
     // A folder that is not there yet, or is there again, is watched from the next look on.
     private void WatchFolders()
     {
-        HashSet<string> wanted = [.. _files.Keys.Select(path => Path.GetDirectoryName(path)!).Where(Directory.Exists)];
+        HashSet<string> wanted = [.. _files.Keys.SelectMany<string, string>(path => [path, Path.GetDirectoryName(path) ?? path]).Where(Directory.Exists)];
         foreach (string gone in _folders.Keys.Where(folder => !wanted.Contains(folder)).ToArray())
         {
             _folders.Remove(gone, out IDisposable? watcher);

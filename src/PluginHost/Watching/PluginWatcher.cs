@@ -27,6 +27,7 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
     private readonly HashSet<string> _changedFiles = [];
     private readonly HashSet<Task> _reloads = [];
     private IReadOnlyList<IChangeToken> _tokens = [];
+    private IReadOnlyList<string> _folders = [];
     private IReadOnlyList<IDisposable> _registrations = [];
     private ITimer? _settling;
     private ITimer? _polling;
@@ -90,9 +91,10 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
     // telling of a change just now, and wait for the lock while it is waited for.
     private void Watch(SourceContents contents)
     {
-        _files.Watch(contents.Plugins.Values.Select(plugin => plugin.Content.FilePath).OfType<string>().ToHashSet());
+        _files.Watch(contents.Plugins.Values.Select(plugin => plugin.Content.FilePath).OfType<string>().Concat(contents.Folders).ToHashSet());
         lock (_lock)
         {
+            _folders = contents.Folders;
             _tokens = contents.ChangeTokens;
             _looksBetween = _looksLeft = 0;
         }
@@ -134,6 +136,7 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
         lock (_lock)
         {
             _changedFiles.UnionWith(paths);
+            _haveSourcesChanged |= _folders.Any(paths.Contains);
             Settle();
         }
     }

@@ -140,7 +140,8 @@ internal sealed class WatchedHost : IAsyncDisposable
     /// <summary>Waits for a message in the log that is written from now on.</summary>
     public Task WaitForLogAsync(string part) => Log.WaitForAsync(part);
 
-    public async Task<uint> CallAsync() => await _host.Services.GetRequiredService<IPluginProvider<IRunner>>().Get(Id).RunAsync(0, Token);
+    public async Task<uint> CallAsync(PluginId? id = null) =>
+        await _host.Services.GetRequiredService<IPluginProvider<IRunner>>().Get(id ?? Id).RunAsync(0, Token);
 
     public async ValueTask DisposeAsync()
     {
