@@ -9,12 +9,13 @@ namespace PluginHost.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class GuestFunction : LiftLowerContext
 {
+    private readonly bool _hasPostReturn;
+
     /// <summary>Makes a function.</summary>
     /// <param name="stringEncoding">How the guest wants its strings.</param>
-    private protected GuestFunction(StringEncoding stringEncoding)
-        : base(stringEncoding)
-    {
-    }
+    /// <param name="hasPostReturn">Whether the guest wants to know when its result has been lifted.</param>
+    private protected GuestFunction(StringEncoding stringEncoding, bool hasPostReturn)
+        : base(stringEncoding) => _hasPostReturn = hasPostReturn;
 
     /// <summary>Calls the core function.</summary>
     /// <param name="values">The arguments on entry, the result on return; as long as the longer of both.</param>
@@ -23,7 +24,13 @@ public abstract class GuestFunction : LiftLowerContext
 
     /// <summary>Tells the guest that its result has been lifted, if the guest wants to know (<c>post-return</c>).</summary>
     /// <param name="values">The core results, as <see cref="Invoke"/> gave them.</param>
-    public abstract void PostReturn(Span<RawValue> values);
+    public void PostReturn(Span<RawValue> values)
+    {
+        if (_hasPostReturn)
+        {
+            CallPostReturn(values);
+        }
+    }
 
     /// <summary>Notes an exception that left lowering or lifting. The instance is not used again.</summary>
     /// <param name="exception">The exception.</param>
@@ -32,4 +39,7 @@ public abstract class GuestFunction : LiftLowerContext
     /// <summary>Ends the call: gives the instance and the place back. The function must not be used afterwards.</summary>
     /// <returns>Why the call has no result; <see langword="null"/> if it has one.</returns>
     public abstract Exception? Exit();
+
+    /// <summary>Calls the guest's <c>post-return</c>, which there is.</summary>
+    private protected abstract void CallPostReturn(Span<RawValue> values);
 }

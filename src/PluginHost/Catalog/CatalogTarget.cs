@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PluginHost.CompilerServices;
 using PluginHost.Interop;
 using PluginHost.Resilience;
@@ -32,21 +33,22 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
                 return thread.Depth == 0 ? null : new FailedCall(GuestEntry.NoStack(generation, binding.Exports[export].Descriptor, thread));
             }
 
-            if (!generation.Gate.TryEnter(thread.Core, out Place? place))
+            if (!generation.Gate.TryEnter(thread.Number, out Place? place))
             {
                 return null;
             }
 
-            CallRequest request = CallRequest.Start(
-                generation, binding.Exports[export].Descriptor, context, OuterCall.Find(thread), cancellationToken);
-            if (GuestEntry.Enter(generation, place, thread, request, binding, export) is { } function)
+            OuterCall? outer = OuterCall.Find(thread);
+            CallTime time = CallTime.Start(generation, outer);
+            if (place.Warm is { } warm && warm.Generation == generation)
             {
-                return function;
+                warm.Begin(thread, binding.Exports[export].Descriptor, time, context, outer, cancellationToken);
+                return warm.GetFunction(binding, export);
             }
 
-            if (IsHeld(route))
+            if (EnterNew(route, place, thread, time, outer, export, cancellationToken) is { } function)
             {
-                return new FailedCall(GuestEntry.Rejected(generation, request, PluginRejection.Replaced));
+                return function;
             }
         }
     }
@@ -127,6 +129,19 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
         }
 
         return function.Exit();
+    }
+
+    // Gives nothing if the generation is done, and another is to be called.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private GuestFunction? EnterNew(
+        Route route, Place place, GuestThread thread, CallTime time, OuterCall? outer, int export, CancellationToken cancellationToken)
+    {
+        Generation generation = route.Generation!;
+        ContractBinding binding = route.Binding!;
+        var request = new CallRequest(binding.Exports[export].Descriptor, time, context, outer, cancellationToken);
+        return GuestEntry.Enter(generation, place, thread, request, binding, export) is { } function
+            ? function
+            : IsHeld(route) ? new FailedCall(GuestEntry.Rejected(generation, request, PluginRejection.Replaced)) : null;
     }
 
     private Route GetRoute()

@@ -22,7 +22,8 @@ internal sealed class SessionTarget(GuestSession session, ContractBinding bindin
             return thread.Depth == 0 ? null : new FailedCall(GuestEntry.NoStack(generation, descriptor, thread));
         }
 
-        CallRequest request = CallRequest.Start(generation, descriptor, context, OuterCall.Find(thread), cancellationToken);
+        OuterCall? outer = OuterCall.Find(thread);
+        var request = new CallRequest(descriptor, CallTime.Start(generation, outer), context, outer, cancellationToken);
         return EnterHere(thread, request, export);
     }
 

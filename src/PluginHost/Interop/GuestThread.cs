@@ -20,13 +20,12 @@ internal sealed class GuestThread
     // The core is asked for again after so many calls: threads rarely move, and asking is not free.
     private const int CallsPerCore = 256;
 
+    private readonly ThreadNumber _number = new();
     private readonly nuint _lowestAddress = StackBounds.GetLowestAddress();
     private uint _core;
     private int _callsOnCore;
 
-    private GuestThread()
-    {
-    }
+    private GuestThread() => Number = _number.Value;
 
     /// <summary>The current thread's state.</summary>
     public static GuestThread Current
@@ -46,6 +45,9 @@ internal sealed class GuestThread
 
     /// <summary>How many stores are on the thread's stack.</summary>
     public int Depth { get; set; }
+
+    /// <summary>Tells the thread from all others that call guests and have not ended. As low as it can be.</summary>
+    public uint Number { get; }
 
     /// <summary>Whether the thread is the host's own.</summary>
     public bool IsOfHost { get; set; }

@@ -8,15 +8,19 @@ namespace PluginHost.Sandbox;
 /// here, whatever triggered it.
 /// </summary>
 /// <remarks>
-/// Entering costs one atomic operation and leaving none: whoever starts to wait makes all cores' writes visible first
-/// (<see cref="Interlocked.MemoryBarrierProcessWide"/>) and then looks at the places once more, so a call that leaves can read
-/// <see cref="_attention"/> after its write without a barrier of its own.
+/// As long as every thread that calls finds the place of its own free, entering and leaving cost no atomic operation. The first that does
+/// not closes all places to their threads, for good: from then on entering costs one, and leaving none. Whoever closes places, or starts to
+/// wait, makes all cores' writes visible (<see cref="Interlocked.MemoryBarrierProcessWide"/>) before it looks at the places, so that those
+/// who come and leave need no barrier between a write and what they read next.
 /// </remarks>
 internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider timeProvider)
 {
     private readonly Place[] _places = CreatePlaces(places);
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource<Place>> _waiting = new();
+
+    // Whether the places are closed to their threads for good.
+    private volatile bool _isShared;
 
     // Not zero: whoever leaves has to do more than to free its place.
     private int _attention;
@@ -40,24 +44,31 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
     }
 
     /// <summary>Takes a place, if one is free and nobody waits for it.</summary>
-    /// <param name="core">
-    /// Where to look first. Calls on one core find the instance that the core used last, and cores do not fight over one place.
+    /// <param name="thread">
+    /// The number of the thread that this is called on (<see cref="Interop.GuestThread.Number"/>): its calls find the instance that they
+    /// used last, and threads do not fight over one place.
     /// </param>
     /// <param name="place">The place.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryEnter(uint core, [NotNullWhen(true)] out Place? place)
+    public bool TryEnter(uint thread, [NotNullWhen(true)] out Place? place)
     {
         Place[] places = _places;
-        if (core < (uint)places.Length && Volatile.Read(ref _attention) == 0)
+        if (thread < (uint)places.Length)
         {
-            place = places[core];
-            if (place.TryTake())
+            place = places[thread];
+            if (place.TryClaim())
             {
-                return true;
+                if (!place.IsClosed)
+                {
+                    return true;
+                }
+
+                place = EnterClosed(place, thread);
+                return place is not null;
             }
         }
 
-        place = TryEnterElsewhere(core);
+        place = EnterElsewhere(thread);
         return place is not null;
     }
 
@@ -90,6 +101,7 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
                 return null;
             }
 
+            Share();
             node = _waiting.AddLast(waiter);
             UpdateAttention();
         }
@@ -120,6 +132,12 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
     /// <param name="isStale">Whether an instance is not to be used again. Must hold from before this call on.</param>
     public void Sweep(Func<GuestInstance, bool> isStale)
     {
+        if (!_isShared)
+        {
+            SweepOwn(isStale);
+            return;
+        }
+
         Interlocked.MemoryBarrierProcessWide();
         foreach (Place place in _places)
         {
@@ -149,10 +167,66 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
         return places;
     }
 
-    private Place? TryTakeAny(uint core)
+    // While the places are closed to their threads only for this moment, nobody takes one: who claims one waits for the lock.
+    private void SweepOwn(Func<GuestInstance, bool> isStale)
+    {
+        var stale = new List<GuestInstance>();
+        lock (_lock)
+        {
+            Close();
+            foreach (Place place in _places)
+            {
+                if (!place.IsTaken && place.Warm is { } instance && isStale(instance))
+                {
+                    place.Warm = null;
+                    stale.Add(instance);
+                }
+            }
+
+            if (!_isShared)
+            {
+                Open();
+            }
+        }
+
+        foreach (GuestInstance instance in stale)
+        {
+            instance.Dispose();
+        }
+    }
+
+    private void Close()
+    {
+        foreach (Place place in _places)
+        {
+            place.Close();
+        }
+
+        Interlocked.MemoryBarrierProcessWide();
+    }
+
+    private void Open()
+    {
+        foreach (Place place in _places)
+        {
+            place.Open();
+        }
+    }
+
+    // Within the lock.
+    private void Share()
+    {
+        if (!_isShared)
+        {
+            Close();
+            _isShared = true;
+        }
+    }
+
+    private Place? TryTakeAny(uint first)
     {
         Place[] places = _places;
-        int start = (int)(core % (uint)places.Length);
+        int start = (int)(first % (uint)places.Length);
         for (int i = 0; i < places.Length; i++)
         {
             int index = start + i;
@@ -166,9 +240,44 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
         return null;
     }
 
+    // The thread's own place was free, but closed.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Place? TryEnterElsewhere(uint core)
+    private Place? EnterClosed(Place claimed, uint thread)
     {
+        lock (_lock)
+        {
+            if (!_isShared)
+            {
+                // For a sweep, which is over, and may have passed the place by as one that is in use: the claim counts after all.
+                return claimed;
+            }
+
+            claimed.Unclaim();
+            if (claimed.TryTake())
+            {
+                return claimed;
+            }
+        }
+
+        return EnterElsewhere(thread);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Place? EnterElsewhere(uint thread)
+    {
+        if (!_isShared)
+        {
+            lock (_lock)
+            {
+                if (!_isShared && thread < (uint)_places.Length && _places[thread].TryClaim())
+                {
+                    return _places[thread];
+                }
+
+                Share();
+            }
+        }
+
         if (Volatile.Read(ref _attention) != 0)
         {
             lock (_lock)
@@ -180,7 +289,7 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
             }
         }
 
-        return TryTakeAny(core);
+        return TryTakeAny(thread);
     }
 
     private bool Withdraw(LinkedListNode<TaskCompletionSource<Place>> node)

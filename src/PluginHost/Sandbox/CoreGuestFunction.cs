@@ -5,7 +5,7 @@ namespace PluginHost.Sandbox;
 
 /// <summary>A function that a core module exports for a contract.</summary>
 internal sealed class CoreGuestFunction(GuestInstance instance, BoundExport export, NativeFunction function, NativeFunction postReturn)
-    : GuestFunction(export.Encoding)
+    : GuestFunction(export.Encoding, hasPostReturn: !postReturn.IsNull)
 {
     private readonly bool _needsBudgets = export.Descriptor.NeedsMemory || export.Descriptor.NeedsRealloc;
 
@@ -22,18 +22,13 @@ internal sealed class CoreGuestFunction(GuestInstance instance, BoundExport expo
 
     public override bool Invoke(Span<RawValue> values) => instance.CallGuest(function, values);
 
-    public override void PostReturn(Span<RawValue> values)
-    {
-        if (!postReturn.IsNull)
-        {
-            instance.CallWithoutLeaving(postReturn, values[..Math.Min(1, values.Length)]);
-        }
-    }
-
     public override void Fault(Exception exception) => instance.FaultOutsideImport(exception);
 
     public override Exception? Exit() =>
         instance.Session is { } session ? session.Release(instance) : instance.Generation.Release(instance);
+
+    private protected override void CallPostReturn(Span<RawValue> values) =>
+        instance.CallWithoutLeaving(postReturn, values[..Math.Min(1, values.Length)]);
 
     private protected override uint Reallocate(uint alignment, uint size) => instance.ReallocateForExport(alignment, size);
 

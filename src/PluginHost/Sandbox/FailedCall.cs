@@ -3,15 +3,11 @@ using PluginHost.CompilerServices;
 namespace PluginHost.Sandbox;
 
 /// <summary>A call that was over before the guest was entered: it gives its failure, without an exception having been thrown.</summary>
-internal sealed class FailedCall(Exception failure) : GuestFunction(StringEncoding.Utf8)
+internal sealed class FailedCall(Exception failure) : GuestFunction(StringEncoding.Utf8, hasPostReturn: false)
 {
     private protected override Span<byte> Memory => throw failure;
 
     public override bool Invoke(Span<RawValue> values) => false;
-
-    public override void PostReturn(Span<RawValue> values)
-    {
-    }
 
     public override void Fault(Exception exception)
     {
@@ -19,6 +15,8 @@ internal sealed class FailedCall(Exception failure) : GuestFunction(StringEncodi
     }
 
     public override Exception Exit() => failure;
+
+    private protected override void CallPostReturn(Span<RawValue> values) => throw failure;
 
     private protected override uint Reallocate(uint alignment, uint size) => throw failure;
 

@@ -18,7 +18,6 @@ internal static class GuestEntry
     /// <returns>
     /// The function, or one that gives a failure; <see langword="null"/>, with the place given back, if the generation is done.
     /// </returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GuestFunction? Enter(
         Generation generation, Place place, GuestThread thread, in CallRequest request, ContractBinding binding, int export)
     {
@@ -42,7 +41,7 @@ internal static class GuestEntry
             throw Refuse(generation, request.Export, NoStack(generation, request.Export, TooDeep));
         }
 
-        if (generation.Gate.TryEnter(GuestThread.Current.Core, out Place? free))
+        if (generation.Gate.TryEnter(GuestThread.Current.Number, out Place? free))
         {
             return free;
         }
@@ -197,7 +196,7 @@ internal static class GuestEntry
         Place? turn;
         try
         {
-            if (!gate.TryEnter(GuestThread.Current.Core, out turn))
+            if (!gate.TryEnter(GuestThread.Current.Number, out turn))
             {
                 turn = await gate.EnterAsync(host.Ticker.GetRemaining(request.Deadline), request.CancellationToken).ConfigureAwait(false);
             }
@@ -274,9 +273,8 @@ internal static class GuestEntry
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static GuestFunction? EnterNew(
-        Generation generation, Place place, GuestThread thread, CallRequest request, ContractBinding binding, int export)
+        Generation generation, Place place, GuestThread thread, in CallRequest request, ContractBinding binding, int export)
     {
         bool isSingle = generation.Guest.Lifetime == PluginLifetime.Single;
         if (isSingle && generation.IsRetired)

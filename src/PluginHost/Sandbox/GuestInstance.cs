@@ -6,8 +6,8 @@ using PluginHost.Interop;
 namespace PluginHost.Sandbox;
 
 /// <summary>
-/// An instance of a guest, and the call that it is serving. One call at a time: <see cref="Begin"/>, then any calls into the guest, then
-/// <see cref="End"/>, all on one thread.
+/// An instance of a guest, and the call that it is serving. One call at a time: <see cref="Begin(GuestThread, in CallRequest)"/>, then any
+/// calls into the guest, then <see cref="End"/>, all on one thread.
 /// </summary>
 internal sealed partial class GuestInstance : WasmStore
 {
@@ -84,15 +84,21 @@ internal sealed partial class GuestInstance : WasmStore
 
     /// <summary>Starts a call: takes the instance onto the thread and gives it the call's limits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(GuestThread thread, in CallRequest request)
+    public void Begin(
+        GuestThread thread,
+        ExportDescriptor? export,
+        CallTime time,
+        PluginCallContext? context,
+        OuterCall? outer,
+        CancellationToken cancellationToken)
     {
         EnterThread(thread);
-        _deadline = request.Deadline;
-        _timeoutTicks = request.TimeoutTicks;
+        _deadline = time.Deadline;
+        _timeoutTicks = time.TimeoutTicks;
         _importCallsLeft = _maxImportCalls;
-        if (_export != request.Export)
+        if (_export != export)
         {
-            _export = request.Export;
+            _export = export;
             if (_generation.Probation is not null)
             {
                 Time();
@@ -100,9 +106,9 @@ internal sealed partial class GuestInstance : WasmStore
         }
 
         // The last call's were forgotten when it ended.
-        if (request.Context is not null || request.Outer is not null || request.CancellationToken.CanBeCanceled)
+        if (context is not null || outer is not null || cancellationToken.CanBeCanceled)
         {
-            TakeCaller(request.Context, request.Outer, request.CancellationToken);
+            TakeCaller(context, outer, cancellationToken);
         }
 
         if (_generation.IsMetered)
@@ -115,6 +121,10 @@ internal sealed partial class GuestInstance : WasmStore
             Observe();
         }
     }
+
+    /// <inheritdoc cref="Begin(GuestThread, ExportDescriptor, CallTime, PluginCallContext, OuterCall, CancellationToken)"/>
+    public void Begin(GuestThread thread, in CallRequest request) =>
+        Begin(thread, request.Export, request.Time, request.Context, request.Outer, request.CancellationToken);
 
     /// <summary>Ends the call, and takes the instance off the thread.</summary>
     /// <returns>Why the call has no result; <see langword="null"/> if it has one.</returns>

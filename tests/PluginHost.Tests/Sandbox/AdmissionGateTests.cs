@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
+using PluginHost.Interop;
 using PluginHost.Sandbox;
 
 namespace PluginHost.Tests.Sandbox;
@@ -113,7 +115,7 @@ public sealed class AdmissionGateTests
         {
             for (int i = 0; i < Rounds; i++)
             {
-                Place? place = gate.TryEnter(0, out Place? free) ? free : await gate.EnterAsync(Long, CancellationToken.None);
+                Place? place = gate.TryEnter(GuestThread.Current.Number, out Place? free) ? free : await gate.EnterAsync(Long, CancellationToken.None);
                 Assert.NotNull(place);
                 int now = Interlocked.Increment(ref inside);
                 InterlockedMax(ref most, now);
@@ -134,6 +136,107 @@ public sealed class AdmissionGateTests
         {
             Assert.True(gate.TryEnter(0, out _));
         }
+    }
+
+    [Fact]
+    public void Each_thread_finds_the_place_that_it_left()
+    {
+        var gate = new AdmissionGate(2, maxWaiting: 0, _time);
+        Assert.True(gate.TryEnter(1, out Place? mine));
+        Assert.True(gate.TryEnter(0, out Place? other));
+        Assert.NotSame(mine, other);
+        gate.Leave(other);
+        gate.Leave(mine);
+
+        Assert.True(gate.TryEnter(1, out Place? again));
+
+        Assert.Same(mine, again);
+    }
+
+    [Fact]
+    public void A_thread_with_a_higher_number_than_there_are_places_comes_in_too()
+    {
+        var gate = new AdmissionGate(2, maxWaiting: 0, _time);
+
+        Assert.True(gate.TryEnter(17, out Place? first));
+        Assert.True(gate.TryEnter(1, out Place? second));
+        Assert.False(gate.TryEnter(0, out _));
+
+        Assert.NotSame(first, second);
+        gate.Leave(second);
+        Assert.True(gate.TryEnter(0, out _));
+    }
+
+    [Fact]
+    public void A_sweep_closes_places_only_for_that_moment()
+    {
+        var gate = new AdmissionGate(2, maxWaiting: 0, _time);
+        Assert.True(gate.TryEnter(0, out Place? inside));
+        gate.Sweep(_ => true);
+        Assert.True(inside.IsTaken);
+        Assert.True(gate.TryEnter(1, out Place? other));
+        Assert.False(other.IsClosed);
+
+        gate.Leave(inside);
+        Assert.True(gate.TryEnter(0, out Place? again));
+
+        Assert.Same(inside, again);
+        Assert.False(again.IsClosed);
+    }
+
+    [Fact]
+    public async Task While_places_are_closed_again_and_again_none_is_given_twice()
+    {
+        // Many gates, each of which goes from places of their threads to shared ones while threads come and leave.
+        const int Gates = 2_000;
+        const int Threads = 3;
+        const int Places = Threads + 1;
+        const int Rounds = 40;
+        var gates = Enumerable.Range(0, Gates).Select(_ => new AdmissionGate(Places, maxWaiting: 0, _time)).ToArray();
+        var owners = new ConcurrentDictionary<Place, uint>();
+        using var together = new Barrier(Threads + 1);
+        int refused = 0;
+        var threads = Enumerable.Range(0, Threads).Select(index => Task.Factory.StartNew(
+            () =>
+            {
+                foreach (AdmissionGate gate in gates)
+                {
+                    together.SignalAndWait(TestContext.Current.CancellationToken);
+                    for (int i = 0; i < Rounds; i++)
+                    {
+                        // As many places as callers: each finds one, whatever else goes on.
+                        if (!gate.TryEnter((uint)index, out Place? place) || !owners.TryAdd(place, (uint)index))
+                        {
+                            Interlocked.Increment(ref refused);
+                            continue;
+                        }
+
+                        owners.TryRemove(place, out _);
+                        gate.Leave(place);
+                    }
+                }
+            },
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)).ToArray();
+
+        foreach (AdmissionGate gate in gates)
+        {
+            together.SignalAndWait(TestContext.Current.CancellationToken);
+            gate.Sweep(_ => true);
+            if (!gate.TryEnter(Places, out Place? place) || !owners.TryAdd(place, Places))
+            {
+                Interlocked.Increment(ref refused);
+                continue;
+            }
+
+            owners.TryRemove(place, out _);
+            gate.Leave(place);
+            gate.Sweep(_ => true);
+        }
+
+        await Task.WhenAll(threads);
+        Assert.Equal(0, refused);
     }
 
     private static void InterlockedMax(ref int location, int value)

@@ -18,8 +18,9 @@ public sealed class GuestEntryTests
         Generation generation = host.GenerationOf("runner");
         ContractBinding binding = Assert.Single(generation.Guest.Bindings.Values);
         GuestThread thread = GuestThread.Current;
-        var request = CallRequest.Start(generation, binding.Exports[0].Descriptor, context: null, outer: null, TestContext.Current.CancellationToken);
-        Assert.True(generation.Gate.TryEnter(thread.Core, out Place? place));
+        var request = new CallRequest(
+            binding.Exports[0].Descriptor, CallTime.Start(generation, outer: null), Context: null, Outer: null, TestContext.Current.CancellationToken);
+        Assert.True(generation.Gate.TryEnter(thread.Number, out Place? place));
 
         // As when the process stands still between the two: the ticker has told everybody, and sleeps.
         time.Advance(TimeSpan.FromHours(1));

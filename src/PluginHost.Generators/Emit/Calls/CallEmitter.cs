@@ -11,7 +11,7 @@ namespace PluginHost.Generators.Emit.Calls;
 /// <summary>Writes calls of guests: structs that hold the arguments and know how to pass them.</summary>
 internal sealed class CallEmitter(EmitContext context, AbiClass abi, NameScope names, CodeWriter body)
 {
-    private static readonly string[] Locals = ["address", "area", "flat", "function", "result", "returned"];
+    private static readonly string[] Locals = ["address", "area", "flat", "function", "result", "returned", "slot", "slots"];
 
     private readonly AbiScope _scope = new(context, abi, names, isInside: false, "function");
 
@@ -41,8 +41,7 @@ internal sealed class CallEmitter(EmitContext context, AbiClass abi, NameScope n
         if (count > 0)
         {
             flat = "flat";
-            var raw = names.Known("RawValue");
-            body.Line($"{names.Known("Span")}<{raw}> flat = stackalloc {raw}[{Numbers.Text(count)}];");
+            EmitFlat(count);
         }
 
         EmitArguments(arguments, signature);
@@ -57,6 +56,23 @@ internal sealed class CallEmitter(EmitContext context, AbiClass abi, NameScope n
 
         body.Line($"function.PostReturn({flat});");
         body.Line(function.Result is null ? "return default;" : "return result;");
+    }
+
+    // A stackalloc would have the runtime guard the frame of every call.
+    private void EmitFlat(int count)
+    {
+        var raw = names.Known("RawValue");
+        var span = $"{names.Known("Span")}<{raw}>";
+        if (count == 1)
+        {
+            body.Line($"{raw} slot = default;");
+            body.Line($"{span} flat = new(ref slot);");
+        }
+        else
+        {
+            body.Line($"{names.Known($"InlineArray{Numbers.Text(count)}")}<{raw}> slots = default;");
+            body.Line($"{span} flat = slots;");
+        }
     }
 
     private void EmitArguments(ImmutableArray<ProductPart> arguments, CanonicalSignature signature)

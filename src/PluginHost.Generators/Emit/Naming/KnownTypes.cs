@@ -10,7 +10,7 @@ internal static class KnownTypes
         ("System", "Flags GC Obsolete ReadOnlyMemory ReadOnlySpan Span ValueTuple"),
         ("System.Buffers.Binary", "BinaryPrimitives"),
         ("System.Collections.Generic", "IReadOnlyList"),
-        ("System.Runtime.CompilerServices", "ModuleInitializer"),
+        ("System.Runtime.CompilerServices", "ModuleInitializer " + string.Join(" ", Enumerable.Range(2, 15).Select(n => $"InlineArray{n}"))),
         ("System.Text", "Rune"),
         ("System.Threading", "CancellationToken"),
         ("System.Threading.Tasks", "ValueTask"),

@@ -10,7 +10,7 @@ internal sealed class TestFunction : GuestFunction
 
     public TestFunction(
         GuestMemory memory, Body body, long liftBudget = long.MaxValue, StringEncoding encoding = StringEncoding.Utf8)
-        : base(encoding)
+        : base(encoding, hasPostReturn: true)
     {
         _memory = memory;
         _body = body;
@@ -38,7 +38,7 @@ internal sealed class TestFunction : GuestFunction
 
     public override bool Invoke(Span<RawValue> values) => _body(values);
 
-    public override void PostReturn(Span<RawValue> values) => PostReturns.Add(values.ToArray());
+    private protected override void CallPostReturn(Span<RawValue> values) => PostReturns.Add(values.ToArray());
 
     public override void Fault(Exception exception) => Faulted = exception;
 
