@@ -90,7 +90,7 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
 
             ContractBinding binding = route.Binding!;
             CallRequest request = CallRequest.StartWaiting(generation, binding.Exports[export].Descriptor, context, outer, cancellationToken);
-            request = request with { Deadline = Math.Min(request.Deadline, deadline) };
+            request = request with { Time = request.Time with { Deadline = Math.Min(request.Deadline, deadline) } };
             Place place = pipeline is null
                 ? await GuestEntry.AdmitAsync(generation, request).ConfigureAwait(false)
                 : await pipeline.AdmitAsync(generation, request).ConfigureAwait(false);

@@ -17,7 +17,9 @@ public sealed class HostContractTests
     [Fact]
     public void Each_directory_is_a_package()
     {
-        Assert.Equal(["plugin-host:http@0.1.0", "plugin-host:plugin@0.1.0"], Resolution.Packages.Select(p => p.ToString()));
+        Assert.Equal(
+            ["plugin-host:http@0.1.0", "plugin-host:lifecycle@0.1.0", "plugin-host:plugin@0.1.0", "plugin-host:stream@0.1.0"],
+            Resolution.Packages.Select(p => p.ToString()));
     }
 
     [Fact]
