@@ -11,6 +11,14 @@ public sealed class ReloadRaceTests
     private const int Workers = 4;
     private const int Steps = 150;
 
+    private const uint Trap = 1000;
+
+    // Saves nothing, and takes it.
+    private const string WithState = SandboxGuest.Allocator + """
+        (func (export "plugin-host:lifecycle/state@0.1.0#save") (result i32) (i32.const 512))
+        (func (export "plugin-host:lifecycle/state@0.1.0#restore") (param i32 i32 i32) (result i32) (i32.const 512))
+        """;
+
     private static readonly PluginId[] Ids = [new("a"), new("b"), new("c")];
 
     // Those that serve, one for each lifetime, and those that are refused.
@@ -29,7 +37,18 @@ public sealed class ReloadRaceTests
     {
         int seed = recorded ?? Random.Shared.Next();
         TestContext.Current.TestOutputHelper!.WriteLine($"Seed {seed}");
-        PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports), [.. Versions.Select(versions => versions[0])]);
+        PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With(_imports)(plugins);
+                plugins.Services.Configure<WasmPluginsOptions>(options =>
+                {
+                    // Reverted soon, and made again at once.
+                    options.Reload.Probation.MaxFailures = 1;
+                    options.Restart.ImmediateRestarts = 1000;
+                });
+            },
+            [.. Versions.Select(versions => versions[0])]);
         var catalog = host.Services.GetRequiredService<PluginCatalog>();
 
         Task[] workers = [.. Enumerable.Range(0, Workers).Select(i => Task.Run(() => WorkAsync(host, new Random(seed + i)), Token))];
@@ -99,7 +118,18 @@ public sealed class ReloadRaceTests
         SandboxGuest.Define(id, SandboxGuest.RunnerContract, "(module)"),
         SandboxGuest.Runner(id, "(i32.const 0)", SandboxGuest.Ping) with { Grants = new HashSet<string>() },
         SandboxGuest.Runner(id, "(i32.const 0)", "(func $begin unreachable) (start $begin)"),
+        SandboxGuest.Runner(id, "(i32.const 0)", WithState + SelfCheck("unreachable")) with { Lifetime = PluginLifetime.Single },
+        SandboxGuest.Runner(id, "(i32.const 1)", WithState + SelfCheck("(i32.const 512)")) with { Lifetime = PluginLifetime.Single },
+        SandboxGuest.Runner(id, "(i32.const 2)", WithState) with { Lifetime = PluginLifetime.Single },
+        SandboxGuest.Runner(id, $"(if (i32.eq (local.get $value) (i32.const {Trap})) (then unreachable)) (i32.const 3)"),
+        SandboxGuest.Runner(id, $"(if (i32.eq (local.get $value) (i32.const {Trap})) (then unreachable)) (i32.const 3)", WithState) with
+        {
+            Lifetime = PluginLifetime.Single,
+        },
     ];
+
+    private static string SelfCheck(string body) =>
+        $"""(func (export "plugin-host:lifecycle/self-check@0.1.0#check") (result i32) {body})""";
 
     // A machine that is busy with other things makes no call fail.
     private static PluginDefinition Unhurried(PluginDefinition plugin) =>
@@ -135,7 +165,7 @@ public sealed class ReloadRaceTests
     private static async Task StepAsync(PluginTestHost host, Random random)
     {
         PluginId id = Ids[random.Next(Ids.Length)];
-        switch (random.Next(10))
+        switch (random.Next(12))
         {
             case 0:
                 host.Source.Plugins = [.. Versions.Select(versions => versions[random.Next(versions.Length)])];
@@ -151,6 +181,18 @@ public sealed class ReloadRaceTests
                 await using (IPluginSession<IRunner> session = await host.Provider<IRunner>().OpenSessionAsync(id, null, Token))
                 {
                     Assert.InRange(await session.Plugin.RunAsync(0, Token), 1u, 3u);
+                }
+
+                break;
+            case 4 or 5:
+                // Some versions trap; what they do is their own failure and no other.
+                try
+                {
+                    Assert.InRange(await host.Provider<IRunner>().Get(id).RunAsync(Trap, Token), 1u, 3u);
+                }
+                catch (PluginTrapException failure)
+                {
+                    Assert.Equal(id, failure.PluginId);
                 }
 
                 break;
