@@ -34,6 +34,7 @@ var wanted = new Dictionary<string, string[]>
         "buildTransitive/PluginHost.Abstractions.targets",
     ],
     ["PluginHost.AspNetCore"] = [],
+    ["PluginHost.OpenTelemetry"] = [],
     ["PluginHost.Streams"] = [],
     [ToolId] = [],
 };
@@ -44,6 +45,7 @@ var references = new Dictionary<string, string[]>
     ["PluginHost"] = ["PluginHost.Abstractions"],
     ["PluginHost.Abstractions"] = [],
     ["PluginHost.AspNetCore"] = ["PluginHost"],
+    ["PluginHost.OpenTelemetry"] = ["PluginHost"],
     ["PluginHost.Streams"] = ["PluginHost"],
 };
 

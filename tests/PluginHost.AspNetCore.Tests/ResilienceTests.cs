@@ -2,7 +2,10 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using PluginHost.AspNetCore.Tests.Support;
+using PluginHost.Tests.Support;
 
 namespace PluginHost.AspNetCore.Tests;
 
@@ -44,6 +47,54 @@ public sealed class ResilienceTests
         Assert.InRange(third.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromMinutes(55), TimeSpan.FromHours(1));
         Assert.Contains("urn:pluginhost:problem:filter-failed", await second.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Contains("urn:pluginhost:problem:filter-unavailable", await third.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filter_whose_every_call_traps_is_left_alone_until_its_file_is_mended_and_then_serves_without_a_restart()
+    {
+        string folder = Directory.CreateTempSubdirectory("pluginhost-").FullName;
+        string file = Path.Combine(folder, "filter.wasm");
+        await File.WriteAllBytesAsync(file, Wat.ToWasm(new WatFilter().OnRequestHeaders(WatFilter.Trap).ToString()), Cancel);
+        var time = new FakeTimeProvider();
+        await using FilterApp app = await FilterApp.StartAsync(
+            [
+                FilterApp.Filter("filter", PluginContent.FromFile(file)) with
+                {
+                    Resilience = new PluginResilience { CircuitBreaker = new PluginCircuitBreaker { MinimumCalls = 4 } },
+                },
+            ],
+            app =>
+            {
+                app.UseWasmFilters("filter");
+                app.Run(context => context.Response.WriteAsync("application"));
+            },
+            services => services.AddSingleton<TimeProvider>(time),
+            configuration: new() { ["WasmPlugins:Reload:Watch"] = "false" });
+
+        List<string> before = await AskAsync(app, 10);
+        time.Advance(TimeSpan.FromSeconds(5));
+        List<string> tried = await AskAsync(app, 5);
+        await File.WriteAllBytesAsync(file, Wat.ToWasm(new WatFilter().OnRequestHeaders(WatFilter.Continue).ToString()), Cancel);
+        await app.Catalog.LoadAsync(Cancel);
+        List<string> after = await AskAsync(app, 10);
+
+        Assert.Equal([.. Enumerable.Repeat("failed", 4), .. Enumerable.Repeat("unavailable", 6)], before);
+        Assert.Equal(["failed", .. Enumerable.Repeat("unavailable", 4)], tried);
+        Assert.All(after, answer => Assert.Equal("application", answer));
+        Directory.Delete(folder, recursive: true);
+
+        static async Task<List<string>> AskAsync(FilterApp app, int times)
+        {
+            var answers = new List<string>();
+            for (int i = 0; i < times; i++)
+            {
+                using HttpResponseMessage response = await app.Client.GetAsync("/", Cancel);
+                string body = await response.Content.ReadAsStringAsync(Cancel);
+                answers.Add(response.IsSuccessStatusCode ? body : body.Split("problem:filter-")[1].Split('"')[0]);
+            }
+
+            return answers;
+        }
     }
 
     [Fact]

@@ -75,8 +75,12 @@ web() {
   dotnet new web --name Web > /dev/null
   cd Web
   dotnet add package PluginHost.AspNetCore --version "$version" > /dev/null
+  dotnet add package PluginHost.OpenTelemetry --version "$version" > /dev/null
+  dotnet add package OpenTelemetry > /dev/null
   sed --in-place \
+    -e '1i using OpenTelemetry.Trace;' \
     -e '/^var app = /i builder.Services.AddWasmPlugins().AddHttpFilters();' \
+    -e '/^var app = /i using var tracing = OpenTelemetry.Sdk.CreateTracerProviderBuilder().AddWasmPluginInstrumentation().Build();' \
     -e '/^var app = /a app.UseWasmFilters("header-check");' Program.cs
   cp "$smoke/appsettings.json" .
   cp "$root/plugins/dist/header-check.wasm" .

@@ -39,6 +39,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         _feed = feed;
         _options = options.Value.Reload;
         host.Events.ObserveInstances(() => _current.Entries.Values.Select(entry => entry.Generation).OfType<Generation>());
+        host.Events.ObserveMemory(() => _current.Entries.Values.Select(entry => entry.Generation).OfType<Generation>());
         host.Events.ObserveCircuits(() => _current.Entries.Values.Select(entry => entry.Generation).OfType<Generation>());
     }
 

@@ -8,4 +8,6 @@ namespace PluginHost.Diagnostics;
 /// <param name="HostCalls">How often it called the host.</param>
 /// <param name="Activity">The activity that it ran in, if it has one.</param>
 /// <param name="Failure">Why it has no result.</param>
-internal readonly record struct CallReport(TimeSpan? Duration, long? Fuel, long HostCalls, Activity? Activity, Exception? Failure);
+/// <param name="MemoryBytes">How large the instance's memory is, if it has one and can be used again.</param>
+internal readonly record struct CallReport(
+    TimeSpan? Duration, long? Fuel, long HostCalls, Activity? Activity, Exception? Failure, long? MemoryBytes = null);

@@ -14,19 +14,15 @@ internal sealed partial class PluginEvents
     /// <param name="getGenerations">The versions that take calls.</param>
     public void ObserveCircuits(Func<IEnumerable<Generation>> getGenerations) => _meter.CreateObservableGauge(
         "pluginhost.circuit.state",
-        () => getGenerations().Select(generation => generation.Guest.Pipeline?.Circuit?.Current).OfType<PluginCircuit>().Select(circuit =>
-            new Measurement<int>(
-                ToNumber(circuit.State),
-                new KeyValuePair<string, object?>(TelemetryTags.PluginName, circuit.Id.Name),
-                new KeyValuePair<string, object?>(TelemetryTags.PluginScope, circuit.Id.Scope))),
+        () =>
+            from circuit in getGenerations().Select(generation => generation.Guest.Pipeline?.Circuit?.Current).OfType<PluginCircuit>()
+            group circuit by (circuit.Id.Name, Scope: _scopes.ScopeOf(circuit.Id)) into same
+            select new Measurement<int>(same.Max(circuit => ToNumber(circuit.State)), TagsOf(same.Key.Name, same.Key.Scope)),
         unit: "1",
-        description: "Where the circuit breakers of plugins stand: 0 closed, 1 half open, 2 open.");
+        description: "Where the circuit breakers of plugins stand: 0 closed, 1 half open, 2 open; of several under the same tags, the worst.");
 
     /// <summary>A call that failed is made again.</summary>
-    public void CallRetried(PluginId id) => _retries.Add(
-        1,
-        new KeyValuePair<string, object?>(TelemetryTags.PluginName, id.Name),
-        new KeyValuePair<string, object?>(TelemetryTags.PluginScope, id.Scope));
+    public void CallRetried(PluginId id) => _retries.Add(1, _scopes.Of(id));
 
     /// <summary>A plugin has failed too often, and is not called for a while.</summary>
     public void CircuitOpened(PluginId id, TimeSpan duration, PluginException? failure) =>

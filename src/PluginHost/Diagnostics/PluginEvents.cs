@@ -20,6 +20,8 @@ internal sealed partial class PluginEvents
     private readonly Histogram<long> _fuel;
     private readonly Histogram<long> _hostCalls;
     private readonly Histogram<double> _wait;
+    private readonly Histogram<long> _memory;
+    private readonly ScopeTags _scopes;
     private readonly Counter<long> _loads;
     private readonly Counter<long> _droppedLogBytes;
     private readonly Counter<long> _unfinishedImports;
@@ -28,8 +30,9 @@ internal sealed partial class PluginEvents
     private readonly ActivitySource _activities = CallActivities.Source;
 
     /// <summary>Makes the place.</summary>
-    public PluginEvents(ILoggerFactory loggers, IMeterFactory meters, TimeProvider timeProvider)
+    public PluginEvents(ILoggerFactory loggers, IMeterFactory meters, TimeProvider timeProvider, ScopeTags scopes)
     {
+        _scopes = scopes;
         _logger = loggers.CreateLogger("PluginHost");
         _failureLogs = new RateLimit(FailureLogsPerSecond, timeProvider);
         _unfinishedLogs = new RateLimit(FailureLogsPerSecond, timeProvider);
@@ -46,6 +49,14 @@ internal sealed partial class PluginEvents
             "pluginhost.call.fuel", unit: "{fuel}", description: "How much fuel calls into metered plugins burned.");
         _hostCalls = meter.CreateHistogram<long>(
             "pluginhost.call.host_calls", unit: "{call}", description: "How often calls into plugins called the host.");
+        _memory = meter.CreateHistogram(
+            "pluginhost.call.memory",
+            unit: "By",
+            description: "How large the memory of an instance was when a call that succeeded left it.",
+            advice: new InstrumentAdvice<long>
+            {
+                HistogramBucketBoundaries = [1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 26, 1 << 28, 1 << 30],
+            });
         _wait = meter.CreateHistogram(
             "pluginhost.call.wait.duration",
             unit: "s",
@@ -70,18 +81,33 @@ internal sealed partial class PluginEvents
     /// <param name="getGenerations">The versions that take calls.</param>
     public void ObserveInstances(Func<IEnumerable<Generation>> getGenerations) => _meter.CreateObservableUpDownCounter(
         "pluginhost.instances",
-        () => getGenerations().Select(generation => new Measurement<int>(
-            generation.Instances,
-            new KeyValuePair<string, object?>(TelemetryTags.PluginName, generation.Guest.Id.Name),
-            new KeyValuePair<string, object?>(TelemetryTags.PluginScope, generation.Guest.Id.Scope),
-            new KeyValuePair<string, object?>(TelemetryTags.Profile, generation.Guest.Prepared.Module.Engine.Profile.ToString()))),
+        () =>
+            from generation in getGenerations()
+            let id = generation.Guest.Id
+            group generation by (id.Name, Scope: _scopes.ScopeOf(id), Profile: generation.Guest.Prepared.Module.Engine.Profile.ToString()) into same
+            select new Measurement<int>(same.Sum(generation => generation.Instances), TagsOf(same.Key.Name, same.Key.Scope, same.Key.Profile)),
         unit: "{instance}",
         description: "Instances that are in a call or wait for one, by the profile that the plugin got.");
+
+    /// <summary>Lets what instances may have of memory be seen.</summary>
+    /// <param name="getGenerations">The versions that take calls.</param>
+    public void ObserveMemory(Func<IEnumerable<Generation>> getGenerations) => _meter.CreateObservableUpDownCounter(
+        "pluginhost.instances.memory",
+        () =>
+            from generation in getGenerations()
+            let id = generation.Guest.Id
+            group generation by (id.Name, Scope: _scopes.ScopeOf(id)) into same
+            select new Measurement<long>(
+                same.Sum(generation => generation.Instances * generation.Guest.StoreLimits.MemoryBytes * generation.Guest.StoreLimits.Memories),
+                TagsOf(same.Key.Name, same.Key.Scope)),
+        unit: "By",
+        description: "What the instances that there are may have of memory.");
 
     /// <summary>Whether anyone wants to know of calls that succeed. Read on every call.</summary>
     /// <param name="isMetered">Whether the call burns fuel.</param>
     public bool IsCallObserved(bool isMetered) =>
-        _duration.Enabled || _hostCalls.Enabled || (isMetered && _fuel.Enabled) || _activities.HasListeners();
+        TelemetrySupport.IsOn
+        && (_duration.Enabled || _hostCalls.Enabled || (isMetered && _fuel.Enabled) || _activities.HasListeners());
 
     /// <summary>An observed call enters a guest.</summary>
     /// <param name="generation">The version that is called.</param>
@@ -155,18 +181,15 @@ internal sealed partial class PluginEvents
     /// <param name="bytes">How much was dropped.</param>
     public void GuestLogDropped(PluginId id, int bytes) => _droppedLogBytes.Add(
         bytes,
-        new KeyValuePair<string, object?>(TelemetryTags.PluginName, id.Name),
-        new KeyValuePair<string, object?>(TelemetryTags.PluginScope, id.Scope));
+        _scopes.Of(id));
 
     /// <summary>A host function did not complete at once although it was not registered as blocking.</summary>
     public void ImportDidNotComplete(Generation generation, string import)
     {
         PluginId id = generation.Guest.Id;
-        _unfinishedImports.Add(
-            1,
-            new KeyValuePair<string, object?>(TelemetryTags.PluginName, id.Name),
-            new KeyValuePair<string, object?>(TelemetryTags.PluginScope, id.Scope),
-            new KeyValuePair<string, object?>(TelemetryTags.Import, import));
+        TagList tags = _scopes.Of(id);
+        tags.Add(TelemetryTags.Import, import);
+        _unfinishedImports.Add(1, tags);
         if (_unfinishedLogs.TryTake(1, out _))
         {
             LogImportDidNotComplete(import, id);
@@ -296,7 +319,7 @@ internal sealed partial class PluginEvents
 
     private void Measure(PluginId id, string function, in CallReport report)
     {
-        if (!_duration.Enabled && !_hostCalls.Enabled && !_fuel.Enabled)
+        if (!_duration.Enabled && !_hostCalls.Enabled && !_fuel.Enabled && !_memory.Enabled)
         {
             return;
         }
@@ -308,26 +331,47 @@ internal sealed partial class PluginEvents
             _duration.Record(elapsed.TotalSeconds, tags);
         }
 
+        if (report.MemoryBytes is { } memory)
+        {
+            _memory.Record(memory, tags);
+        }
+
         if (report.Fuel is { } burned)
         {
             _fuel.Record(burned, tags);
         }
     }
 
-    private static TagList TagsOf(PluginId id, string outcome) => new()
+    private TagList TagsOf(PluginId id, string outcome)
     {
-        { TelemetryTags.PluginName, id.Name },
-        { TelemetryTags.PluginScope, id.Scope },
-        { TelemetryTags.Outcome, outcome },
-    };
+        TagList tags = _scopes.Of(id);
+        tags.Add(TelemetryTags.Outcome, outcome);
+        return tags;
+    }
 
-    private static TagList TagsOf(PluginId id, string function, string outcome) => new()
+    private TagList TagsOf(PluginId id, string function, string outcome)
     {
-        { TelemetryTags.PluginName, id.Name },
-        { TelemetryTags.PluginScope, id.Scope },
-        { TelemetryTags.Function, function },
-        { TelemetryTags.Outcome, outcome },
-    };
+        TagList tags = _scopes.Of(id);
+        tags.Add(TelemetryTags.Function, function);
+        tags.Add(TelemetryTags.Outcome, outcome);
+        return tags;
+    }
+
+    private static KeyValuePair<string, object?>[] TagsOf(string name, string? scope, string? profile = null)
+    {
+        List<KeyValuePair<string, object?>> tags = [new(TelemetryTags.PluginName, name)];
+        if (scope is not null)
+        {
+            tags.Add(new(TelemetryTags.PluginScope, scope));
+        }
+
+        if (profile is not null)
+        {
+            tags.Add(new(TelemetryTags.Profile, profile));
+        }
+
+        return [.. tags];
+    }
 
     private bool MayLogFailure()
     {

@@ -11,6 +11,7 @@ internal static class ConfigurationKeys
     private static readonly string[] Engine =
     [
         nameof(WasmEngineOptions.MaxPooledInstances), nameof(WasmEngineOptions.MaxPooledMemoryBytes), nameof(WasmEngineOptions.MaxHostThreads),
+        nameof(WasmEngineOptions.MaxTotalMemoryBytes),
         nameof(WasmEngineOptions.Compilation), nameof(WasmEngineOptions.CompileTimeout), nameof(WasmEngineOptions.MaxCompileMemoryBytes),
         nameof(WasmEngineOptions.CachePath), nameof(WasmEngineOptions.CacheKeyPath), nameof(WasmEngineOptions.MaxCacheBytes),
         nameof(WasmEngineOptions.MaxLongCalls), nameof(WasmEngineOptions.MaxIdleTime),
@@ -87,6 +88,7 @@ internal static class ConfigurationKeys
             // Beside them, other packages may have sections of their own.
             .. FindIn(configuration, path, nameof(WasmPluginsOptions.Engine), Engine),
             .. FindIn(configuration, path, nameof(WasmPluginsOptions.Reload), Reload),
+            .. FindIn(configuration, path, nameof(WasmPluginsOptions.Telemetry), [nameof(WasmTelemetryOptions.MaxScopes)]),
             .. FindIn(configuration, path, nameof(WasmPluginsOptions.Restart), Restart),
             .. FindIn(reload, $"{path}:{reload.Key}", nameof(WasmReloadOptions.Probation), Probation),
             .. plugins.GetChildren().SelectMany(plugin => FindInPlugin(plugin, $"{path}:{plugins.Key}:{plugin.Key}")),

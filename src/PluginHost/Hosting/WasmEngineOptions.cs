@@ -17,6 +17,14 @@ public sealed class WasmEngineOptions
     /// <value>64 MiB; 64 KiB to 4 GiB.</value>
     public long MaxPooledMemoryBytes { get; set; } = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// What the memories of all instances of all plugins may have together, in bytes, by what each instance may have
+    /// (<see cref="PluginLimits.MaxMemoryBytes"/>). When a call needs an instance and there is no room, instances that wait for their next call
+    /// are disposed, those of other plugins first; if that is not enough, the call is rejected with <see cref="PluginRejection.NoRoom"/>.
+    /// </summary>
+    /// <value><see langword="null"/>: no limit; at least 64 KiB.</value>
+    public long? MaxTotalMemoryBytes { get; set; }
+
     /// <summary>How many threads of the host's own may run guests that call blocking host functions, or whose callers have little stack.</summary>
     /// <value>64; 1 to 1,024.</value>
     public int MaxHostThreads { get; set; } = 64;

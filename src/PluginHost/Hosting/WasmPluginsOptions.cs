@@ -17,6 +17,9 @@ public sealed class WasmPluginsOptions
     /// <summary>The engine.</summary>
     public WasmEngineOptions Engine { get; } = new();
 
+    /// <summary>What is reported.</summary>
+    public WasmTelemetryOptions Telemetry { get; } = new();
+
     /// <summary>How plugins are replaced while the host runs.</summary>
     public WasmReloadOptions Reload { get; } = new();
 

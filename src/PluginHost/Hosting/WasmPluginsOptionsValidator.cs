@@ -15,6 +15,11 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
         List<string> problems = [.. options.Problems];
         problems.AddRange(Validate(options.Engine));
         problems.AddRange(Validate(options.Reload));
+        if (options.Telemetry.MaxScopes is < 0 or > 10_000)
+        {
+            problems.Add($"WasmPlugins:Telemetry:MaxScopes is {options.Telemetry.MaxScopes}; it must be from 0 to 10000.");
+        }
+
         problems.AddRange(Validate(options.Restart));
         foreach ((string id, PluginOptions plugin) in options.Plugins)
         {
@@ -39,6 +44,11 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
         if (engine.MaxPooledMemoryBytes is < 64 * KiB or > 4 * GiB)
         {
             yield return $"WasmPlugins:Engine:MaxPooledMemoryBytes is {engine.MaxPooledMemoryBytes}; it must be from {64 * KiB} to {4 * GiB}.";
+        }
+
+        if (engine.MaxTotalMemoryBytes < 64 * KiB)
+        {
+            yield return $"WasmPlugins:Engine:MaxTotalMemoryBytes is {engine.MaxTotalMemoryBytes}; it must be at least {64 * KiB}.";
         }
 
         if (engine.MaxHostThreads is < 1 or > 1024)

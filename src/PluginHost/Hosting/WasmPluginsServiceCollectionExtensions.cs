@@ -95,11 +95,14 @@ public static class WasmPluginsServiceCollectionExtensions
         services.TryAddSingleton(provider => new ContentRoot(
             provider.GetService<IHostEnvironment>()?.ContentRootPath ?? AppContext.BaseDirectory));
         services.TryAddSingleton(provider => new RootServices(provider));
+        services.TryAddSingleton(provider => new ScopeTags(GetOptions(provider).Telemetry.MaxScopes));
         services.TryAddSingleton<PluginEvents>();
         services.TryAddSingleton<Ticker>();
         services.TryAddSingleton(provider => new HostThreads(GetOptions(provider).Engine.MaxHostThreads));
         services.TryAddSingleton(provider => new IdleInstances(
             GetOptions(provider).Engine.MaxIdleTime, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new MemoryBudget(
+            GetOptions(provider).Engine.MaxTotalMemoryBytes, provider.GetRequiredService<IdleInstances>()));
         services.TryAddSingleton(provider => new EngineSet(
             GetOptions(provider).Engine,
             provider.GetRequiredService<InstanceMaps>(),
@@ -136,6 +139,7 @@ public static class WasmPluginsServiceCollectionExtensions
         new LongCallCores(GetOptions(provider).Engine.MaxLongCalls),
         provider.GetRequiredService<IdleInstances>(),
         provider.GetRequiredService<InstanceMaps>(),
+        provider.GetRequiredService<MemoryBudget>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<PluginEvents>(),
         provider.GetRequiredService<IServiceScopeFactory>(),

@@ -37,7 +37,7 @@ internal sealed partial class GuestInstance
         }
 
         NoteLongCall();
-        return _guest.Host.LongCallCores.TryTakeTurn(_mayGoOn ??= MayGoOn);
+        return _guest.Host.LongCallCores.TryTakeTurn(_guest.Id, _mayGoOn ??= MayGoOn);
     }
 
     // Nobody knows how long a host function takes, or for whom it waits.

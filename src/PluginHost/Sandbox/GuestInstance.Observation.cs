@@ -45,9 +45,10 @@ internal sealed partial class GuestInstance
 
         // The one that was too many was not let through.
         long hostCalls = _maxImportCalls - Math.Max(0, _importCallsLeft);
+        long? memory = _failure is null && _guest.MemoryName is not null ? Memory.Length : null;
         try
         {
-            _events.CallEnded(_generation, _export, new CallReport(duration, fuel, hostCalls, activity, _failure));
+            _events.CallEnded(_generation, _export, new CallReport(duration, fuel, hostCalls, activity, _failure, memory));
         }
         catch (Exception exception)
         {

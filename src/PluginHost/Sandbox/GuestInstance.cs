@@ -33,6 +33,7 @@ internal sealed partial class GuestInstance : WasmStore
     private long _importCallsLeft;
     private int _currentImport;
     private bool _hasMaps;
+    private long _takenMemory;
     private uint _wantedBytes;
     private bool _mayLeave = true;
 
@@ -320,6 +321,7 @@ internal sealed partial class GuestInstance : WasmStore
             _guest.Host.Maps.RemoveOnDemand(_guest.StoreLimits);
         }
 
+        _guest.Host.Memory.Return(_takenMemory);
         _generation.RemoveInstance();
     }
 
@@ -338,6 +340,27 @@ internal sealed partial class GuestInstance : WasmStore
         }
 
         return _hasMaps;
+    }
+
+    private bool TryTakeMemory()
+    {
+        MemoryBudget budget = _guest.Host.Memory;
+        if (!budget.IsLimited)
+        {
+            return true;
+        }
+
+        long bytes = _guest.StoreLimits.MemoryBytes * _guest.StoreLimits.Memories;
+        if (!budget.TryTake(bytes, _generation))
+        {
+            NoteNoRoom(
+                $"It may have {bytes} bytes of memory, and all instances together {budget.MaxBytes} (WasmPlugins:Engine:MaxTotalMemoryBytes); "
+                + $"others may have {budget.TakenBytes} of them.");
+            return false;
+        }
+
+        _takenMemory = bytes;
+        return true;
     }
 
     private uint Reallocate(ref NativeFunction realloc, byte[] name, uint alignment, uint size)
@@ -360,7 +383,7 @@ internal sealed partial class GuestInstance : WasmStore
 
     private bool StartGuest()
     {
-        if (!TryTakeMaps())
+        if (!TryTakeMaps() || !TryTakeMemory())
         {
             return false;
         }

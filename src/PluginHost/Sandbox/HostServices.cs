@@ -10,6 +10,7 @@ namespace PluginHost.Sandbox;
 /// <param name="LongCallCores">The cores that calls share which run long.</param>
 /// <param name="IdleInstances">Disposes what is kept for nothing.</param>
 /// <param name="Maps">Counts what instances take of the process's maps.</param>
+/// <param name="Memory">Counts what memory instances may have.</param>
 /// <param name="TimeProvider">The application's clock.</param>
 /// <param name="Events">Where everything is reported.</param>
 /// <param name="ScopeFactory">Makes scopes for imports.</param>
@@ -22,6 +23,7 @@ internal sealed record HostServices(
     LongCallCores LongCallCores,
     IdleInstances IdleInstances,
     InstanceMaps Maps,
+    MemoryBudget Memory,
     TimeProvider TimeProvider,
     PluginEvents Events,
     IServiceScopeFactory ScopeFactory,

@@ -14,7 +14,7 @@ internal sealed class IdleInstances(TimeSpan maxIdleTime, TimeProvider timeProvi
     /// <summary>Looks after a version's instances until it is out of use.</summary>
     public void Watch(Generation generation)
     {
-        if (maxIdleTime == Timeout.InfiniteTimeSpan || generation.Guest.Lifetime != PluginLifetime.Pooled)
+        if (generation.Guest.Lifetime != PluginLifetime.Pooled)
         {
             return;
         }
@@ -26,9 +26,35 @@ internal sealed class IdleInstances(TimeSpan maxIdleTime, TimeProvider timeProvi
                 return;
             }
 
+            _generations.RemoveAll(known => known.IsRetired);
             _generations.Add(generation);
-            TimeSpan period = maxIdleTime / 2;
-            _timer ??= timeProvider.CreateTimer(_ => Trim(), state: null, period, period);
+            if (maxIdleTime != Timeout.InfiniteTimeSpan)
+            {
+                TimeSpan period = maxIdleTime / 2;
+                _timer ??= timeProvider.CreateTimer(_ => Trim(), state: null, period, period);
+            }
+        }
+    }
+
+    /// <summary>Disposes instances that wait for their next call, however short, as long as more have to go.</summary>
+    /// <param name="isShort">Whether more have to go.</param>
+    /// <param name="last">Whose go after those of all others.</param>
+    public void TrimWhile(Func<bool> isShort, Generation last)
+    {
+        Generation[] generations;
+        lock (_lock)
+        {
+            generations = [.. _generations.OrderBy(generation => generation.Guest.Id == last.Guest.Id)];
+        }
+
+        foreach (Generation generation in generations)
+        {
+            if (!isShort())
+            {
+                return;
+            }
+
+            generation.Sweep(instance => isShort());
         }
     }
 

@@ -2,7 +2,8 @@ namespace PluginHost.Sandbox;
 
 /// <summary>
 /// The cores that calls share which run long, a tick of the clock each in turn. The other cores stay free for everybody else, and one
-/// guest that never ends costs another that is only slow no more than its turns.
+/// guest that never ends costs another that is only slow no more than its turns. Where several want one, scopes have equal shares, and in each
+/// its plugins, however many calls each of them has.
 /// </summary>
 /// <remarks>
 /// A turn belongs to a thread, so that a call that is made from inside another one goes on in the same turn. While the guest is away in a
@@ -16,6 +17,7 @@ internal sealed class LongCallCores(int count)
     private readonly Lock _lock = new();
     private readonly List<Turn> _turns = [];
     private readonly LinkedList<Turn> _waiting = new();
+    private readonly TurnShares _shares = new();
 
     // How many wait: read by every long call at every tick, without the lock.
     private volatile int _wanted;
@@ -24,9 +26,10 @@ internal sealed class LongCallCores(int count)
     public int Count { get; } = count;
 
     /// <summary>Lets the current thread go on if nobody else waits, and otherwise waits for its next turn. The thread waits with it.</summary>
+    /// <param name="plugin">Whose call it is.</param>
     /// <param name="goesOn">Asked every few milliseconds whether the call that waits may still go on.</param>
     /// <returns>Whether the thread has a turn, until <see cref="EndTurn"/>.</returns>
-    public bool TryTakeTurn(Func<bool> goesOn)
+    public bool TryTakeTurn(PluginId plugin, Func<bool> goesOn)
     {
         if (_held is { } held)
         {
@@ -38,7 +41,7 @@ internal sealed class LongCallCores(int count)
             EndTurn();
         }
 
-        var turn = new Turn(this);
+        var turn = new Turn(this, plugin);
         if (!TryTake(turn, goesOn))
         {
             return false;
@@ -75,6 +78,7 @@ internal sealed class LongCallCores(int count)
                 return true;
             }
 
+            _shares.Enter(turn.Plugin);
             _waiting.AddLast(turn);
             _wanted = _waiting.Count;
         }
@@ -140,18 +144,21 @@ internal sealed class LongCallCores(int count)
 
     private void GiveNext()
     {
-        if (_waiting.First is not { } next)
+        if (_waiting.Count == 0)
         {
+            _shares.Clear();
             return;
         }
 
-        _waiting.RemoveFirst();
+        LinkedListNode<Turn> next = _shares.Choose(_waiting);
+        _shares.Count(next.Value.Plugin);
+        _waiting.Remove(next);
         _wanted = _waiting.Count;
         _turns.Add(next.Value);
         next.Value.HasCome.Set();
     }
 
-    private sealed class Turn(LongCallCores cores)
+    private sealed class Turn(LongCallCores cores, PluginId plugin) : ITurnOwner
     {
         private const int Running = 0;
         private const int Away = 1;
@@ -160,6 +167,8 @@ internal sealed class LongCallCores(int count)
         private int _state = Running;
 
         public LongCallCores Cores => cores;
+
+        public PluginId Plugin => plugin;
 
         /// <summary>Set when a turn that was waited for begins.</summary>
         public ManualResetEventSlim HasCome { get; } = new(initialState: false, spinCount: 0);

@@ -63,7 +63,7 @@ public sealed class TelemetryPageTests
     {
         Histogram<long> or Histogram<double> => "histogram",
         Counter<long> => "counter",
-        ObservableUpDownCounter<int> => "up-down counter",
+        ObservableUpDownCounter<int> or ObservableUpDownCounter<long> => "up-down counter",
         ObservableGauge<int> => "gauge",
         _ => instrument.GetType().ToString(),
     };

@@ -85,7 +85,7 @@ public sealed class ConfigurationTests
         {
             keys[$"Engine:{name}"] = name switch
             {
-                nameof(WasmEngineOptions.MaxPooledMemoryBytes) => "65536",
+                nameof(WasmEngineOptions.MaxPooledMemoryBytes) or nameof(WasmEngineOptions.MaxTotalMemoryBytes) => "65536",
                 nameof(WasmEngineOptions.Compilation) => "InProcess",
                 nameof(WasmEngineOptions.CompileTimeout) => "00:00:01",
                 nameof(WasmEngineOptions.MaxCompileMemoryBytes) => "67108864",

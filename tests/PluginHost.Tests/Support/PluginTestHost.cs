@@ -40,6 +40,7 @@ internal sealed class PluginTestHost : IAsyncDisposable
         // Nothing of one test or run is found by another, and small guests do not wait for processes; tests of either say so.
         services.Configure<WasmPluginsOptions>(options =>
         {
+            options.Telemetry.MaxScopes = 100;
             options.Engine.CachePath = "";
             options.Engine.Compilation = WasmCompilation.InProcess;
         });

@@ -20,7 +20,7 @@ public sealed class OutputLinesTests : IDisposable
     {
         _loggers = new LoggerFactory([new FakeLoggerProvider(_collector)]);
         var time = new FakeTimeProvider();
-        var events = new PluginEvents(_loggers, _services.GetRequiredService<IMeterFactory>(), time);
+        var events = new PluginEvents(_loggers, _services.GetRequiredService<IMeterFactory>(), time, new ScopeTags(0));
         var log = new GuestLog(_loggers, events, PluginId.Parse("guest"), 1_000_000, time);
         _lines = new OutputLines(log, LogLevel.Information);
     }

@@ -21,7 +21,7 @@ internal sealed class TestCache : IDisposable
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging())
             .BuildServiceProvider();
         Events = new PluginEvents(
-            _services.GetRequiredService<ILoggerFactory>(), _services.GetRequiredService<IMeterFactory>(), Time);
+            _services.GetRequiredService<ILoggerFactory>(), _services.GetRequiredService<IMeterFactory>(), Time, new ScopeTags(0));
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.DependencyInjection;
+using PluginHost.Sandbox;
+using PluginHost.Tests.Support;
+using Test.Sandbox;
+
+namespace PluginHost.Tests.Sandbox;
+
+/// <summary>All instances share one budget of memory.</summary>
+public sealed class MemoryBudgetTests
+{
+    private const long Each = 1024 * 1024;
+
+    private readonly TestImports _imports = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_finds_no_room_is_rejected_with_a_type()
+    {
+        await using PluginTestHost host = await StartAsync(2 * Each, Plugin("guest", PluginLifetime.PerCall), Plugin("other", PluginLifetime.PerCall));
+        IRunner other = host.Get<IRunner>("other");
+        PluginResult<uint> second = default;
+        int depth = 0;
+        _imports.OnAsk = async value =>
+        {
+            // Two instances are inside when the third is wanted.
+            if (depth++ == 0)
+            {
+                await other.RunAsync(value, Cancel);
+                return value;
+            }
+
+            second = await PluginCall.TryAsync(host.Get<IRunner>("guest").RunAsync(value, Cancel));
+            return value;
+        };
+
+        uint result = await host.Get<IRunner>("guest").RunAsync(7, Cancel);
+
+        Assert.Equal(7u, result);
+        var failure = Assert.IsType<PluginRejectedException>(second.Failure);
+        Assert.Equal(PluginRejection.NoRoom, failure.Rejection);
+        Assert.Contains("MaxTotalMemoryBytes", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, host.Services.GetRequiredService<MemoryBudget>().TakenBytes);
+    }
+
+    [Fact]
+    public async Task Idle_instances_of_other_plugins_make_room()
+    {
+        await using PluginTestHost host = await StartAsync(
+            2 * Each, Plugin("first", PluginLifetime.Pooled), Plugin("second", PluginLifetime.Pooled), Plugin("third", PluginLifetime.Pooled));
+        MemoryBudget budget = host.Services.GetRequiredService<MemoryBudget>();
+
+        foreach (string id in new[] { "first", "second", "third", "first" })
+        {
+            Assert.Equal(1u, await host.Get<IRunner>(id).RunAsync(1, Cancel));
+            Assert.InRange(budget.TakenBytes, Each, 2 * Each);
+        }
+
+        Assert.Equal(2, new[] { "first", "second", "third" }.Sum(id => host.GenerationOf(id).Instances));
+    }
+
+    [Fact]
+    public async Task A_plugin_that_may_have_more_than_all_is_not_loaded()
+    {
+        await using PluginTestHost host = await StartAsync(Each / 2, Plugin("guest", PluginLifetime.Pooled));
+
+        Assert.Equal(PluginState.Failed, host.StatusOf("guest").State);
+        Assert.Contains("MaxTotalMemoryBytes", host.StatusOf("guest").Failure!.Message, StringComparison.Ordinal);
+    }
+
+    private static PluginDefinition Plugin(string id, PluginLifetime lifetime) =>
+        SandboxGuest.Runner(id, "(call $ask (local.get $value))", SandboxGuest.Ask + SandboxGuest.Allocator) with
+        {
+            Lifetime = lifetime,
+            Limits = new PluginLimits { MaxMemoryBytes = Each },
+        };
+
+    private Task<PluginTestHost> StartAsync(long budget, params PluginDefinition[] plugins) => PluginTestHost.StartAsync(
+        builder =>
+        {
+            SandboxGuest.With(_imports)(builder);
+            builder.Services.Configure<WasmPluginsOptions>(options => options.Engine.MaxTotalMemoryBytes = budget);
+        },
+        plugins);
+}
