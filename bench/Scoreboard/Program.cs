@@ -5,6 +5,7 @@ using PluginHost.Scoreboard.Http;
 using PluginHost.Scoreboard.Instances;
 using PluginHost.Scoreboard.Limits;
 using PluginHost.Scoreboard.Loading;
+using PluginHost.Scoreboard.Streams;
 
 // The applications that are measured are processes of their own.
 switch (args)
@@ -26,6 +27,7 @@ switch (args)
     ("compute", ComputeArea.Measure),
     ("limits", LimitsArea.Measure),
     ("http", HttpArea.Measure),
+    ("stream", StreamArea.Measure),
 ];
 
 string? area = null;

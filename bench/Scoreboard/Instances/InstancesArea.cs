@@ -20,7 +20,7 @@ internal static unsafe class InstancesArea
 
         yield return Pairs.Measure(
             "instances/percall@raw", "raw pre-linked instantiation, call and deletion", count => Add(calls, count), count => Add(raw, count));
-        yield return TwoThreads.Measure(count => Add(calls, count));
+        yield return TwoThreads.Measure("instances/two-threads@control", count => Add(calls, count));
     }
 
     private static void Add(ICalls calls, int count)

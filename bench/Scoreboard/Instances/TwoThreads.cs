@@ -17,8 +17,9 @@ internal static class TwoThreads
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
     /// <summary>Measures the row.</summary>
+    /// <param name="name">The row's name.</param>
     /// <param name="call">Makes so many calls, and may run on several threads at once.</param>
-    public static Row Measure(Action<int> call)
+    public static Row Measure(string name, Action<int> call)
     {
         Action calls = () => call(CallsAtOnce);
         Func<double>[] windows =
@@ -46,7 +47,7 @@ internal static class TwoThreads
 
         double[] ratios = [.. rounds.Select(round => round.Ours / round.Control)];
         return new Row(
-            "instances/two-threads@control",
+            name,
             Statistics.Median(rounds.Select(round => round.Ours)),
             Statistics.Median(rounds.Select(round => round.Control)),
             "the same two threads with a loop of arithmetic (more is better)",
