@@ -168,3 +168,66 @@ void ph_end_call(void);
     return &verdict; \
   } \
   PH_EXPORT_POST_RETURN(function, name)
+
+// --------------------------------------------------------------------------------------------- plugin-host:stream@0.1.0
+
+// A stream transform writes these two functions, and exports them:
+//
+//     static const char *init(ph_bytes settings) { return NULL; }
+//     static void process(const ph_record *record) { ph_forward(ph_text("")); }
+//     PH_EXPORT_TRANSFORM(init, process)
+//
+// Records come and go packed, many at once, so that a record costs no call of the host. What ph_allocate gives in `init` and
+// `process` lives until the records in hand are done.
+
+// A record as it was read, or one to be emitted.
+typedef struct {
+  ph_optional key;
+  ph_optional value;
+  // Packed. Use ph_add_header to add one.
+  ph_bytes headers;
+  uint32_t header_count;
+  int64_t timestamp;
+  ph_bytes topic;
+  uint32_t partition;
+  uint64_t offset;
+} ph_record;
+
+// A copy of a record with one more header.
+ph_record ph_add_header(ph_record record, ph_bytes name, ph_bytes value);
+
+// Emits a record that was made of the one at hand to one of the declared outputs, or to the one without a name.
+void ph_emit(ph_bytes output, ph_record record);
+
+// Emits the record at hand as it is.
+void ph_forward(ph_bytes output);
+
+// Gives the record at hand up: nothing of it is emitted.
+void ph_fail(ph_bytes reason);
+
+// result<declaration, string> in memory.
+typedef struct {
+  uint8_t is_error;
+  union {
+    struct {
+      bool stateful;
+      ph_values outputs;
+    } declaration;
+    ph_bytes reason;
+  };
+} ph_init_result;
+
+void ph_process_batch(void (*process)(const ph_record *record));
+
+// `init` takes the settings, a JSON document, and returns why it does not like them, or NULL. The transform is stateless, and
+// has the output without a name.
+#define PH_EXPORT_TRANSFORM(init, process) \
+  PH_EXPORT("plugin-host:stream/transform@0.1.0#init") const ph_init_result *init##_export(uint8_t *start, size_t length) { \
+    static ph_init_result result; \
+    const char *problem = init((ph_bytes){start, length}); \
+    result = (ph_init_result){.is_error = problem != NULL}; \
+    if (problem != NULL) result.reason = ph_text(problem); \
+    return &result; \
+  } \
+  PH_EXPORT_POST_RETURN(init, "plugin-host:stream/transform@0.1.0#init") \
+  PH_EXPORT("plugin-host:stream/transform@0.1.0#process-batch") void process##_export(void) { ph_process_batch(process); }

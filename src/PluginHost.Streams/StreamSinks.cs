@@ -24,4 +24,29 @@ public static class StreamSinks
         ArgumentNullException.ThrowIfNull(write);
         return new DelegateSink(write);
     }
+
+    /// <summary>Writes a file. It is made when the first record comes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is written.</param>
+    public static IStreamSink ToFile(string path, LineSinkOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        LineSinkOptions chosen = options ?? new LineSinkOptions();
+        return new LineSink(
+            () => new FileStream(path, chosen.Append ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0), chosen);
+    }
+
+    /// <summary>Writes to the process's standard output.</summary>
+    /// <param name="options">How it is written.</param>
+    public static IStreamSink ToStandardOutput(LineSinkOptions? options = null) =>
+        new LineSink(Console.OpenStandardOutput, options ?? new LineSinkOptions());
+
+    /// <summary>Writes bytes, for example to a connection.</summary>
+    /// <param name="stream">Where they go. Disposed with the sink.</param>
+    /// <param name="options">How they are written.</param>
+    public static IStreamSink ToStream(Stream stream, LineSinkOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new LineSink(() => stream, options ?? new LineSinkOptions());
+    }
 }

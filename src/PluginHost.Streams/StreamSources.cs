@@ -23,4 +23,31 @@ public static class StreamSources
         ArgumentNullException.ThrowIfNull(channel);
         return new ChannelSource(channel, acknowledged);
     }
+
+    /// <summary>Reads a file. It is opened when the stream starts.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is read.</param>
+    public static IStreamSource FromFile(string path, LineSourceOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new LineSource(
+            () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan),
+            Path.GetFileName(path),
+            options ?? new LineSourceOptions(),
+            TimeProvider.System);
+    }
+
+    /// <summary>Reads the process's standard input.</summary>
+    /// <param name="options">How it is read.</param>
+    public static IStreamSource FromStandardInput(LineSourceOptions? options = null) =>
+        new LineSource(Console.OpenStandardInput, "stdin", options ?? new LineSourceOptions(), TimeProvider.System);
+
+    /// <summary>Reads bytes, for example of a connection.</summary>
+    /// <param name="stream">The bytes. Disposed with the source.</param>
+    /// <param name="options">How they are read.</param>
+    public static IStreamSource FromStream(Stream stream, LineSourceOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new LineSource(() => stream, "stream", options ?? new LineSourceOptions(), TimeProvider.System);
+    }
 }

@@ -12,6 +12,7 @@ public sealed class StreamTransformBuilder
     private readonly List<Func<IServiceProvider, StreamOptions, Stage>> _stages = [];
     private readonly Dictionary<string, Func<IServiceProvider, IStreamSink>> _sinks = new(StringComparer.Ordinal);
     private readonly List<Action<StreamOptions>> _configure = [];
+    private StreamOptions _options = new();
     private Func<IServiceProvider, IStreamSource>? _source;
     private Func<IServiceProvider, IStreamSink>? _deadLetters;
 
@@ -121,9 +122,12 @@ public sealed class StreamTransformBuilder
         return this;
     }
 
+    /// <summary>Starts from options that are there already.</summary>
+    internal void Use(StreamOptions options) => _options = options;
+
     internal StreamDescription Build(IServiceProvider services)
     {
-        var options = new StreamOptions();
+        StreamOptions options = _options;
         foreach (Action<StreamOptions> configure in _configure)
         {
             configure(options);

@@ -13,6 +13,7 @@ export { TextResult, cabi_realloc, takeBytes, takeText } from "./abi";
 export { BodyVerdict, Change, FullResponse, Header, HeadersVerdict } from "./http";
 export { Json } from "./json";
 export { Level, log, settings } from "./plugin";
+export { Decisions, InitResult, Record, stream } from "./stream";
 
 import * as exchange from "./exchange";
 import * as request from "./request";

@@ -33,6 +33,11 @@ export class Json {
     return this.values;
   }
 
+  /** The names of an object's members, in order; of anything else none. */
+  get keys(): string[] {
+    return this.names;
+  }
+
   get isText(): bool {
     return this.kind == Kind.Text;
   }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PluginHost;
@@ -42,6 +43,23 @@ public static class WasmStreamsBuilderExtensions
         AddHook(builder);
         services.AddKeyedSingleton<IStreamRunner>(name, (provider, _) => Create(provider, name, describe));
         services.AddSingleton(new StreamName(name));
+        return builder;
+    }
+
+    /// <summary>Adds the streams that the configuration section <c>WasmPlugins:Streams</c> describes, each under its name.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configuration">The application's configuration.</param>
+    /// <exception cref="StreamConfigurationException">The section says something that cannot be.</exception>
+    public static IWasmPluginsBuilder AddStreamTransforms(this IWasmPluginsBuilder builder, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configuration);
+        foreach (IConfigurationSection section in configuration.GetSection(StreamSettings.SectionName).GetChildren())
+        {
+            StreamSettings settings = StreamSettings.Read(section);
+            builder.AddStreamTransform(section.Key, settings.Describe);
+        }
+
         return builder;
     }
 
