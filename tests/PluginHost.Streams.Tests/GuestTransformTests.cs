@@ -65,8 +65,8 @@ public sealed class GuestTransformTests
 
         Assert.Equal(["a", "b", "c"], stream.WrittenText);
         Assert.Equal(["fail", "emit-then-fail"], stream.DeadLetters.Select(TestStream.Text));
-        Assert.Equal("Refused", Header(stream.DeadLetters.First(), DeadLetter.ReasonHeader));
-        Assert.Equal("the record says so", Header(stream.DeadLetters.First(), DeadLetter.MessageHeader));
+        Assert.Equal("Refused", TestStream.Header(stream.DeadLetters.First(), DeadLetter.ReasonHeader));
+        Assert.Equal("the record says so", TestStream.Header(stream.DeadLetters.First(), DeadLetter.MessageHeader));
     }
 
     [Fact]
@@ -78,10 +78,10 @@ public sealed class GuestTransformTests
         Assert.Equal(values.Where(value => !value.Contains("trap")), stream.WrittenText);
         Assert.Equal([300, 301, 777, 999], stream.DeadLetters.Select(record => record.Offset));
         StreamRecord letter = stream.DeadLetters.First();
-        Assert.Equal("Trap", Header(letter, DeadLetter.ReasonHeader));
-        Assert.Equal(TestGuests.Trials, Header(letter, DeadLetter.TransformHeader));
-        Assert.Equal(12, Header(letter, DeadLetter.VersionHeader).Length);
-        Assert.Equal("300", Header(letter, DeadLetter.OffsetHeader));
+        Assert.Equal("Trap", TestStream.Header(letter, DeadLetter.ReasonHeader));
+        Assert.Equal(TestGuests.Trials, TestStream.Header(letter, DeadLetter.TransformHeader));
+        Assert.Equal(12, TestStream.Header(letter, DeadLetter.VersionHeader).Length);
+        Assert.Equal("300", TestStream.Header(letter, DeadLetter.OffsetHeader));
         Assert.Equal(new StreamPosition("in", 0, 999), stream.Acknowledged.Last());
     }
 
@@ -94,7 +94,4 @@ public sealed class GuestTransformTests
         await stream.RunAsync();
         return stream;
     }
-
-    private static string Header(StreamRecord record, string name) =>
-        Encoding.UTF8.GetString(record.Headers.Single(header => header.Name == name).Value.Span);
 }

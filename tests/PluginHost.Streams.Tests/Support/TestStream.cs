@@ -79,6 +79,16 @@ internal sealed class TestStream : IAsyncDisposable
         return Runner.GetProgress();
     }
 
+    /// <summary>Lets the stream run until it fails.</summary>
+    public async Task<Exception> FailAsync()
+    {
+        Runner.Start();
+        Exception? failure = await Xunit.Record.ExceptionAsync(() => Runner.Completion.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.NotNull(failure);
+        Assert.Equal(StreamState.Failed, Runner.State);
+        return failure;
+    }
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     public static StreamRecord Record(long offset, string value, int partition = 0, string topic = "in") => new()
@@ -93,6 +103,9 @@ internal sealed class TestStream : IAsyncDisposable
     public static IEnumerable<StreamRecord> Records(params string[] values) => values.Select((value, i) => Record(i, value));
 
     public static string Text(StreamRecord record) => record.Value is { } value ? Encoding.UTF8.GetString(value.Span) : "(none)";
+
+    public static string Header(StreamRecord record, string name) =>
+        Encoding.UTF8.GetString(record.Headers.Single(header => header.Name == name).Value.Span);
 
     private static IStreamSink Into(Func<ConcurrentQueue<StreamRecord>> queue) => StreamSinks.ToDelegate((records, _) =>
     {
