@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 using PluginHost.Interop;
 using PluginHost.Sandbox;
@@ -185,58 +184,40 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
-    public async Task While_places_are_closed_again_and_again_none_is_given_twice()
+    public async Task A_place_that_is_closed_while_its_thread_claims_it_is_not_given_twice()
     {
-        // Many gates, each of which goes from places of their threads to shared ones while threads come and leave.
-        const int Gates = 2_000;
-        const int Threads = 3;
-        const int Places = Threads + 1;
-        const int Rounds = 40;
-        var gates = Enumerable.Range(0, Gates).Select(_ => new AdmissionGate(Places, maxWaiting: 0, _time)).ToArray();
-        var owners = new ConcurrentDictionary<Place, uint>();
-        using var together = new Barrier(Threads + 1);
-        int refused = 0;
-        var threads = Enumerable.Range(0, Threads).Select(index => Task.Factory.StartNew(
+        // Threads come and leave as fast as they can, until the place of one is wanted by another and all are closed. Then the same with
+        // the next gate.
+        const int Gates = 500;
+        const int Threads = 2;
+        var gates = Enumerable.Range(0, Gates).Select(_ => new GateWithPlaces(Threads + 1, _time)).ToArray();
+        int current = 0;
+        var callers = Enumerable.Range(0, Threads).Select(index => Task.Factory.StartNew(
             () =>
             {
-                foreach (AdmissionGate gate in gates)
+                for (int i = Volatile.Read(ref current); i < Gates; i = Volatile.Read(ref current))
                 {
-                    together.SignalAndWait(TestContext.Current.CancellationToken);
-                    for (int i = 0; i < Rounds; i++)
-                    {
-                        // As many places as callers: each finds one, whatever else goes on.
-                        if (!gate.TryEnter((uint)index, out Place? place) || !owners.TryAdd(place, (uint)index))
-                        {
-                            Interlocked.Increment(ref refused);
-                            continue;
-                        }
-
-                        owners.TryRemove(place, out _);
-                        gate.Leave(place);
-                    }
+                    gates[i].Visit((uint)index);
                 }
             },
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)).ToArray();
 
-        foreach (AdmissionGate gate in gates)
+        for (int i = 0; i < Gates; i++)
         {
-            together.SignalAndWait(TestContext.Current.CancellationToken);
-            gate.Sweep(_ => true);
-            if (!gate.TryEnter(Places, out Place? place) || !owners.TryAdd(place, Places))
+            gates[i].AwaitVisits(Threads);
+            gates[i].Gate.Sweep(_ => true);
+            for (int visit = 0; visit < 20; visit++)
             {
-                Interlocked.Increment(ref refused);
-                continue;
+                gates[i].Visit(Threads + 1);
             }
 
-            owners.TryRemove(place, out _);
-            gate.Leave(place);
-            gate.Sweep(_ => true);
+            Volatile.Write(ref current, i + 1);
         }
 
-        await Task.WhenAll(threads);
-        Assert.Equal(0, refused);
+        await Task.WhenAll(callers);
+        Assert.Equal((0, 0), (gates.Sum(gate => gate.Refused), gates.Sum(gate => gate.GivenTwice)));
     }
 
     private static void InterlockedMax(ref int location, int value)
@@ -245,6 +226,57 @@ public sealed class AdmissionGateTests
         while (seen < value)
         {
             seen = Interlocked.CompareExchange(ref location, value, seen) is var found && found == seen ? value : found;
+        }
+    }
+
+    // As many places as callers, so that nobody is refused, and a count of who is at each.
+    private sealed class GateWithPlaces
+    {
+        private readonly Place[] _places;
+        private readonly int[] _inside;
+        private int _visits;
+        private int _refused;
+        private int _givenTwice;
+
+        public GateWithPlaces(int places, TimeProvider time)
+        {
+            Gate = new AdmissionGate(places, maxWaiting: 0, time);
+            _places = new Place[places];
+            _inside = new int[places];
+            for (uint i = 0; i < places; i++)
+            {
+                Assert.True(Gate.TryEnter(i, out Place? place));
+                _places[i] = place;
+            }
+
+            Array.ForEach(_places, Gate.Leave);
+        }
+
+        public AdmissionGate Gate { get; }
+
+        public int Refused => _refused;
+
+        public int GivenTwice => _givenTwice;
+
+        public void AwaitVisits(int count) => SpinWait.SpinUntil(() => Volatile.Read(ref _visits) >= count);
+
+        public void Visit(uint thread)
+        {
+            if (!Gate.TryEnter(thread, out Place? place))
+            {
+                Interlocked.Increment(ref _refused);
+                return;
+            }
+
+            ref int inside = ref _inside[Array.IndexOf(_places, place)];
+            if (Interlocked.Increment(ref inside) != 1)
+            {
+                Interlocked.Increment(ref _givenTwice);
+            }
+
+            Interlocked.Increment(ref _visits);
+            Interlocked.Decrement(ref inside);
+            Gate.Leave(place);
         }
     }
 }
