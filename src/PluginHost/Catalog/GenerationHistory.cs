@@ -49,7 +49,7 @@ internal sealed class GenerationHistory(int kept)
     public GenerationRecord? FindEarlier(GenerationRecord? serving, long? number) => _records.FindLast(record =>
         record.Bytes is not null
         && (number is null
-            ? record != serving && !_turnedDown.Contains(record) && !_quarantined.ContainsKey(record)
+            ? record != serving && !record.WasReverted && !_turnedDown.Contains(record)
             : record.Number == number));
 
     /// <summary>Finds a version that can be loaded again and is just what the source says.</summary>
@@ -63,7 +63,11 @@ internal sealed class GenerationHistory(int kept)
     public bool IsTurnedDown(PluginDefinition definition, string sha256) => _turnedDown.Exists(record => record.IsOf(definition, sha256));
 
     /// <summary>Notes that a version was reverted.</summary>
-    public void Quarantine(GenerationRecord record, PluginException why) => _quarantined.Add(record, why);
+    public void Quarantine(GenerationRecord record, PluginException why)
+    {
+        record.WasReverted = true;
+        _quarantined.Add(record, why);
+    }
 
     /// <summary>Whether there are versions that were reverted.</summary>
     public bool HasQuarantined => _quarantined.Count > 0;

@@ -34,6 +34,9 @@ internal sealed class GenerationRecord(long number, PluginDefinition definition,
     /// <summary>Whether it has served long enough to be trusted.</summary>
     public bool HasPassed { get; set; }
 
+    /// <summary>Whether it was reverted, and nobody has chosen it since: it is not gone back to by itself.</summary>
+    public bool WasReverted { get; set; }
+
     /// <summary>The state that it handed over when another took its place. <see langword="null"/> if none.</summary>
     public Saved? Saved { get; set; }
 

@@ -111,6 +111,7 @@ internal sealed partial class PluginCatalog
             lock (_lock)
             {
                 plugin.Chosen = wanted;
+                wanted.WasReverted = false;
                 if (serving is not null)
                 {
                     plugin.History.TurnDown(serving);

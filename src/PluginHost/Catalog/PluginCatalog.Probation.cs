@@ -42,6 +42,7 @@ internal sealed partial class PluginCatalog
             lock (_lock)
             {
                 record.HasPassed = true;
+                record.WasReverted = false;
             }
 
             if (isJudged)

@@ -99,6 +99,26 @@ public sealed class ProbationTests
     }
 
     [Fact]
+    public async Task A_rollback_goes_past_what_was_reverted_even_when_the_source_is_back_at_what_serves()
+    {
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
+        var changes = new ChangeReader(host);
+        await CallAsync(host, 100);
+        await host.ReloadAsync(Version(2));
+        await CallAsync(host, 100);
+        await host.Logs.WaitForAsync(32, Token);
+        await host.ReloadAsync(Version(3));
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        Assert.Equal(2, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
+        await host.ReloadAsync(Version(2));
+        Assert.Null(host.StatusOf("guest").Failure);
+
+        await host.Manager.RollBackAsync(Id, null, Token);
+
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+    }
+
+    [Fact]
     public async Task A_version_that_loops_is_reverted_after_fewer_calls_because_each_keeps_its_caller_waiting()
     {
         await using PluginTestHost host = await StartAsync(options => options.MaxTimeouts = 1, Version(1), TimeProvider.System);
