@@ -7,8 +7,8 @@ public sealed class GuestTransformOptions
     /// How long a guest may take until it asks for more records. It may take up to twice as long, because it is looked at only so often.
     /// <see langword="null"/>: only as long as its plugin's <c>CallTimeout</c>, which is for the whole batch.
     /// </summary>
-    /// <value>250 milliseconds; 1 millisecond to 1 hour.</value>
-    public TimeSpan? RecordTimeout { get; set; } = TimeSpan.FromMilliseconds(250);
+    /// <value>1 second; 1 millisecond to 1 hour.</value>
+    public TimeSpan? RecordTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// How many records a guest gets at once, if it takes them packed. When it fails with several in hand, they are handed out again one by

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PluginHost.Docs.Tests;
 
-/// <summary>What docs/security.md promises is held by a test.</summary>
+/// <summary>What docs/security.md promises, and docs/streams.md, is held by a test.</summary>
 public sealed partial class SecurityPageTests
 {
     private static readonly string[] Promises =
@@ -23,6 +23,14 @@ public sealed partial class SecurityPageTests
     [Fact]
     public void Every_test_that_is_named_exists() =>
         Assert.Empty(Promises.SelectMany(promise => TestName().Matches(promise)).Select(match => match.Groups["name"].Value).Except(TestNames.All));
+
+    [Fact]
+    public void Every_test_that_the_page_about_streams_names_exists()
+    {
+        string[] named = [.. TestName().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "streams.md"))).Select(match => match.Groups["name"].Value)];
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(TestNames.All));
+    }
 
     [GeneratedRegex("`(?<name>[A-Za-z0-9]+Tests\\.[A-Za-z0-9_]+)`")]
     private static partial Regex TestName();

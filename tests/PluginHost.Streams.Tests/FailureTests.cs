@@ -36,7 +36,7 @@ public sealed class FailureTests
     public async Task A_guest_that_loops_on_a_record_loses_only_that_record()
     {
         string[] values = [.. Enumerable.Range(0, 600).Select(i => i == 300 ? "loop" : $"{i}")];
-        await using TestStream stream = await CreateTrialsAsync(values, options => options.Guests.RecordTimeout = TimeSpan.FromMilliseconds(100));
+        await using TestStream stream = await CreateTrialsAsync(values, options => options.Guests.RecordTimeout = TimeSpan.FromMilliseconds(250));
 
         await stream.RunAsync();
 

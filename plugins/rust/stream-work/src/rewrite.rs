@@ -1,4 +1,5 @@
 use alloc::vec::Vec;
+use core::arch::wasm32::{i8x16_bitmask, i8x16_eq, i8x16_splat, u8x16_lt, u8x16_splat, v128_load, v128_or};
 
 /// Writes a JSON object without its members `internal` and `trace`, and with `customer_id` called `customer`. None if it is not
 /// an object, or is not JSON.
@@ -63,6 +64,7 @@ impl<'a> Cursor<'a> {
         self.expect(b'"')?;
         let start = self.at - 1;
         loop {
+            self.at = plain_end(self.json, self.at);
             match *self.json.get(self.at)? {
                 b'"' => {
                     self.at += 1;
@@ -156,4 +158,27 @@ impl<'a> Cursor<'a> {
         }
         (self.at > start).then_some(())
     }
+}
+
+/// Where the first byte from a place on is that ends a string, escapes, or may not be in one.
+#[target_feature(enable = "simd128")]
+fn plain_end(json: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while let Some(sixteen) = json.get(at..at + 16) {
+        // SAFETY: sixteen bytes are there.
+        let bytes = unsafe { v128_load(sixteen.as_ptr().cast()) };
+        let special = v128_or(
+            v128_or(i8x16_eq(bytes, i8x16_splat(b'"' as i8)), i8x16_eq(bytes, i8x16_splat(b'\\' as i8))),
+            u8x16_lt(bytes, u8x16_splat(0x20)),
+        );
+        let found = i8x16_bitmask(special);
+        if found != 0 {
+            return at + found.trailing_zeros() as usize;
+        }
+        at += 16;
+    }
+    while json.get(at).is_some_and(|&byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+        at += 1;
+    }
+    at
 }

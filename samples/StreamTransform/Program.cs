@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PluginHost.Streams;
+using StreamTransform;
+
+HostApplicationBuilder builder = Host.CreateApplicationBuilder(
+    new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+string? input = builder.Configuration["input"];
+string? output = builder.Configuration["output"];
+int count = builder.Configuration.GetValue("count", 200_000);
+var json = new LineSinkOptions { Format = StreamFormat.Json };
+var summary = new Summary(output is null ? null : StreamSinks.ToFile($"{output}.dead-letters", new LineSinkOptions { Format = StreamFormat.Envelope }));
+
+// One file for both outputs, if there is one: its sink has the partitions and outputs take turns.
+IStreamSink written = output is null ? StreamSinks.Nowhere : StreamSinks.ToFile(output, json);
+
+builder.Services.AddWasmPlugins().AddStreamTransform("orders", stream => stream
+    .From(input is null
+        ? StreamSources.FromAsyncEnumerable(Orders.Generate(count))
+        : StreamSources.FromFile(input, new LineSourceOptions { Format = StreamFormat.Json }))
+    .Through("mask-pii")
+    .Through("currency")
+    .Through("route")
+    .To(StreamSinks.Nowhere)
+    .To("eu", summary.Count("eu", written))
+    .To("world", summary.Count("world", written))
+    .DeadLettersTo(summary.DeadLetters)
+    .Configure(options => options.ProgressInterval = TimeSpan.FromMilliseconds(200)));
+
+using IHost host = builder.Build();
+IStreamRunner orders = host.Services.GetRequiredKeyedService<IStreamRunner>("orders");
+var progress = new ProgressLine(orders);
+await host.StartAsync();
+
+// Control-C stops the host, which lets the stream finish what it has read.
+await ((Task)orders.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+await host.StopAsync();
+progress.Dispose();
+if (orders.Completion.Exception?.InnerException is { } failure)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}
+
+summary.Print(orders.GetProgress());
+return 0;

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace PluginHost.Streams.Tests;
+
+public sealed class HostingTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("streams-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_stream_that_configuration_describes_runs_from_file_to_file()
+    {
+        await File.WriteAllTextAsync(PathOf("in.ndjson"), "{\"email\":\"a@b.c\"}\nbroken\n", Token);
+        using IHost host = CreateHost(new()
+        {
+            ["WasmPlugins:Streams:orders:From:Path"] = PathOf("in.ndjson"),
+            ["WasmPlugins:Streams:orders:From:Format"] = "Json",
+            ["WasmPlugins:Streams:orders:Through:0"] = "mask-pii",
+            ["WasmPlugins:Streams:orders:To:Path"] = PathOf("out.ndjson"),
+            ["WasmPlugins:Streams:orders:To:Format"] = "Json",
+            ["WasmPlugins:Streams:orders:DeadLetters:Path"] = PathOf("letters"),
+            ["WasmPlugins:Streams:orders:DeadLetters:Format"] = "Envelope",
+            ["WasmPlugins:Streams:orders:Options:MaxBatchRecords"] = "10",
+            ["WasmPlugins:Streams:orders:Options:Guests:RecordTimeout"] = "00:00:20",
+            ["WasmPlugins:Plugins:mask-pii:Source:Path"] = PluginHost.Tests.Support.Guests.PathOf("mask-pii.wasm"),
+            ["WasmPlugins:Plugins:mask-pii:Hook"] = "stream-transform",
+            ["WasmPlugins:Plugins:mask-pii:Limits:CallTimeout"] = "00:00:20",
+            ["WasmPlugins:Plugins:mask-pii:Settings:hide:0"] = "email",
+        });
+
+        await host.StartAsync(Token);
+        await host.Services.GetRequiredKeyedService<IStreamRunner>("orders").Completion.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        await host.StopAsync(Token);
+
+        Assert.Equal("{\"email\":\"***\"}\n", await File.ReadAllTextAsync(PathOf("out.ndjson"), Token));
+        Assert.Contains("\"value\":\"broken\"", await File.ReadAllTextAsync(PathOf("letters"), Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("From:Pathh", "x", "Pathh")]
+    [InlineData("Options:MaxBatchRecord", "1", "MaxBatchRecord")]
+    [InlineData("From:Format", "Xml", "Xml")]
+    public void What_configuration_cannot_mean_is_said_with_its_place(string key, string value, string said)
+    {
+        StreamConfigurationException failure = Assert.Throws<StreamConfigurationException>(() => CreateHost(new()
+        {
+            ["WasmPlugins:Streams:orders:From:Path"] = "-",
+            ["WasmPlugins:Streams:orders:Through:0"] = "x",
+            ["WasmPlugins:Streams:orders:To:Path"] = "-",
+            [$"WasmPlugins:Streams:orders:{key}"] = value,
+        }).Dispose());
+
+        Assert.Contains("WasmPlugins:Streams:orders", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stream_that_lacks_something_is_refused_with_what_it_lacks()
+    {
+        StreamConfigurationException failure = Assert.Throws<StreamConfigurationException>(
+            () => CreateHost(new() { ["WasmPlugins:Streams:orders:From:Path"] = "-" }).Dispose());
+
+        Assert.Equal("WasmPlugins:Streams:orders lacks Through, To.", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_described_wrongly_fails_the_start_with_everything_that_is_wrong()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddWasmPlugins(_ => { }).AddStreamTransform("bad", stream => stream.Configure(options =>
+        {
+            options.MaxBatchRecords = 0;
+            options.OnFailure = StreamFailureAction.DeadLetter;
+        }));
+        using IHost host = builder.Build();
+
+        var failure = await Assert.ThrowsAsync<StreamConfigurationException>(() => host.StartAsync(Token));
+
+        string[] wrong = ["'bad'", "MaxBatchRecords is 0; it must be from 1 to 1000000.", "no source", "call Through", "call To", "call DeadLettersTo"];
+        Assert.All(wrong, part => Assert.Contains(part, failure.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Two_streams_cannot_have_one_name()
+    {
+        IWasmPluginsBuilder builder = new ServiceCollection().AddWasmPlugins(_ => { }).AddStreamTransform("one", _ => { });
+
+        Assert.Throws<ArgumentException>(() => builder.AddStreamTransform("one", _ => { }));
+    }
+
+    private string PathOf(string file) => Path.Combine(_folder, file);
+
+    private static IHost CreateHost(Dictionary<string, string?> settings)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddWasmPlugins().AddStreamTransforms(builder.Configuration);
+        return builder.Build();
+    }
+}
