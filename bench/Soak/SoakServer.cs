@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PluginHost.Catalog;
 
@@ -54,7 +55,6 @@ internal sealed class SoakServer : IAsyncDisposable
             ["WasmPlugins:Reload:SettleTime"] = "00:00:00.005",
             ["WasmPlugins:Reload:PollInterval"] = "00:00:01",
             ["WasmPlugins:Reload:DrainTimeout"] = "00:00:10",
-            ["WasmPlugins:Reload:Probation:Calls"] = "50",
 
             // The one that is replaced. Whatever it does, the other, which never changes, does it in its place.
             [$"WasmPlugins:Plugins:{Filter}:Source:Path"] = Path.Combine(folder, $"{Filter}.wasm"),
@@ -68,6 +68,7 @@ internal sealed class SoakServer : IAsyncDisposable
             ["WasmPlugins:Plugins:steady:Limits:CallTimeout"] = "00:01:00",
             ["WasmPlugins:Plugins:steady:Settings:header"] = "x-check",
         });
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddWasmPlugins().AddHttpFilters().AddWasmImport<Bench.Soak.ISecrets>();
         WebApplication app = builder.Build();
         app.UseRouting();
