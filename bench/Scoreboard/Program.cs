@@ -1,3 +1,4 @@
+using System.Globalization;
 using PluginHost.Scoreboard;
 using PluginHost.Scoreboard.Calls;
 using PluginHost.Scoreboard.Compute;
@@ -5,6 +6,7 @@ using PluginHost.Scoreboard.Http;
 using PluginHost.Scoreboard.Instances;
 using PluginHost.Scoreboard.Limits;
 using PluginHost.Scoreboard.Loading;
+using PluginHost.Scoreboard.Ops;
 using PluginHost.Scoreboard.Streams;
 
 // The applications that are measured are processes of their own.
@@ -13,6 +15,14 @@ switch (args)
     case ["serve"]:
         await BenchServer.RunAsync();
         return 0;
+    case ["calls", ..]:
+        CallsWorker.Run(args[1..]);
+        return 0;
+    case ["serve-reloaded", var guest]:
+        await ReloadServer.RunAsync(guest);
+        return 0;
+    case ["soak-traps", ..]:
+        return TrapSoak.Run(TimeSpan.FromSeconds(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 60));
     case ["start", ..]:
         await StartApp.RunAsync(args.ElementAtOrDefault(1));
         return 0;
@@ -28,6 +38,7 @@ switch (args)
     ("limits", LimitsArea.Measure),
     ("http", HttpArea.Measure),
     ("stream", StreamArea.Measure),
+    ("ops", OpsArea.Measure),
 ];
 
 string? area = null;

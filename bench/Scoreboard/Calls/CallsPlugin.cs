@@ -8,12 +8,12 @@ internal sealed class CallsPlugin : IDisposable
 {
     private readonly ServiceProvider _services;
 
-    public CallsPlugin(byte[] wasm, PluginLifetime lifetime, TimeSpan? timeout = null)
+    public CallsPlugin(byte[] wasm, PluginLifetime lifetime, TimeSpan? timeout = null, PluginResilience? resilience = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IHost, Adder>();
-        services.AddSingleton<IPluginSource>(new OnePlugin(wasm, lifetime, timeout));
+        services.AddSingleton<IPluginSource>(new OnePlugin(wasm, lifetime, timeout, resilience));
         services.AddWasmPlugins().AddWasmContract<ICalls>().AddWasmImport<IHost>();
         _services = services.BuildServiceProvider();
         _services.GetRequiredService<IPluginCatalog>().LoadAsync().GetAwaiter().GetResult();
@@ -23,9 +23,12 @@ internal sealed class CallsPlugin : IDisposable
     /// <summary>The generated proxy.</summary>
     public ICalls Calls { get; }
 
+    /// <summary>The container.</summary>
+    public IServiceProvider Services => _services;
+
     public void Dispose() => _services.Dispose();
 
-    private sealed class OnePlugin(byte[] wasm, PluginLifetime lifetime, TimeSpan? timeout) : IPluginSource
+    private sealed class OnePlugin(byte[] wasm, PluginLifetime lifetime, TimeSpan? timeout, PluginResilience? resilience) : IPluginSource
     {
         public string Name => "scoreboard";
 
@@ -34,6 +37,7 @@ internal sealed class CallsPlugin : IDisposable
             var plugin = new PluginDefinition(PluginId.Parse("calls"), PluginContent.FromBytes(wasm))
             {
                 Lifetime = lifetime,
+                Resilience = resilience,
                 Grants = new HashSet<string> { "bench:calls/host" },
             };
             plugin.Limits.CallTimeout = timeout ?? plugin.Limits.CallTimeout;

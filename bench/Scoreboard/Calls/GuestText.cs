@@ -8,6 +8,17 @@ internal static class GuestText
     /// <summary>The guest as a core module.</summary>
     public static byte[] ToModule() => Wasmtime.Module.ConvertText(Module);
 
+    /// <summary>The guest with another <c>sum</c>, which takes <c>$n</c>.</summary>
+    /// <param name="sum">What it does; leaves an i32.</param>
+    /// <param name="import">What it imports beside the rest.</param>
+    public static byte[] ToModule(string sum, string import = "")
+    {
+        const string Sum = "(func (export \"bench:calls/calls#sum\") (param $n i32) (result i32)";
+        return Wasmtime.Module.ConvertText(Module
+            .Replace("(module", $"(module {import}", StringComparison.Ordinal)
+            .Replace(Sum, $"{Sum} {sum}) (func (param $n i32) (result i32)", StringComparison.Ordinal));
+    }
+
     /// <summary>The same core module inside a component.</summary>
     public static string ToComponentText() => Read("Component.wat").Replace("{guest}", ModuleBody(), StringComparison.Ordinal);
 

@@ -17,9 +17,14 @@ internal sealed class ServerProcess : IDisposable
 
     public Uri Address { get; }
 
-    public static ServerProcess Start(int core)
+    public static ServerProcess Start(int core) => Start(core, "serve");
+
+    /// <summary>Starts a server as this program has it.</summary>
+    /// <param name="core">Where it runs.</param>
+    /// <param name="arguments">Which one.</param>
+    public static ServerProcess Start(int core, params string[] arguments)
     {
-        var start = new ProcessStartInfo("taskset", ["-c", $"{core}", Environment.ProcessPath!, "serve"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("taskset", ["-c", $"{core}", Environment.ProcessPath!, .. arguments]) { RedirectStandardOutput = true };
         Process process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
         while (process.StandardOutput.ReadLine() is { } line)
         {
@@ -33,6 +38,13 @@ internal sealed class ServerProcess : IDisposable
         }
 
         throw new InvalidOperationException("The server ended before it listened.");
+    }
+
+    /// <summary>The memory that the process has, in bytes.</summary>
+    public long GetResidentBytes()
+    {
+        _process.Refresh();
+        return _process.WorkingSet64;
     }
 
     /// <summary>The processor time that the process has taken, user and system.</summary>
