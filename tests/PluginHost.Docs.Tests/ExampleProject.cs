@@ -135,7 +135,8 @@ internal sealed class ExampleProject
         assembly is "netstandard" or "mscorlib" or "PluginHost" or "PluginHost.Abstractions" or "PluginHost.AspNetCore" or "PluginHost.Streams"
         || assembly.StartsWith("System.", StringComparison.Ordinal)
         || assembly.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
-        || assembly.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal);
+        || assembly.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+        || assembly.StartsWith("Polly", StringComparison.Ordinal);
 
     private sealed class WitText(string path, string text) : AdditionalText
     {
