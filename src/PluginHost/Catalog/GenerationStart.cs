@@ -26,7 +26,11 @@ internal static class GenerationStart
 
             for (int i = 0; i < kept; i++)
             {
-                GuestInstance instance = await MakeAsync(generation, cancellationToken).ConfigureAwait(false);
+                if (await TryMakeAsync(generation, isNeeded: i == 0, cancellationToken).ConfigureAwait(false) is not { } instance)
+                {
+                    break;
+                }
+
                 generation.AddWarm(instance);
             }
         }
@@ -60,6 +64,19 @@ internal static class GenerationStart
         if (!result.IsOk)
         {
             throw new PluginLoadException(generation.Guest.Id, $"Its self-check says: {Describe(result.Error)}");
+        }
+    }
+
+    // One is enough to serve; if there is no room for more while the version before still has its own, they are made when they are called.
+    private static async Task<GuestInstance?> TryMakeAsync(Generation generation, bool isNeeded, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await MakeAsync(generation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PluginRejectedException exception) when (!isNeeded && exception.Rejection == PluginRejection.NoRoom)
+        {
+            return null;
         }
     }
 

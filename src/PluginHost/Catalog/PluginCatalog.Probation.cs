@@ -5,7 +5,8 @@ namespace PluginHost.Catalog;
 /// <content>What becomes of a version whose first calls are looked at.</content>
 internal sealed partial class PluginCatalog
 {
-    // Before a version serves. Whoever chose it by its number, or goes back to one that has passed, knows what he does.
+    // Before a version serves. Whoever chose it by its number, or goes back to one that has passed, knows what he does; and from one that
+    // was gone back to there is no way on.
     private void BeginProbation(ManagedPlugin plugin, GenerationRecord record, PluginChangeKind kind)
     {
         PluginProbation options = plugin.Wanted.Probation ?? _options.Probation;
@@ -15,7 +16,7 @@ internal sealed partial class PluginCatalog
         }
 
         GenerationRecord? earlier = plugin.History.FindEarlier(record, number: null);
-        bool isJudged = earlier is not null && !record.HasPassed && kind != PluginChangeKind.RolledBack;
+        bool isJudged = earlier is not null && !record.HasPassed && kind is not (PluginChangeKind.RolledBack or PluginChangeKind.Reverted);
         Generation generation = record.Generation;
         record.Probation = generation.Probation = new Probation(
             options,
@@ -114,7 +115,7 @@ internal sealed partial class PluginCatalog
             // It goes on, as there is nothing else, and so does the looking: it may be tried again after as many failures.
             lock (_lock)
             {
-                BeginProbation(plugin, record, PluginChangeKind.Reverted);
+                BeginProbation(plugin, record, PluginChangeKind.Loaded);
             }
 
             throw;

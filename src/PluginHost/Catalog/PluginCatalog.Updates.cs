@@ -160,10 +160,16 @@ internal sealed partial class PluginCatalog
         {
             handover = await HandStateOverAsync(plugin, old, record, kind, cancellationToken).ConfigureAwait(false);
         }
-        catch
+        catch (Exception exception)
         {
             RetireAll([record.Generation]);
-            throw;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (exception is PluginException)
+            {
+                throw;
+            }
+
+            throw new PluginLoadException(plugin.Id, $"The state was not handed over: {exception.Message}", exception);
         }
 
         using (handover)

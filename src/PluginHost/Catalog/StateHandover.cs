@@ -52,13 +52,7 @@ internal sealed class StateHandover : IDisposable
         catch
         {
             // After a trap its state is lost, as after any trap. Otherwise it goes on with it.
-            if (place.Warm is { IsBroken: true } broken)
-            {
-                place.Warm = null;
-                broken.Dispose();
-            }
-
-            old.Gate.Leave(place);
+            Leave(old, place, isOver: place.Warm is { IsBroken: true });
             throw;
         }
     }
@@ -90,15 +84,23 @@ internal sealed class StateHandover : IDisposable
     }
 
     /// <summary>Ends the instance whose state was handed over, unless its version serves still, and lets calls in.</summary>
-    public void Dispose()
+    public void Dispose() => Leave(_old, _place, isOver: _old.IsRetired);
+
+    private static void Leave(Generation old, Place place, bool isOver)
     {
-        if (_old.IsRetired && _place.Warm is { } saved)
+        if (isOver && place.Warm is { } instance)
         {
-            _place.Warm = null;
-            saved.Dispose();
+            place.Warm = null;
+            instance.Dispose();
         }
 
-        _old.Gate.Leave(_place);
+        old.Gate.Leave(place);
+
+        // Its sweep, if it was retired meanwhile, has not seen the place.
+        if (old.IsRetired)
+        {
+            old.Sweep(_ => true);
+        }
     }
 
     private static bool HasState(Generation generation) =>

@@ -1,6 +1,7 @@
 using PluginHost.Catalog;
 using PluginHost.CompilerServices;
 using PluginHost.Diagnostics;
+using PluginHost.Interop;
 using PluginHost.Sandbox;
 using Polly;
 using Polly.CircuitBreaker;
@@ -32,8 +33,10 @@ internal sealed class CallPipeline(
         GuestWork work,
         CancellationToken cancellationToken)
     {
-        var call = new PipelineCall(target, this, generation, export, work);
+        CallDeadline deadline = CallDeadline.Start(generation, OuterCall.Find(GuestThread.Current));
+        var call = new PipelineCall(target, this, generation, deadline, export, work);
         ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
+        deadline.AddTo(context);
         Outcome<Unit> outcome;
         try
         {
@@ -80,7 +83,7 @@ internal sealed class CallPipeline(
 
     private static async ValueTask<Outcome<Unit>> TryOnceAsync(ResilienceContext context, PipelineCall call)
     {
-        if (call.IsOver)
+        if (call.Deadline.Remaining <= TimeSpan.Zero)
         {
             return Outcome.FromException<Unit>(new PluginTimeoutException(call.Generation.Guest.Id, call.Generation.Limits.CallTimeout)
             {
@@ -91,7 +94,7 @@ internal sealed class CallPipeline(
         try
         {
             Exception? failure = await call.Target.RunOnceAsync(
-                call.Export, call.Work, call.Pipeline, call.Deadline, context.CancellationToken).ConfigureAwait(false);
+                call.Export, call.Work, call.Pipeline, call.Deadline.Tick, context.CancellationToken).ConfigureAwait(false);
             return failure is null ? Outcome.FromResult(Unit.Value) : Outcome.FromException<Unit>(failure);
         }
         catch (Exception exception) when (exception is PluginException or OperationCanceledException)
@@ -133,12 +136,6 @@ internal sealed class CallPipeline(
         };
     }
 
-    private sealed record PipelineCall(CatalogTarget Target, CallPipeline Pipeline, Generation Generation, int Export, GuestWork Work)
-    {
-        /// <summary>The tick by which all tries together have to end.</summary>
-        public long Deadline { get; } = Generation.Ticker.GetExactDeadline(Generation.TimeoutTicks);
-
-        /// <summary>Whether there is no time for another try.</summary>
-        public bool IsOver => Generation.Ticker.GetRemaining(Deadline) <= TimeSpan.Zero;
-    }
+    private sealed record PipelineCall(
+        CatalogTarget Target, CallPipeline Pipeline, Generation Generation, CallDeadline Deadline, int Export, GuestWork Work);
 }

@@ -90,7 +90,8 @@ internal sealed class PipelineFactory(ContractCatalog contracts, RootServices se
         Name = "retry",
         MaxRetryAttempts = retry.MaxRetries,
         Delay = retry.Delay,
-        ShouldHandle = arguments => ValueTask.FromResult(CallFailures.IsWorthAnotherTry(arguments.Outcome.Exception)),
+        ShouldHandle = arguments => ValueTask.FromResult(
+            CallFailures.IsWorthAnotherTry(arguments.Outcome.Exception) && CallDeadline.Leaves(arguments.Context, retry.Delay)),
         OnRetry = _ =>
         {
             events.CallRetried(id);

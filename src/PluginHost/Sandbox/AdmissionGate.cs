@@ -31,6 +31,9 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
     /// <summary>How many calls may wait.</summary>
     public int MaxWaiting => maxWaiting;
 
+    /// <summary>Whether the places are closed to their threads for good.</summary>
+    internal bool IsShared => _isShared;
+
     /// <summary>How many calls wait.</summary>
     internal int Waiting
     {
@@ -132,9 +135,8 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
     /// <param name="isStale">Whether an instance is not to be used again. Must hold from before this call on.</param>
     public void Sweep(Func<GuestInstance, bool> isStale)
     {
-        if (!_isShared)
+        if (TrySweepOwn(isStale))
         {
-            SweepOwn(isStale);
             return;
         }
 
@@ -167,32 +169,46 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
         return places;
     }
 
-    // While the places are closed to their threads only for this moment, nobody takes one: who claims one waits for the lock.
-    private void SweepOwn(Func<GuestInstance, bool> isStale)
+    // One instance at a time, because whether the next one is stale may depend on what has gone.
+    private bool TrySweepOwn(Func<GuestInstance, bool> isStale)
     {
-        var stale = new List<GuestInstance>();
-        lock (_lock)
+        int next = 0;
+        while (next < _places.Length)
         {
-            Close();
-            foreach (Place place in _places)
+            GuestInstance? stale;
+            lock (_lock)
             {
-                if (!place.IsTaken && place.Warm is { } instance && isStale(instance))
+                // If the places are shared, nobody needs the lock to take one, so they have to be taken to be looked at.
+                if (_isShared)
                 {
-                    place.Warm = null;
-                    stale.Add(instance);
+                    return false;
                 }
-            }
 
-            if (!_isShared)
-            {
+                // While they are closed only for this moment nobody takes one: who claims one waits for the lock.
+                Close();
+                stale = TakeStale(ref next, isStale);
                 Open();
             }
+
+            stale?.Dispose();
         }
 
-        foreach (GuestInstance instance in stale)
+        return true;
+    }
+
+    private GuestInstance? TakeStale(ref int next, Func<GuestInstance, bool> isStale)
+    {
+        while (next < _places.Length)
         {
-            instance.Dispose();
+            Place place = _places[next++];
+            if (!place.IsTaken && place.Warm is { } instance && isStale(instance))
+            {
+                place.Warm = null;
+                return instance;
+            }
         }
+
+        return null;
     }
 
     private void Close()

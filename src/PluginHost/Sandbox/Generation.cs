@@ -178,11 +178,16 @@ internal sealed class Generation
     }
 
     /// <summary>Notes that an instance failed and is thrown away.</summary>
-    public void NoteFailure(Exception failure)
+    /// <returns>How long it is until the next may be made: to be told (<see cref="TellRestart"/>) when the place has been given back.</returns>
+    public TimeSpan NoteFailure(Exception failure) =>
+        Restarts is not null && !_isRetired && failure.IsGuestsFault() ? Restarts.NoteFailure() : TimeSpan.Zero;
+
+    /// <summary>Tells that the next instance is made later. What listens may throw.</summary>
+    public void TellRestart(TimeSpan delay)
     {
-        if (Restarts is not null && !_isRetired && failure.IsGuestsFault() && Restarts.NoteFailure() is { Ticks: > 0 } delay)
+        if (delay > TimeSpan.Zero)
         {
-            Guest.Host.Events.RestartDelayed(this, Restarts.Failures, delay);
+            Guest.Host.Events.RestartDelayed(this, Restarts!.Failures, delay);
         }
     }
 
@@ -226,13 +231,14 @@ internal sealed class Generation
     {
         Exception? failure = instance.End();
         Place place = instance.Place!;
+        TimeSpan delay = TimeSpan.Zero;
         if (!KeepsInstances || failure is not null || _isRetired)
         {
             place.Warm = null;
             instance.Dispose();
             if (failure is not null)
             {
-                NoteFailure(failure);
+                delay = NoteFailure(failure);
             }
         }
 
@@ -244,6 +250,7 @@ internal sealed class Generation
             SweepWarmInstances();
         }
 
+        TellRestart(delay);
         return failure;
     }
 

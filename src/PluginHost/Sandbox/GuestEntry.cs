@@ -122,20 +122,23 @@ internal static class GuestEntry
         generation.HasBlockingImports || generation.Guest.Pipeline is not null || IsExpectedLong(generation, thread, outer: null);
 
     /// <summary>Refuses a call that needs an instance of a plugin whose last ones have failed, until the next may be made.</summary>
-    /// <returns>The failure; <see langword="null"/> if it may be made.</returns>
-    public static PluginRejectedException? RefuseIfRestarting(Generation generation, in CallRequest request)
+    /// <returns>The failure, with the place given back; <see langword="null"/> if it may be made.</returns>
+    public static PluginRejectedException? LeaveIfRestarting(Generation generation, Place place, in CallRequest request)
     {
         if (generation.Restarts is not { } restarts || !restarts.MustWait(out TimeSpan left))
         {
             return null;
         }
 
+        // First, because what listens to the refusal may throw.
+        generation.Gate.Leave(place);
         string detail = FormattableString.Invariant(
             $"Its instance has failed {restarts.Failures} times in a row; the next is made in {left.TotalSeconds:F1} s (WasmPlugins:Restart).");
         return Refuse(generation, request.Export, new PluginRejectedException(generation.Guest.Id, PluginRejection.Restarting, detail)
         {
             Version = generation.Guest.Version,
             Function = request.Export?.FunctionName,
+            RetryAfter = left,
         });
     }
 
@@ -299,9 +302,8 @@ internal static class GuestEntry
             return warm.GetFunction(binding, export);
         }
 
-        if (RefuseIfRestarting(generation, request) is { } restarting)
+        if (LeaveIfRestarting(generation, place, request) is { } restarting)
         {
-            generation.Gate.Leave(place);
             return new FailedCall(restarting);
         }
 

@@ -32,9 +32,8 @@ internal sealed class GuestSession(Generation generation, Place place, GuestInst
 
         if (!isWarm)
         {
-            if (GuestEntry.RefuseIfRestarting(generation, request) is { } restarting)
+            if (GuestEntry.LeaveIfRestarting(generation, place, request) is { } restarting)
             {
-                generation.Gate.Leave(place);
                 throw restarting;
             }
 
@@ -49,16 +48,13 @@ internal sealed class GuestSession(Generation generation, Place place, GuestInst
         instance.Place = place;
         var session = new GuestSession(generation, place, instance);
         instance.Session = session;
-        Exception? failure = isWarm ? null : await GuestEntry.RunWhereItFitsAsync(generation, request, thread =>
-        {
-            instance.Start(thread, request);
-            return instance.End();
-        }).ConfigureAwait(false);
-        if (failure is not null)
+        if (!isWarm && await StartAsync(generation, instance, request).ConfigureAwait(false) is { } failure)
         {
             // Not to be kept: it may not even have been started, for example if no thread was free in time.
             instance.Dispose();
+            TimeSpan delay = generation.NoteFailure(failure);
             generation.Gate.Leave(place);
+            generation.TellRestart(delay);
             throw failure;
         }
 
@@ -94,12 +90,9 @@ internal sealed class GuestSession(Generation generation, Place place, GuestInst
     public Exception? Release(GuestInstance taken)
     {
         Exception? failure = taken.End();
-        if (failure is not null)
-        {
-            generation.NoteFailure(failure);
-        }
-
+        TimeSpan delay = failure is null ? TimeSpan.Zero : generation.NoteFailure(failure);
         PutBack();
+        generation.TellRestart(delay);
         return failure;
     }
 
@@ -117,6 +110,23 @@ internal sealed class GuestSession(Generation generation, Place place, GuestInst
     {
         Close();
         return ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask<Exception?> StartAsync(Generation generation, GuestInstance instance, CallRequest request)
+    {
+        try
+        {
+            return await GuestEntry.RunWhereItFitsAsync(generation, request, thread =>
+            {
+                instance.Start(thread, request);
+                return instance.End();
+            }).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // What listens threw. The instance and the place must not be lost with it.
+            return exception;
+        }
     }
 
     private void PutBack()

@@ -12,6 +12,9 @@ namespace PluginHost.Sandbox;
 internal sealed class Probation(
     PluginProbation options, FirstCalls before, bool isJudged, TimeProvider timeProvider, Action<ProbationVerdict> onDecided)
 {
+    // Below this, what a clock can tell and what a call costs around the guest are more of the time than the guest.
+    private static readonly TimeSpan Noticeable = TimeSpan.FromMicroseconds(10);
+
     private readonly long _start = timeProvider.GetTimestamp();
     private readonly Lock _lock = new();
     private readonly List<double> _seconds = [];
@@ -113,7 +116,7 @@ internal sealed class Probation(
                 $"A call burns {now.MeanFuel:F0} fuel where one of the version before burned {before.MeanFuel:F0} (Probation:MaxFuelFactor).");
         }
 
-        if (now.MedianTime / before.MedianTime > options.MaxLatencyFactor)
+        if (now.MedianTime > Noticeable && now.MedianTime / before.MedianTime > options.MaxLatencyFactor)
         {
             return FormattableString.Invariant(
                 $"A call takes {now.MedianTime?.TotalMilliseconds:G3} ms where one of the version before took ")

@@ -34,16 +34,26 @@ internal sealed class WarmInstances
     /// <summary>Disposes those that are not to be used any more.</summary>
     public void Sweep(Func<GuestInstance, bool> isStale)
     {
-        GuestInstance[] stale;
+        // One at a time, because whether the next one is stale may depend on what has gone.
+        while (TryTake(isStale) is { } stale)
+        {
+            stale.Dispose();
+        }
+    }
+
+    private GuestInstance? TryTake(Func<GuestInstance, bool> isStale)
+    {
         lock (_lock)
         {
-            stale = [.. _instances.Where(isStale)];
-            _instances.RemoveAll(stale.Contains);
-        }
+            int index = _instances.FindIndex(isStale.Invoke);
+            if (index < 0)
+            {
+                return null;
+            }
 
-        foreach (GuestInstance instance in stale)
-        {
-            instance.Dispose();
+            GuestInstance instance = _instances[index];
+            _instances.RemoveAt(index);
+            return instance;
         }
     }
 }

@@ -67,6 +67,25 @@ public sealed class StateTests
     }
 
     [Fact]
+    public async Task A_version_that_is_disabled_while_the_next_restores_in_vain_is_not_left_behind()
+    {
+        await using PluginTestHost host = await StartAsync(Counter());
+        await host.Get<IRunner>("guest").RunAsync(40, Token);
+        Generation old = host.GenerationOf("guest");
+        using var gate = new Latch();
+        _imports.OnPing = gate.Wait;
+        host.Source.Plugins = [Counter(restore: "(call $ping) unreachable")];
+        Task<PluginStatus> reload = Task.Run(() => host.Manager.ReloadAsync(Id, Token), Token);
+        await _imports.Pinged;
+
+        host.Manager.Disable(Id);
+        gate.Open();
+        await reload;
+
+        Assert.True(old.Drained.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_version_that_traps_when_it_saves_goes_on_with_a_new_instance_as_after_any_trap()
     {
         await using PluginTestHost host = await StartAsync(Counter(save: "unreachable"));

@@ -65,8 +65,29 @@ public sealed class CallPipelineTests
 
         PluginResult<uint> result = await PluginCall.TryAsync(host.Get<IRunner>("guest").RunAsync(1, Cancel));
 
-        Assert.Equal(PluginFailureReason.Timeout, result.Failure!.Reason);
+        Assert.Equal(PluginFailureReason.Trap, result.Failure!.Reason);
         Assert.Equal(2, tries);
+    }
+
+    [Fact]
+    public async Task A_call_that_would_be_over_before_another_try_does_not_wait_for_it()
+    {
+        var retry = new PluginRetry { IsIdempotent = true, Delay = TimeSpan.FromSeconds(20) };
+        PluginDefinition plugin = Asking(new PluginResilience { Retry = retry });
+        await using PluginTestHost host = await StartAsync(
+            plugin with { Limits = new PluginLimits { CallTimeout = TimeSpan.FromSeconds(10) } });
+        int tries = 0;
+        _imports.OnAsk = _ =>
+        {
+            tries++;
+            return new(0u);
+        };
+
+        // The time stands still, so a wait would never end.
+        PluginResult<uint> result = await PluginCall.TryAsync(host.Get<IRunner>("guest").RunAsync(1, Cancel));
+
+        Assert.Equal(PluginFailureReason.Trap, result.Failure!.Reason);
+        Assert.Equal(1, tries);
     }
 
     [Fact]

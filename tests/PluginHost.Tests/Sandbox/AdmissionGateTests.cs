@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using PluginHost.Interop;
 using PluginHost.Sandbox;
+using PluginHost.Tests.Support;
 
 namespace PluginHost.Tests.Sandbox;
 
@@ -218,6 +219,59 @@ public sealed class AdmissionGateTests
 
         await Task.WhenAll(callers);
         Assert.Equal((0, 0), (gates.Sum(gate => gate.Refused), gates.Sum(gate => gate.GivenTwice)));
+    }
+
+    [Fact]
+    public async Task A_sweep_takes_places_that_became_shared_while_it_waited_before_it_looks_at_their_instances()
+    {
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            SandboxGuest.With(), SandboxGuest.Runner("runner", "(local.get $value)") with { Lifetime = PluginLifetime.Pooled });
+        using GuestInstance instance = host.GenerationOf("runner").TryTakeWarm()!;
+        var looks = new List<(bool IsShared, bool IsTaken)>();
+        for (int round = 0; round < 30; round++)
+        {
+            var gate = new AdmissionGate(1, maxWaiting: 0, _time);
+            Assert.True(gate.TryEnter(0, out Place? place));
+            place.Warm = instance;
+            gate.Leave(place);
+            using var inside = new ManualResetEventSlim();
+            using var goOn = new ManualResetEventSlim();
+            Thread first = Start(() => gate.Sweep(_ =>
+            {
+                inside.Set();
+                goOn.Wait();
+                return false;
+            }));
+            inside.Wait(TestContext.Current.CancellationToken);
+
+            // Both wait for the first sweep, and go on in any order.
+            Thread second = Start(() => gate.Sweep(_ =>
+            {
+                looks.Add((gate.IsShared, place.IsTaken));
+                return false;
+            }));
+            Thread caller = Start(() =>
+            {
+                if (gate.TryEnter(1, out Place? other))
+                {
+                    gate.Leave(other);
+                }
+            });
+            SpinWait.SpinUntil(() => IsWaiting(second) && IsWaiting(caller));
+            goOn.Set();
+            Array.ForEach([first, second, caller], thread => thread.Join());
+        }
+
+        Assert.DoesNotContain((IsShared: true, IsTaken: false), looks);
+    }
+
+    private static bool IsWaiting(Thread thread) => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin);
+
+    private static Thread Start(ThreadStart run)
+    {
+        var thread = new Thread(run);
+        thread.Start();
+        return thread;
     }
 
     private static void InterlockedMax(ref int location, int value)
