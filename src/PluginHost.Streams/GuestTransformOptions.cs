@@ -20,4 +20,17 @@ public sealed class GuestTransformOptions
     /// <summary>How many bytes a guest gets at once, if it takes records packed. A larger record comes alone.</summary>
     /// <value>48 KiB; 1 to 16 MiB.</value>
     public int MaxBytesAtOnce { get; set; } = 48 * 1024;
+
+    /// <summary>
+    /// How many bytes a guest may emit for a batch, beside as many as the batch has. Each record costs 128 bytes beside its own, each header 64,
+    /// and one that is forwarded as much as one that is made. The record that goes beyond it has failed.
+    /// </summary>
+    /// <value>32 MiB; 64 KiB to 1 GiB.</value>
+    public long MaxEmittedBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// How many records a guest may emit for a batch, beside as many as the batch has. The record that goes beyond it has failed.
+    /// </summary>
+    /// <value>100,000; 1 to 10,000,000.</value>
+    public int MaxEmittedRecords { get; set; } = 100_000;
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PluginHost.Streams.Frames;
 using PluginHost.Streams.Tests.Support;
+using PluginHost.Streams.Transforms;
 
 namespace PluginHost.Streams.Tests;
 
@@ -31,6 +32,9 @@ public sealed class DecisionReaderTests
         { "a time before there was any", Decision(timestamp: long.MinValue) },
         { "a time after there was any", Decision(timestamp: long.MaxValue) },
         { "an output that was not declared", [.. Decision(size: 41, output: 1), (byte)'x'] },
+        { "a record with bytes that nobody reads", [.. Decision(size: 41), 0] },
+        { "a forwarded record with bytes that nobody reads", [.. Decision(size: 41, kind: 1), 0] },
+        { "a reason with bytes that nobody reads", [.. Decision(size: 41, kind: 2, value: 0), 0] },
         { "a good one and half of another", [.. Decision(), .. new byte[20]] },
     };
 
@@ -51,6 +55,36 @@ public sealed class DecisionReaderTests
         new DecisionReader().Read(Decision(record: 1), batch);
 
         Assert.Equal(1, Assert.Single(batch.GetEmitted()).Offset);
+    }
+
+    [Fact]
+    public void All_bytes_of_a_call_count_because_one_record_keeps_them()
+    {
+        StreamBatch batch = CreateBatch();
+        batch.Budget = new EmissionBudget(10_000, 100);
+        byte[] decisions = [.. Decision(size: 41, key: 1), 0, .. Decision(size: 5040, kind: 2, record: 1, value: 5000), .. new byte[5000]];
+        var reader = new DecisionReader();
+        reader.Read(decisions, batch);
+
+        var failure = Assert.Throws<InvalidOperationException>(() => reader.Read(decisions, batch));
+
+        Assert.Contains(nameof(GuestTransformOptions.MaxEmittedBytes), failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_put_back_is_not_charged_and_a_batch_may_always_be_emitted_as_it_is()
+    {
+        StreamBatch batch = CreateBatch();
+        batch.Budget = new EmissionBudget(1, 1);
+        for (int attempt = 0; attempt < 10; attempt++)
+        {
+            batch.EmitCharged(0, batch.GetRecord(0), "", batch.GetRecord(0).Size);
+            batch.EmitCharged(1, batch.GetRecord(1), "", batch.GetRecord(1).Size);
+            batch.PutBack();
+            batch.Take(InHand);
+        }
+
+        Assert.Throws<InvalidOperationException>(() => batch.Charge(100_000));
     }
 
     [Fact]

@@ -149,7 +149,20 @@ public sealed class FailureTests
         Assert.Equal(["c 1", "d 2", "e 3", "sum 3"], stream.WrittenText);
         Assert.Equal(["a", "b", "throw"], stream.DeadLetters.Select(TestStream.Text));
         Assert.Equal(["Batch", "Batch", "Exception"], stream.DeadLetters.Select(letter => TestStream.Header(letter, DeadLetter.ReasonHeader)));
+        Assert.All(stream.DeadLetters, letter => Assert.Equal(nameof(Counting), TestStream.Header(letter, DeadLetter.TransformHeader)));
         Assert.Equal(2, counters.Count);
+    }
+
+    [Fact]
+    public async Task A_batch_of_a_stateful_transform_is_not_tried_again()
+    {
+        await using TestStream stream = await TestStream.CreateAsync(
+            TestStream.Records("a", "throw"),
+            description => description.Through(_ => new Counting()).Configure(options => options.RecordRetries = 2));
+
+        StreamProgress progress = await stream.RunAsync();
+
+        Assert.Equal((2, 0L), (progress.DeadLettered, progress.Retried));
     }
 
     [Fact]

@@ -26,6 +26,8 @@ internal sealed class DecisionReader
     /// <exception cref="FormatException">They are not as the contract says.</exception>
     public void Read(ReadOnlyMemory<byte> decisions, StreamBatch batch)
     {
+        // One record keeps the bytes of all.
+        batch.Charge(decisions.Length);
         int at = 0;
         while (at < decisions.Length)
         {
@@ -63,13 +65,19 @@ internal sealed class DecisionReader
         switch (kind)
         {
             case KindEmit:
-                batch.Emit(source, ReadRecord(decision, at, FindOrigin(source, batch)), index);
+                StreamRecord emitted = ReadRecord(decision, ref at, FindOrigin(source, batch));
+                CheckEnd(head, at);
+
+                batch.EmitCharged(source, emitted, batch.Outputs[index], bytes: 0);
                 break;
             case KindForward when source != StreamBatch.NoSource:
-                batch.Emit(source, batch.GetRecord(source), index);
+                CheckEnd(head, at);
+                StreamRecord forwarded = batch.GetRecord(source);
+                batch.EmitCharged(source, forwarded, batch.Outputs[index], forwarded.Size);
                 break;
             case KindFail when source != StreamBatch.NoSource:
                 ReadOnlySpan<byte> reason = Take(head, ref at, BinaryPrimitives.ReadUInt32LittleEndian(head[20..]));
+                CheckEnd(head, at);
                 batch.Fail(source, new RecordFailure(source, RecordFailure.Refused, GuestText.Sanitize(reason, RecordFailure.MaxMessageLength)));
                 break;
             default:
@@ -94,7 +102,7 @@ internal sealed class DecisionReader
     private static StreamRecord FindOrigin(int source, StreamBatch batch) =>
         batch.GetRecord(source == StreamBatch.NoSource ? batch.Count - 1 : source);
 
-    private StreamRecord ReadRecord(ReadOnlyMemory<byte> decision, int at, StreamRecord origin)
+    private StreamRecord ReadRecord(ReadOnlyMemory<byte> decision, ref int at, StreamRecord origin)
     {
         ReadOnlySpan<byte> head = decision.Span;
         uint keyLength = BinaryPrimitives.ReadUInt32LittleEndian(head[16..]);
@@ -106,7 +114,7 @@ internal sealed class DecisionReader
         {
             Key = key,
             Value = value,
-            HeaderArray = headerCount == 0 ? [] : ReadHeaders(decision, at, headerCount),
+            HeaderArray = headerCount == 0 ? [] : ReadHeaders(decision, ref at, headerCount),
             UnixMilliseconds = ToMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(head[32..])),
             Topic = origin.Topic,
             Partition = origin.Partition,
@@ -114,7 +122,7 @@ internal sealed class DecisionReader
         };
     }
 
-    private StreamHeader[] ReadHeaders(ReadOnlyMemory<byte> decision, int at, uint count)
+    private StreamHeader[] ReadHeaders(ReadOnlyMemory<byte> decision, ref int at, uint count)
     {
         if (count > (uint)(decision.Length - at) / 8)
         {
@@ -151,9 +159,24 @@ internal sealed class DecisionReader
     private static ReadOnlyMemory<byte> Take(ReadOnlyMemory<byte> decision, ref int at, uint length)
     {
         Check(decision.Length, at, length);
+        if (length == 0)
+        {
+            // An empty slice would keep all bytes of the call.
+            return ReadOnlyMemory<byte>.Empty;
+        }
+
         ReadOnlyMemory<byte> taken = decision.Slice(at, (int)length);
         at += (int)length;
         return taken;
+    }
+
+    // What nobody reads would be kept all the same.
+    private static void CheckEnd(ReadOnlySpan<byte> decision, int at)
+    {
+        if (at != decision.Length)
+        {
+            throw new FormatException($"A decision says that it has {decision.Length} bytes, and what is in it has {at}.");
+        }
     }
 
     private static void Check(int size, int at, uint length)

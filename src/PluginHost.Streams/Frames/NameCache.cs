@@ -7,6 +7,9 @@ internal sealed class NameCache
 {
     private const int Slots = 64;
 
+    /// <summary>The longest name that is kept, in bytes: a guest chooses the names.</summary>
+    public const int MaxLength = 128;
+
     private readonly string?[] _names = new string?[Slots];
     private readonly byte[]?[] _utf8 = new byte[]?[Slots];
 
@@ -16,6 +19,11 @@ internal sealed class NameCache
         if (name.IsEmpty)
         {
             return "";
+        }
+
+        if (name.Length > MaxLength)
+        {
+            return Encoding.UTF8.GetString(name);
         }
 
         int slot = ((name[0] * 31) + (name[^1] * 7) + name.Length) % Slots;

@@ -6,6 +6,13 @@ namespace PluginHost.Streams.GuestCalls;
 /// <param name="IsOfCall">Whether it used up what is for the whole call, so that any of its records may have.</param>
 internal readonly record struct CallFailure(string Reason, string Message, bool IsOfCall)
 {
+    /// <summary>
+    /// Whether it may come when everything has been said about all records, and take nothing back. What the host refused, though, was to be
+    /// said about them.
+    /// </summary>
+    public bool MayComeAfterAll =>
+        Reason is not (nameof(PluginFailureReason.Import) or nameof(PluginFailureReason.Abi) or nameof(PluginFailureReason.Limit));
+
     /// <summary>Whether a failure is about what the guest did, and not about whether it can be called.</summary>
     public static bool IsOfGuest(PluginException failure) => failure.Reason is PluginFailureReason.Trap
         or PluginFailureReason.Fuel

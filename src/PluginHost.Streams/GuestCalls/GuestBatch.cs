@@ -28,7 +28,7 @@ internal sealed class GuestBatch(int maxPackedRecords, int maxPackedBytes) : IRe
     public void Begin(StreamBatch batch)
     {
         _batch = batch;
-        Pulled();
+        Volatile.Write(ref _pulls, _pulls + 1);
     }
 
     /// <summary>Ends a call.</summary>
@@ -40,7 +40,7 @@ internal sealed class GuestBatch(int maxPackedRecords, int maxPackedBytes) : IRe
     public void NextPacked(ImportCall call, uint result)
     {
         StreamBatch batch = Batch;
-        Pulled();
+        Pulled(batch);
         if (batch.Left == 0)
         {
             batch.Take(0);
@@ -61,17 +61,19 @@ internal sealed class GuestBatch(int maxPackedRecords, int maxPackedBytes) : IRe
 
     ValueTask<InputRecord?> IRecords.NextAsync(CancellationToken cancellationToken)
     {
-        Pulled();
-        return new(Batch.TryNext(out StreamRecord? record) ? ToInput(record) : null);
+        StreamBatch batch = Batch;
+        Pulled(batch);
+        return new(batch.TryNext(out StreamRecord? record) ? ToInput(record) : null);
     }
 
     ValueTask IRecords.EmitAsync(string output, OutputRecord record, CancellationToken cancellationToken)
     {
         StreamBatch batch = Batch;
-        int index = FindOutput(batch, output);
+        string name = FindOutput(batch, output);
         int source = batch.InHand == 0 ? StreamBatch.NoSource : batch.HandStart;
         StreamRecord origin = batch.GetRecord(source == StreamBatch.NoSource ? batch.Count - 1 : source);
-        batch.Emit(source, ToRecord(record, origin), index);
+        StreamRecord emitted = ToRecord(record, origin);
+        batch.EmitCharged(source, emitted, name, emitted.Size);
         return default;
     }
 
@@ -79,7 +81,8 @@ internal sealed class GuestBatch(int maxPackedRecords, int maxPackedBytes) : IRe
     {
         StreamBatch batch = Batch;
         int source = FindInHand(batch);
-        batch.Emit(source, batch.GetRecord(source), FindOutput(batch, output));
+        StreamRecord record = batch.GetRecord(source);
+        batch.EmitCharged(source, record, FindOutput(batch, output), record.Size);
         return default;
     }
 
@@ -101,17 +104,24 @@ internal sealed class GuestBatch(int maxPackedRecords, int maxPackedBytes) : IRe
         return default;
     }
 
-    private void Pulled() => Volatile.Write(ref _pulls, _pulls + 1);
+    // Who asks for more when there is nothing, again and again, gets no more time by that.
+    private void Pulled(StreamBatch batch)
+    {
+        if (batch.InHand > 0 || batch.Left > 0)
+        {
+            Volatile.Write(ref _pulls, _pulls + 1);
+        }
+    }
 
     private static int FindInHand(StreamBatch batch) => batch.InHand == 1
         ? batch.HandStart
         : throw new InvalidOperationException("There is no single record in hand; take one with next.");
 
-    private static int FindOutput(StreamBatch batch, string output)
+    private static string FindOutput(StreamBatch batch, string output)
     {
         int index = batch.Outputs.Find(output);
         return index >= 0
-            ? index
+            ? batch.Outputs[index]
             : throw new FormatException(
                 $"It emits to the output '{GuestText.Sanitize(output, GuestText.MaxNameLength)}'. There is {batch.Outputs}.");
     }

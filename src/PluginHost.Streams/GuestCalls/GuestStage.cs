@@ -9,9 +9,13 @@ namespace PluginHost.Streams.GuestCalls;
 /// </summary>
 internal sealed class GuestStage : Stage
 {
+    /// <summary>How often a batch is begun, if the guest fails before it has taken a record.</summary>
+    private const int MaxStarts = 3;
+
     private readonly PluginId _id;
     private readonly GuestServices _services;
     private readonly int _maxPackedRecords;
+    private readonly EmissionBudget _budget;
     private readonly GuestBatch _guestBatch;
     private readonly PluginCallContext _context;
     private readonly RecordWatch? _watch;
@@ -27,6 +31,7 @@ internal sealed class GuestStage : Stage
         _id = id;
         _services = services;
         _maxPackedRecords = options.MaxRecordsAtOnce;
+        _budget = new EmissionBudget(options.MaxEmittedBytes, options.MaxEmittedRecords);
         _guestBatch = new GuestBatch(options.MaxRecordsAtOnce, options.MaxBytesAtOnce);
         _context = new PluginCallContext { ImportTarget = _guestBatch };
         _watch = options.RecordTimeout is { } timeout ? new RecordWatch(_guestBatch, timeout, services.TimeProvider) : null;
@@ -61,10 +66,13 @@ internal sealed class GuestStage : Stage
     public override async ValueTask RunAsync(StreamBatch batch, CancellationToken cancellationToken)
     {
         _guestBatch.SingleUntil = 0;
+        batch.Budget = _budget;
+        int starts = 0;
         do
         {
             await PrepareAsync(cancellationToken).ConfigureAwait(false);
             batch.Outputs = _outputs;
+            batch.TakesGathered = _isStateful;
             int left = batch.Left;
             if (await CallAsync(batch, cancellationToken).ConfigureAwait(false) is not { } failure)
             {
@@ -74,11 +82,25 @@ internal sealed class GuestStage : Stage
                     throw new TransformFailedException(Name, "It returned without taking the records of the batch.");
                 }
 
+                starts = 0;
                 _guestBatch.MaxPackedRecords = Math.Min(_maxPackedRecords, _guestBatch.MaxPackedRecords + 1);
                 continue;
             }
 
             await CloseAsync().ConfigureAwait(false);
+            if (HasTakenNone(batch, left) && ++starts < MaxStarts)
+            {
+                batch.PutBack();
+                continue;
+            }
+
+            starts = 0;
+            if (!_isStateful && failure.MayComeAfterAll && batch is { InHand: 0, Left: 0 })
+            {
+                // Of no record: all have been said everything about.
+                return;
+            }
+
             if (!_isStateful && MustFindGuilty(failure, batch, left))
             {
                 _guestBatch.SingleUntil = Math.Max(_guestBatch.SingleUntil, batch.HandStart + batch.InHand);
@@ -99,6 +121,10 @@ internal sealed class GuestStage : Stage
         await CloseAsync().ConfigureAwait(false);
     }
 
+    // A stateful guest that failed in an earlier batch has lost nothing of this one.
+    private bool HasTakenNone(StreamBatch batch, int leftBefore) =>
+        batch.InHand == 0 && batch.Left == leftBefore && leftBefore > 0 && (!_isStateful || batch.HandStart == 0);
+
     // What uses up something that is for the whole call is only guilty if it had all of it.
     private static bool MustFindGuilty(in CallFailure failure, StreamBatch batch, int leftBefore)
     {
@@ -108,8 +134,8 @@ internal sealed class GuestStage : Stage
 
     private async ValueTask<CallFailure?> CallAsync(StreamBatch batch, CancellationToken cancellationToken)
     {
-        CancellationToken token = _watch?.Begin(cancellationToken) ?? cancellationToken;
         _guestBatch.Begin(batch);
+        CancellationToken token = _watch?.Begin(cancellationToken) ?? cancellationToken;
         PluginResult<Unit> result;
         try
         {

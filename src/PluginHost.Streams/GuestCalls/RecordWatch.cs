@@ -37,6 +37,8 @@ internal sealed class RecordWatch : IDisposable
                 _caller = cancellationToken;
             }
 
+            // What was seen in an earlier call says nothing about this one.
+            _lastPulls = -1;
             _isRunning = true;
             return _ending.Token;
         }

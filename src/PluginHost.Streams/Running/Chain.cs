@@ -42,7 +42,7 @@ internal sealed class Chain : IAsyncDisposable
         foreach (Link link in _links)
         {
             await link.Stage.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            link.MapOutputs(_outputs);
+            link.CheckOutputs(_outputs);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class Chain : IAsyncDisposable
             Link link = _links[i];
             link.Batch.Begin(records, count);
             await link.Stage.RunAsync(link.Batch, cancellationToken).ConfigureAwait(false);
-            link.MapOutputs(_outputs);
+            link.CheckOutputs(_outputs);
             if (link.Batch.Failures.Count > 0)
             {
                 await RetryAsync(link, cancellationToken).ConfigureAwait(false);
@@ -102,9 +102,9 @@ internal sealed class Chain : IAsyncDisposable
             int[] sources = [.. batch.Failures.Select(failure => failure.Source).Order()];
             StreamRecord[] again = [.. sources.Select(batch.GetRecord)];
             var retry = new StreamBatch(batch.Outputs);
-            retry.Begin(again, again.Length);
+            retry.BeginAgain(again, batch);
             await link.Stage.RunAsync(retry, cancellationToken).ConfigureAwait(false);
-            link.MapOutputs(_outputs);
+            link.CheckOutputs(_outputs);
             Retried += sources.Length;
             batch.Replace(sources, retry);
         }
@@ -133,9 +133,9 @@ internal sealed class Chain : IAsyncDisposable
         foreach (Emission emission in link.Batch.Emissions)
         {
             int root = emission.Source < 0 ? emission.Source : previous?.RootOf(emission.Source) ?? emission.Source;
-            if (isLast || emission.Output != 0)
+            if (isLast || emission.Output.Length > 0)
             {
-                _deliveries.Add(new Delivery(emission.Record, root, link.OutputOf(emission.Output)));
+                _deliveries.Add(new Delivery(emission.Record, root, _outputs.Find(link.Stage, emission.Output)));
             }
             else
             {
@@ -148,7 +148,6 @@ internal sealed class Chain : IAsyncDisposable
     private sealed class Link(Stage stage)
     {
         private OutputNames? _names;
-        private int[] _outputs = [];
         private int[] _roots = [];
 
         public Stage Stage => stage;
@@ -161,13 +160,11 @@ internal sealed class Chain : IAsyncDisposable
 
         public int RootOf(int index) => _roots[index];
 
-        public int OutputOf(int output) => _outputs[output];
-
-        public void MapOutputs(StreamOutputs outputs)
+        public void CheckOutputs(StreamOutputs outputs)
         {
             if (_names != stage.Outputs)
             {
-                _outputs = outputs.Map(stage);
+                outputs.Check(stage);
                 _names = stage.Outputs;
             }
         }

@@ -25,6 +25,8 @@ internal static class StreamOptionsValidator
             options.Guests.RecordTimeout is { } timeout ? Check(nameof(options.Guests.RecordTimeout), timeout, Shortest, Longest) : null,
             Check(nameof(options.Guests.MaxRecordsAtOnce), options.Guests.MaxRecordsAtOnce, 1, 65_536),
             Check(nameof(options.Guests.MaxBytesAtOnce), options.Guests.MaxBytesAtOnce, 1, 16 * 1024 * 1024),
+            Check(nameof(options.Guests.MaxEmittedBytes), options.Guests.MaxEmittedBytes, 64L * 1024, 1024L * 1024 * 1024),
+            Check(nameof(options.Guests.MaxEmittedRecords), options.Guests.MaxEmittedRecords, 1, 10_000_000),
         ];
         return problems.OfType<string>();
     }

@@ -17,23 +17,26 @@ internal sealed class StreamOutputs
     /// <summary>Where each output leads.</summary>
     public IStreamSink[] Sinks { get; }
 
-    /// <summary>Finds the stream's output for each of a transform's.</summary>
+    /// <summary>Checks that all outputs of a transform lead somewhere.</summary>
     /// <exception cref="StreamConfigurationException">One leads nowhere.</exception>
-    public int[] Map(Stage stage)
+    public void Check(Stage stage)
     {
-        int[] map = new int[stage.Outputs.Count];
-        for (int i = 0; i < map.Length; i++)
+        for (int i = 0; i < stage.Outputs.Count; i++)
         {
-            string name = stage.Outputs[i];
-            map[i] = Array.IndexOf(_names, name);
-            if (map[i] < 0)
-            {
-                throw new StreamConfigurationException(
-                    $"The transform '{stage.Name}' has the output '{GuestText.Sanitize(name, GuestText.MaxNameLength)}', which leads nowhere."
-                    + $" Say where it goes: To(\"{GuestText.Sanitize(name, GuestText.MaxNameLength)}\", …).");
-            }
+            Find(stage, stage.Outputs[i]);
         }
+    }
 
-        return map;
+    /// <summary>Finds where an output of a transform leads.</summary>
+    /// <returns>The index of the sink.</returns>
+    /// <exception cref="StreamConfigurationException">It leads nowhere.</exception>
+    public int Find(Stage stage, string name)
+    {
+        int index = Array.IndexOf(_names, name);
+        return index >= 0
+            ? index
+            : throw new StreamConfigurationException(
+                $"The transform '{stage.Name}' has the output '{GuestText.Sanitize(name, GuestText.MaxNameLength)}', which leads nowhere."
+                + $" Say where it goes: To(\"{GuestText.Sanitize(name, GuestText.MaxNameLength)}\", …).");
     }
 }

@@ -6,11 +6,15 @@ internal sealed class CodeStage(Func<IStreamTransform> create) : Stage
     private IStreamTransform? _transform;
     private OutputNames _outputs = OutputNames.Unnamed;
 
-    /// <inheritdoc/>
-    public override string Name => _transform?.GetType().Name ?? "";
+    // Known even when one is gone and the next not there yet.
+    private string _name = "";
+    private bool _isStateful;
 
     /// <inheritdoc/>
-    public override bool IsStateful => _transform?.IsStateful == true;
+    public override string Name => _name;
+
+    /// <inheritdoc/>
+    public override bool IsStateful => _isStateful;
 
     /// <inheritdoc/>
     public override OutputNames Outputs => _outputs;
@@ -21,6 +25,8 @@ internal sealed class CodeStage(Func<IStreamTransform> create) : Stage
         if (_transform is null)
         {
             _transform = create();
+            _name = _transform.GetType().Name;
+            _isStateful = _transform.IsStateful;
             _outputs = _transform.Outputs.Count == 0 ? OutputNames.Unnamed : new OutputNames(_transform.Outputs);
         }
 
@@ -30,6 +36,7 @@ internal sealed class CodeStage(Func<IStreamTransform> create) : Stage
     /// <inheritdoc/>
     public override async ValueTask RunAsync(StreamBatch batch, CancellationToken cancellationToken)
     {
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
         batch.Outputs = _outputs;
         do
         {

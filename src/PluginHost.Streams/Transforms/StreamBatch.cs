@@ -20,6 +20,11 @@ public sealed class StreamBatch
     private int _handStart;
     private int _settledEmissions;
     private int _settledFailures;
+    private int _emittedBefore;
+    private int _ownCount;
+    private long? _ownCost;
+    private long _charged;
+    private long _settledCharge;
 
     /// <summary>Makes a batch, to try out a transform.</summary>
     /// <param name="records">The records.</param>
@@ -36,7 +41,7 @@ public sealed class StreamBatch
     /// <summary>What was emitted so far, in order, to the output of this name.</summary>
     /// <param name="output">The output's name. Empty for the one without a name.</param>
     public IEnumerable<StreamRecord> GetEmitted(string output = "") =>
-        _emissions.Where(emission => Outputs[emission.Output] == output).Select(emission => emission.Record);
+        _emissions.Where(emission => emission.Output == output).Select(emission => emission.Record);
 
     /// <summary>The records that were given up so far, each with the reason.</summary>
     public IEnumerable<(StreamRecord Record, string Reason)> GetFailed() =>
@@ -69,7 +74,7 @@ public sealed class StreamBatch
             throw new ArgumentException($"There is no output '{output}'. There is {Outputs}.", nameof(output));
         }
 
-        Emit(InHand == 0 ? NoSource : _handStart, record, index);
+        Emit(InHand == 0 ? NoSource : _handStart, record, Outputs[index]);
     }
 
     /// <summary>Gives the record in hand up. Nothing of it is emitted.</summary>
@@ -86,6 +91,18 @@ public sealed class StreamBatch
     }
 
     internal OutputNames Outputs { get; set; }
+
+    /// <summary>How much may be emitted.</summary>
+    internal EmissionBudget Budget { get; set; } = EmissionBudget.Unlimited;
+
+    /// <summary>The records that may be emitted beside those of the budget.</summary>
+    internal int OwnCount => _ownCount;
+
+    /// <summary>What may be charged beside the budget.</summary>
+    internal long OwnCost => _ownCost ??= EmissionBudget.CostOf(Records);
+
+    /// <summary>Whether a guest may make something of the batch and not of one of its records.</summary>
+    internal bool TakesGathered { get; set; } = true;
 
     internal int Count => _count;
 
@@ -118,8 +135,24 @@ public sealed class StreamBatch
         _handStart = 0;
         _settledEmissions = 0;
         _settledFailures = 0;
+        _emittedBefore = 0;
+        _ownCount = count;
+        _ownCost = null;
+        _charged = 0;
+        _settledCharge = 0;
         _emissions.Clear();
         _failures.Clear();
+    }
+
+    /// <summary>Starts to try some records of another batch again, with what is left of its budget.</summary>
+    internal void BeginAgain(StreamRecord[] records, StreamBatch first)
+    {
+        Begin(records, records.Length);
+        _emittedBefore = first._emittedBefore + first._emissions.Count;
+        _ownCount = first.OwnCount;
+        _ownCost = first.OwnCost;
+        _charged = first._charged;
+        _settledCharge = _charged;
     }
 
     /// <summary>Settles what was said about the records in hand, and takes the next ones.</summary>
@@ -141,6 +174,7 @@ public sealed class StreamBatch
 
         _settledEmissions = _emissions.Count;
         _settledFailures = _failures.Count;
+        _settledCharge = _charged;
         _handStart = _next;
     }
 
@@ -149,10 +183,43 @@ public sealed class StreamBatch
     {
         _emissions.RemoveRange(_settledEmissions, _emissions.Count - _settledEmissions);
         _failures.RemoveRange(_settledFailures, _failures.Count - _settledFailures);
+        _charged = _settledCharge;
         _next = _handStart;
     }
 
-    internal void Emit(int source, StreamRecord record, int output) => _emissions.Add(new Emission(record, source, output));
+    /// <summary>Notes what was emitted, by its output's name as <see cref="Outputs"/> has it.</summary>
+    internal void Emit(int source, StreamRecord record, string output) => _emissions.Add(new Emission(record, source, output));
+
+    /// <summary>Notes what a guest emitted, and charges it.</summary>
+    /// <param name="source">The index of the record that it was made of.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="output">The output's name.</param>
+    /// <param name="bytes">The bytes that are kept because of it, if they were not charged before.</param>
+    /// <exception cref="FormatException">Nothing may be made of the batch.</exception>
+    /// <exception cref="InvalidOperationException">It is more than may be emitted.</exception>
+    internal void EmitCharged(int source, StreamRecord record, string output, long bytes)
+    {
+        if (source == NoSource && Left > 0)
+        {
+            throw new FormatException("It emits with no record in hand, and not all records of the batch have been.");
+        }
+
+        if (source == NoSource && !TakesGathered)
+        {
+            throw new FormatException("It emits with no record in hand, and did not declare that it is stateful.");
+        }
+
+        Emit(source, record, output);
+        Charge(EmissionBudget.CostOf(record, bytes));
+    }
+
+    /// <summary>Charges bytes that are kept because of what a guest says.</summary>
+    /// <exception cref="InvalidOperationException">It is more than may be emitted.</exception>
+    internal void Charge(long bytes)
+    {
+        _charged += bytes;
+        Budget.Check(_charged, _emittedBefore + _emissions.Count, this);
+    }
 
     /// <summary>Gives all records up. Nothing was emitted.</summary>
     internal void FailAll(Func<int, RecordFailure> explain)
@@ -175,6 +242,7 @@ public sealed class StreamBatch
     /// <param name="retry">What came of it.</param>
     internal void Replace(int[] sources, StreamBatch retry)
     {
+        _charged = retry._charged;
         _failures.Clear();
         _failures.AddRange(retry._failures.Select(failure => failure with { Source = sources[failure.Source] }));
         Emission[] all =

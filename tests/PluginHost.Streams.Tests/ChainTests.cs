@@ -1,0 +1,64 @@
+using PluginHost.Streams.Running;
+using PluginHost.Streams.Tests.Support;
+using PluginHost.Streams.Transforms;
+
+namespace PluginHost.Streams.Tests;
+
+/// <summary>What a chain does with what its transforms say.</summary>
+public sealed class ChainTests
+{
+    [Fact]
+    public async Task What_one_version_emitted_goes_where_that_version_said_whatever_outputs_the_next_has()
+    {
+        await using Chain chain = Create(new Versions("a", "b"));
+
+        await RunAsync(chain, TestStream.Record(0, "x"), TestStream.Record(1, "y"));
+
+        // The sinks are sorted by their outputs' names: "", a, b.
+        Assert.Equal([(0L, 1), (1L, 2)], chain.Deliveries.Select(delivery => (delivery.Record.Offset, delivery.Output)));
+    }
+
+    private static Chain Create(params Stage[] stages)
+    {
+        var options = new StreamOptions();
+        IStreamSink nowhere = StreamSinks.Nowhere;
+        var outputs = new StreamOutputs(new Dictionary<string, IStreamSink> { [""] = nowhere, ["a"] = nowhere, ["b"] = nowhere });
+        return new Chain(stages, outputs, options, new Backoff(options, TimeProvider.System));
+    }
+
+    private static async Task RunAsync(Chain chain, params StreamRecord[] records)
+    {
+        await chain.PrepareAsync(TestContext.Current.CancellationToken);
+        await chain.RunAsync(records, records.Length, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A stage that has another version for each record, with another output.</summary>
+    private sealed class Versions(params string[] names) : Stage
+    {
+        private OutputNames _outputs = new([names[0]]);
+
+        public override string Name => "versions";
+
+        public override bool IsStateful => false;
+
+        public override OutputNames Outputs => _outputs;
+
+        public override ValueTask PrepareAsync(CancellationToken cancellationToken) => default;
+
+        public override ValueTask RunAsync(StreamBatch batch, CancellationToken cancellationToken)
+        {
+            foreach (string name in names)
+            {
+                _outputs = new OutputNames([name]);
+                batch.Outputs = _outputs;
+                Assert.True(batch.TryNext(out StreamRecord? record));
+                batch.Emit(record, name);
+            }
+
+            batch.Settle();
+            return default;
+        }
+
+        public override ValueTask DisposeAsync() => default;
+    }
+}
