@@ -181,10 +181,16 @@ internal sealed partial class FilteredResponse
         Keep();
         _isReplacing = true;
         _state = ResponseState.Collecting;
-        await write().ConfigureAwait(false);
-        await WriteUnflushedAsync(_context.RequestAborted).ConfigureAwait(false);
-        _state = ResponseState.Filtering;
-        _isReplacing = false;
+        try
+        {
+            await write().ConfigureAwait(false);
+            await WriteUnflushedAsync(_context.RequestAborted).ConfigureAwait(false);
+        }
+        finally
+        {
+            _state = ResponseState.Filtering;
+            _isReplacing = false;
+        }
     }
 
     /// <summary>Forgets the application's response: another takes its place.</summary>

@@ -50,10 +50,11 @@ internal sealed class PluginLoader(
         services.Check(id, role, links.Imports);
 
         StoreLimits storeLimits = ShareLimits(definition, module);
-        CallPipeline? pipeline = pipelines.Create(definition);
+        CallPipeline? pipeline = null;
         EngineLease lease = engines.Acquire(GetNeeds(definition, module, storeLimits), out string? whyOnDemand);
         try
         {
+            pipeline = pipelines.Create(definition);
             WasmModule compiled;
             (compiled, lease) = await GetModuleAsync(definition, code, cached, lease, cancellationToken).ConfigureAwait(false);
             if (whyOnDemand is not null)

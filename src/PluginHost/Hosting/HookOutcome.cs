@@ -3,8 +3,11 @@ namespace PluginHost;
 /// <summary>How the call of a hook ended.</summary>
 public enum HookOutcome
 {
+    /// <summary>There was no call: the outcome of a result that nobody has given.</summary>
+    None = 0,
+
     /// <summary>The plugin gave the result.</summary>
-    Succeeded = 0,
+    Succeeded,
 
     /// <summary>The plugin gave none, and its <see cref="PluginDefinition.Fallback"/> gave it.</summary>
     FellBack,

@@ -42,6 +42,12 @@ internal sealed class CallPipeline(
         {
             outcome = await pipeline.ExecuteOutcomeAsync(TryOnceAsync, context, call).ConfigureAwait(false);
         }
+        catch (ObjectDisposedException) when (generation.IsRetired)
+        {
+            // The limiter went with the version, which made room for another between the caller's look and its turn.
+            await target.RunAsync(export, work, cancellationToken).ConfigureAwait(false);
+            return;
+        }
         finally
         {
             ResilienceContextPool.Shared.Return(context);

@@ -2,7 +2,7 @@ namespace PluginHost.Sandbox;
 
 /// <summary>How the first calls of a version went.</summary>
 /// <param name="Calls">How many there were.</param>
-/// <param name="Failures">How many of them failed, for whatever reason.</param>
+/// <param name="Failures">How many of them failed by the guest's own fault.</param>
 /// <param name="Timeouts">How many of them timed out.</param>
 /// <param name="MeanFuel">The fuel of those that succeeded. <see langword="null"/> if they were not metered.</param>
 /// <param name="MedianTime">How long those took that succeeded. <see langword="null"/> if none did.</param>

@@ -22,6 +22,15 @@ public sealed class HookCallerTests
         Assert.Null(result.Failure);
     }
 
+    [Fact]
+    public void A_result_that_nobody_has_given_is_none()
+    {
+        HookResult<uint> result = default;
+
+        Assert.Equal((HookOutcome.None, false), (result.Outcome, result.HasValue));
+        Assert.Throws<InvalidOperationException>(() => result.Value);
+    }
+
     [Theory]
     [InlineData("other", 8)]
     [InlineData("code:doubled", 2)]
