@@ -15,7 +15,10 @@ public sealed class StreamOptions
     /// <value>10 milliseconds; 0 to 1 hour. 0 takes what is there.</value>
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How many batches of a partition may wait while another is worked on. After that the source is not read.</summary>
+    /// <summary>
+    /// How many batches of a partition may wait while another is worked on, counted in the records and bytes that they may have. While a partition
+    /// has no room for what was read, the source is not read, and the other partitions finish what they have.
+    /// </summary>
     /// <value>2; 1 to 1,000.</value>
     public int MaxQueuedBatches { get; set; } = 2;
 

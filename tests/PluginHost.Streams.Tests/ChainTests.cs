@@ -29,7 +29,8 @@ public sealed class ChainTests
     private static async Task RunAsync(Chain chain, params StreamRecord[] records)
     {
         await chain.PrepareAsync(TestContext.Current.CancellationToken);
-        await chain.RunAsync(records, records.Length, TestContext.Current.CancellationToken);
+        chain.Begin(records, records.Length);
+        await chain.RunAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>A stage that has another version for each record, with another output.</summary>

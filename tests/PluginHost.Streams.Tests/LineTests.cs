@@ -83,6 +83,64 @@ public sealed class LineTests : IDisposable
         Assert.Equal("Record 1 of 'big' cannot be read. It has more than MaxRecordBytes, 1000 bytes.", failure.Message);
     }
 
+    [Theory]
+    [InlineData(StreamFormat.Envelope, "{\"value\":\"1\"}\nx\n")]
+    [InlineData(StreamFormat.Lines, "1\n12345678901234567890\n2\n")]
+    public async Task What_stands_before_a_record_that_cannot_be_read_is_read(StreamFormat format, string text)
+    {
+        await using var source = (IAsyncDisposable)StreamSources.FromStream(
+            new MemoryStream(Encoding.UTF8.GetBytes(text)), new LineSourceOptions { Format = format, MaxRecordBytes = 15 });
+        var buffer = new StreamRecord[10];
+
+        Assert.Equal(1, await ((IStreamSource)source).ReadAsync(buffer, Token));
+
+        Assert.Equal("1", TestStream.Text(buffer[0]));
+        await Assert.ThrowsAsync<StreamFormatException>(async () => await ((IStreamSource)source).ReadAsync(buffer, Token));
+    }
+
+    [Fact]
+    public async Task What_a_sequence_gives_before_it_fails_is_read()
+    {
+        await using var source = (IAsyncDisposable)StreamSources.FromAsyncEnumerable(GiveAndFail());
+        var buffer = new StreamRecord[10];
+
+        Assert.Equal(1, await ((IStreamSource)source).ReadAsync(buffer, Token));
+        await Assert.ThrowsAsync<IOException>(async () => await ((IStreamSource)source).ReadAsync(buffer, Token));
+
+        static async IAsyncEnumerable<StreamRecord> GiveAndFail()
+        {
+            yield return TestStream.Record(0, "a");
+            await Task.CompletedTask;
+            throw new IOException("Gone.");
+        }
+    }
+
+    [Fact]
+    public async Task A_write_that_failed_half_way_leaves_nothing_and_the_header_comes_once()
+    {
+        var output = new FailingStream();
+        var sink = StreamSinks.ToStream(output, new LineSinkOptions { Header = "h" });
+
+        await Assert.ThrowsAsync<IOException>(async () => await sink.WriteAsync(new[] { TestStream.Record(0, "a"), TestStream.Record(1, "b") }, Token));
+        await sink.WriteAsync(new[] { TestStream.Record(0, "a"), TestStream.Record(1, "b") }, Token);
+        await sink.WriteAsync(new[] { TestStream.Record(2, "c") }, Token);
+
+        Assert.Equal("h\na\nb\nc\n", Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    [Fact]
+    public async Task A_write_that_never_ends_can_be_given_up()
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var output = new FailingStream { NeverEnds = true };
+        var sink = StreamSinks.ToStream(output);
+        Task write = sink.WriteAsync(new[] { TestStream.Record(0, "a") }, cancellation.Token).AsTask();
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write.WaitAsync(TimeSpan.FromMinutes(1), Token));
+    }
+
     [Fact]
     public async Task An_envelope_keeps_all_of_a_record_and_can_be_read_again()
     {
@@ -153,6 +211,29 @@ public sealed class LineTests : IDisposable
         string path = Path.Combine(_folder, name);
         await File.WriteAllTextAsync(path, text, Token);
         return path;
+    }
+
+    /// <summary>Writes three bytes and fails, once; or never ends.</summary>
+    private sealed class FailingStream : MemoryStream
+    {
+        private bool _hasFailed;
+
+        public bool NeverEnds { get; init; }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (NeverEnds)
+            {
+                await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+            }
+
+            await base.WriteAsync(_hasFailed ? buffer : buffer[..3], cancellationToken);
+            if (!_hasFailed)
+            {
+                _hasFailed = true;
+                throw new IOException("Full.");
+            }
+        }
     }
 
     /// <summary>Gives a byte at a time.</summary>

@@ -18,7 +18,7 @@ internal sealed class AsyncEnumerableSource(IAsyncEnumerable<StreamRecord> recor
             bool hasNext;
             if (_next is null)
             {
-                ValueTask<bool> next = _enumerator.MoveNextAsync();
+                ValueTask<bool> next = MoveNext(_enumerator);
                 if (!next.IsCompletedSuccessfully)
                 {
                     _next = next.AsTask();
@@ -29,8 +29,9 @@ internal sealed class AsyncEnumerableSource(IAsyncEnumerable<StreamRecord> recor
             }
             else
             {
-                if (count > 0 && !_next.IsCompleted)
+                if (count > 0 && !_next.IsCompletedSuccessfully)
                 {
+                    // If it has failed, the next read says so.
                     break;
                 }
 
@@ -58,4 +59,16 @@ internal sealed class AsyncEnumerableSource(IAsyncEnumerable<StreamRecord> recor
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _next is { IsCompleted: false } || _enumerator is null ? default : _enumerator.DisposeAsync();
+
+    private static ValueTask<bool> MoveNext(IAsyncEnumerator<StreamRecord> enumerator)
+    {
+        try
+        {
+            return enumerator.MoveNextAsync();
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<bool>(exception);
+        }
+    }
 }

@@ -15,6 +15,9 @@ internal sealed class LineSink(Func<Stream> open, LineSinkOptions options) : ISt
     private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
     private Utf8JsonWriter? _writer;
     private Stream? _stream;
+    private Task _writing = Task.CompletedTask;
+    private bool _hasBegun;
+    private long? _torn;
 
     /// <inheritdoc/>
     public async ValueTask WriteAsync(ReadOnlyMemory<StreamRecord> records, CancellationToken cancellationToken)
@@ -22,10 +25,14 @@ internal sealed class LineSink(Func<Stream> open, LineSinkOptions options) : ISt
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // One that nobody waited for until its end: the buffer is still its own.
+            await _writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            _stream ??= open();
+            CutTornOff(_stream);
             _buffer.ResetWrittenCount();
-            if (_stream is null)
+            if (!_hasBegun)
             {
-                _stream = open();
                 WriteHeader(_stream);
             }
 
@@ -35,16 +42,11 @@ internal sealed class LineSink(Func<Stream> open, LineSinkOptions options) : ISt
                 _buffer.Write("\n"u8);
             }
 
-            // Not cancelled half way: a line is there or not.
-            await _stream.WriteAsync(_buffer.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
-            if (options.FlushToDisk && _stream is FileStream file)
-            {
-                file.Flush(flushToDisk: true);
-            }
-            else
-            {
-                await _stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-            }
+            _torn = _stream.CanSeek && _stream.Position == _stream.Length ? _stream.Length : null;
+            _writing = WriteOutAsync(_stream);
+            await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _torn = null;
+            _hasBegun = true;
         }
         finally
         {
@@ -61,9 +63,35 @@ internal sealed class LineSink(Func<Stream> open, LineSinkOptions options) : ISt
             await _writer.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (_stream is not null)
+        // What is still being written cannot be closed without waiting for it, which may take for ever.
+        if (_stream is not null && _writing.IsCompleted)
         {
             await _stream.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // Not cancelled half way: a line is there or not.
+    private async Task WriteOutAsync(Stream stream)
+    {
+        await stream.WriteAsync(_buffer.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
+        if (options.FlushToDisk && stream is FileStream file)
+        {
+            file.Flush(flushToDisk: true);
+        }
+        else
+        {
+            await stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    // What a failed write left: the same records come again.
+    private void CutTornOff(Stream stream)
+    {
+        if (_torn is { } length)
+        {
+            stream.SetLength(length);
+            stream.Seek(length, SeekOrigin.Begin);
+            _torn = null;
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class LineSource : IStreamSource, IAsyncDisposable
     private long _next;
     private long _done;
     private bool _mustSkipHeader;
+    private StreamFormatException? _failure;
 
     public LineSource(Func<Stream> open, string topic, LineSourceOptions options, TimeProvider timeProvider)
     {
@@ -38,6 +39,11 @@ internal sealed class LineSource : IStreamSource, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask<int> ReadAsync(Memory<StreamRecord> buffer, CancellationToken cancellationToken)
     {
+        if (_failure is not null)
+        {
+            throw _failure;
+        }
+
         if (_reader is null)
         {
             _done = ReadPosition();
@@ -48,6 +54,11 @@ internal sealed class LineSource : IStreamSource, IAsyncDisposable
         {
             ReadResult result = await ReadMoreAsync(_reader, cancellationToken).ConfigureAwait(false);
             int count = TakeRecords(result, buffer.Span, out SequencePosition consumed, out bool isEnd);
+            if (_failure is not null && count == 0)
+            {
+                throw _failure;
+            }
+
             _reader.AdvanceTo(consumed, count > 0 ? consumed : result.Buffer.End);
             if (count > 0 || isEnd)
             {
@@ -92,32 +103,51 @@ internal sealed class LineSource : IStreamSource, IAsyncDisposable
         return result;
     }
 
+    // The records before one that cannot be read are taken; the next read says what is wrong with it.
     private int TakeRecords(ReadResult result, Span<StreamRecord> target, out SequencePosition consumed, out bool isEnd)
     {
         var reader = new SequenceReader<byte>(result.Buffer);
         int count = 0;
-        while (count < target.Length)
+        try
         {
-            if (!_splitter.TryRead(ref reader, result.IsCompleted, out ReadOnlySequence<byte> line))
+            while (count < target.Length && TryTakeLine(ref reader, result.IsCompleted, out StreamRecord? record))
             {
-                CheckLength(reader.Remaining);
-                break;
+                if (record is not null)
+                {
+                    target[count++] = record;
+                }
             }
-
-            CheckLength(line.Length);
-            if (_mustSkipHeader)
-            {
-                _mustSkipHeader = false;
-            }
-            else if (!(line.IsEmpty && SkipsEmptyLines) && _next++ >= _done)
-            {
-                target[count++] = CreateRecord(line, _next - 1);
-            }
+        }
+        catch (StreamFormatException exception)
+        {
+            _failure = exception;
         }
 
         consumed = reader.Position;
         isEnd = result.IsCompleted && reader.End;
         return count;
+    }
+
+    private bool TryTakeLine(ref SequenceReader<byte> reader, bool isLast, out StreamRecord? record)
+    {
+        record = null;
+        if (!_splitter.TryRead(ref reader, isLast, out ReadOnlySequence<byte> line))
+        {
+            CheckLength(reader.Remaining);
+            return false;
+        }
+
+        CheckLength(line.Length);
+        if (_mustSkipHeader)
+        {
+            _mustSkipHeader = false;
+        }
+        else if (!(line.IsEmpty && SkipsEmptyLines) && _next++ >= _done)
+        {
+            record = CreateRecord(line, _next - 1);
+        }
+
+        return true;
     }
 
     private void CheckLength(long length)

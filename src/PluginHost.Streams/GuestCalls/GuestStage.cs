@@ -154,7 +154,13 @@ internal sealed class GuestStage : Stage
 
         if (result.Failure is { } failure)
         {
-            return CallFailure.IsOfGuest(failure) ? CallFailure.Of(failure) : throw failure;
+            if (CallFailure.IsOfGuest(failure))
+            {
+                return CallFailure.Of(failure);
+            }
+
+            await PrepareToGoOnAsync(batch).ConfigureAwait(false);
+            throw failure;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -162,6 +168,20 @@ internal sealed class GuestStage : Stage
         // Fewer at once from now on: that many may just take long.
         _guestBatch.MaxPackedRecords = Math.Max(1, _guestBatch.MaxPackedRecords / 4);
         return CallFailure.OfRecordTimeout(_watch!.Timeout);
+    }
+
+    // A stateful guest that has seen a part of the batch must not see it again; a fresh one must see all of it.
+    private async ValueTask PrepareToGoOnAsync(StreamBatch batch)
+    {
+        if (_isStateful && batch.Left < batch.Count)
+        {
+            await CloseAsync().ConfigureAwait(false);
+            batch.Restart();
+        }
+        else
+        {
+            batch.PutBack();
+        }
     }
 
     private bool IsCurrent()

@@ -15,6 +15,7 @@ internal sealed class Chain : IAsyncDisposable
     private readonly List<Delivery> _deliveries = [];
     private readonly List<ChainFailure> _failures = [];
     private readonly HashSet<int> _failedRoots = [];
+    private int _at;
 
     public Chain(IEnumerable<Stage> stages, StreamOutputs outputs, StreamOptions options, Backoff backoff)
     {
@@ -46,21 +47,37 @@ internal sealed class Chain : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a batch through the chain.</summary>
-    /// <exception cref="PluginException">A plugin cannot be used now. Nothing of the batch counts.</exception>
-    /// <exception cref="TransformFailedException">A transform failed, and not because of a record. Nothing of the batch counts.</exception>
-    public async ValueTask RunAsync(StreamRecord[] records, int count, CancellationToken cancellationToken)
+    /// <summary>Starts with a batch.</summary>
+    public void Begin(StreamRecord[] records, int count)
     {
         _deliveries.Clear();
         _failures.Clear();
         _failedRoots.Clear();
         Retried = 0;
-        Link? previous = null;
-        for (int i = 0; i < _links.Length && count > 0; i++)
+        _at = 0;
+        _links[0].Batch.Begin(records, count);
+    }
+
+    /// <summary>Takes the batch through the chain. Called again after a failure, it goes on at the transform that failed.</summary>
+    /// <exception cref="PluginException">A plugin cannot be used now.</exception>
+    /// <exception cref="TransformFailedException">A transform failed, and not because of a record. Nothing of the batch counts.</exception>
+    public async ValueTask RunAsync(CancellationToken cancellationToken)
+    {
+        for (; _at < _links.Length; _at++)
         {
-            Link link = _links[i];
-            link.Batch.Begin(records, count);
-            await link.Stage.RunAsync(link.Batch, cancellationToken).ConfigureAwait(false);
+            Link link = _links[_at];
+            Link? previous = _at > 0 ? _links[_at - 1] : null;
+            if (previous is not null && !link.HasBegun)
+            {
+                link.Batch.Begin(previous.Next, previous.NextCount);
+            }
+
+            link.HasBegun = true;
+            if (link.Batch.Left > 0)
+            {
+                await link.Stage.RunAsync(link.Batch, cancellationToken).ConfigureAwait(false);
+            }
+
             link.CheckOutputs(_outputs);
             if (link.Batch.Failures.Count > 0)
             {
@@ -68,9 +85,8 @@ internal sealed class Chain : IAsyncDisposable
                 NoteFailures(link, previous);
             }
 
-            Collect(link, previous, isLast: i == _links.Length - 1);
-            (records, count) = (link.Next, link.NextCount);
-            previous = link;
+            Collect(link, previous, isLast: _at == _links.Length - 1);
+            link.HasBegun = false;
         }
 
         if (_failedRoots.Count > 0)
@@ -157,6 +173,9 @@ internal sealed class Chain : IAsyncDisposable
         public StreamRecord[] Next { get; private set; } = [];
 
         public int NextCount { get; private set; }
+
+        /// <summary>Whether it is in the middle of a batch.</summary>
+        public bool HasBegun { get; set; }
 
         public int RootOf(int index) => _roots[index];
 

@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-
 namespace PluginHost.Streams.Running;
 
 /// <summary>One partition of a stream: gathers batches, takes them through the chain, and sees to it that they arrive, one after the other.</summary>
@@ -8,7 +6,6 @@ internal sealed class Lane : IAsyncDisposable
     private readonly StreamOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly LaneWork _work;
-    private readonly Channel<Run> _queue;
     private readonly StreamRecord[] _batch;
     private Task<bool>? _wait;
     private Run? _left;
@@ -21,11 +18,11 @@ internal sealed class Lane : IAsyncDisposable
         _options = options;
         _timeProvider = timeProvider;
         _batch = new StreamRecord[options.MaxBatchRecords];
-        _queue = Channel.CreateBounded<Run>(new BoundedChannelOptions(options.MaxQueuedBatches) { SingleReader = true, SingleWriter = true });
+        Input = new LaneInput(options);
     }
 
     /// <summary>Where records go in.</summary>
-    public ChannelWriter<Run> Input => _queue.Writer;
+    public LaneInput Input { get; }
 
     /// <summary>Works until there is nothing more to do.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -37,11 +34,10 @@ internal sealed class Lane : IAsyncDisposable
                 await _work.RunAsync(_batch, _count, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception exception)
+        finally
         {
             // Whoever waits to bring more is told.
-            _queue.Writer.TryComplete(exception);
-            throw;
+            Input.Close();
         }
     }
 
@@ -66,7 +62,7 @@ internal sealed class Lane : IAsyncDisposable
                     return true;
                 }
 
-                _wait ??= _queue.Reader.WaitToReadAsync(cancellationToken).AsTask();
+                _wait ??= Input.WaitAsync(cancellationToken).AsTask();
                 if (_count > 0 && !_wait.IsCompleted)
                 {
                     if (_options.Linger == TimeSpan.Zero)
@@ -120,7 +116,7 @@ internal sealed class Lane : IAsyncDisposable
 
     private bool TryRead()
     {
-        bool hasRun = _queue.Reader.TryRead(out Run run);
+        bool hasRun = Input.TryTake(out Run run);
         _left = hasRun ? run : null;
         return hasRun;
     }

@@ -33,7 +33,8 @@ internal sealed class LaneWork : IAsyncDisposable
     /// <exception cref="StreamStoppedException">A record failed, and the policy is to stop.</exception>
     public async ValueTask RunAsync(StreamRecord[] records, int count, CancellationToken cancellationToken)
     {
-        await TransformAsync(records, count, cancellationToken).ConfigureAwait(false);
+        _chain.Begin(records, count);
+        await TransformAsync(cancellationToken).ConfigureAwait(false);
         _counters.AddRetried(_chain.Retried);
         DeadLetter? stop = null;
         if (_chain.Failures.Count > 0)
@@ -69,14 +70,14 @@ internal sealed class LaneWork : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _chain.DisposeAsync();
 
-    private ValueTask TransformAsync(StreamRecord[] records, int count, CancellationToken cancellationToken) => RetryAsync(
+    private ValueTask TransformAsync(CancellationToken cancellationToken) => RetryAsync(
         "transform",
-        static async (work, batch, token) =>
+        static async (work, _, token) =>
         {
             await work._chain.PrepareAsync(token).ConfigureAwait(false);
-            await work._chain.RunAsync(batch.records, batch.count, token).ConfigureAwait(false);
+            await work._chain.RunAsync(token).ConfigureAwait(false);
         },
-        (records, count),
+        0,
         cancellationToken);
 
     private async ValueTask<int> WriteAsync(int rootsEnd, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using PluginHost.Streams.Diagnostics;
 
 namespace PluginHost.Streams.Running;
@@ -13,6 +12,7 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
     private readonly Backoff _backoff;
     private readonly Counters _counters = new();
     private readonly Dictionary<(string Topic, int Partition), Lane> _lanes = [];
+    private readonly List<Lane> _arrivals = [];
     private readonly List<Task> _running = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
@@ -22,6 +22,7 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
     private Exception? _failure;
     private int _partitions;
     private int _state;
+    private volatile bool _hasSource = true;
 
     public StreamRunner(StreamDescription stream, TimeProvider timeProvider, StreamLog log)
     {
@@ -57,7 +58,7 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
     public Task Completion => _completion.Task;
 
     /// <inheritdoc/>
-    public StreamProgress GetProgress() => _counters.Take(Name, State, Volatile.Read(ref _partitions), _stream.Source.Pending);
+    public StreamProgress GetProgress() => _counters.Take(Name, State, Volatile.Read(ref _partitions), FindPending());
 
     /// <inheritdoc/>
     public void Start()
@@ -85,7 +86,7 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
             return;
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await CancelAsync(_stopping).ConfigureAwait(false);
         await using (cancellationToken.UnsafeRegister(static aborting => ((CancellationTokenSource)aborting!).Cancel(), _aborting))
         {
             await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -95,31 +96,56 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _aborting.CancelAsync().ConfigureAwait(false);
+        await CancelAsync(_aborting).ConfigureAwait(false);
         await StopAsync(_aborting.Token).ConfigureAwait(false);
+    }
+
+    private long? FindPending()
+    {
+        try
+        {
+            return _hasSource ? _stream.Source.Pending : null;
+        }
+        catch (ObjectDisposedException) when (!_hasSource)
+        {
+            return null;
+        }
     }
 
     private async Task RunAsync()
     {
-        _log.Started(Name);
-        await using (ITimer timer = _timeProvider.CreateTimer(
-            static runner => ((StreamRunner)runner!).TellProgress(), this, _stream.Options.ProgressInterval, _stream.Options.ProgressInterval))
+        try
         {
-            try
+            _log.Started(Name);
+            await using (ITimer timer = _timeProvider.CreateTimer(
+                static runner => ((StreamRunner)runner!).TellProgress(), this, _stream.Options.ProgressInterval, _stream.Options.ProgressInterval))
             {
-                _ready = CreateWork();
-                await _ready.PrepareAsync(_aborting.Token).ConfigureAwait(false);
-                await ReadAsync().ConfigureAwait(false);
+                await WorkAsync().ConfigureAwait(false);
+                await FinishAsync().ConfigureAwait(false);
             }
-            catch (Exception exception)
-            {
-                Fail(exception);
-            }
-
-            await FinishAsync().ConfigureAwait(false);
         }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+        finally
+        {
+            End();
+        }
+    }
 
-        End();
+    private async Task WorkAsync()
+    {
+        try
+        {
+            _ready = CreateWork();
+            await _ready.PrepareAsync(_aborting.Token).ConfigureAwait(false);
+            await ReadAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
     }
 
     private async Task ReadAsync()
@@ -148,61 +174,67 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
         }
     }
 
-    // What was read is brought to its lane even when the stream is to stop: not every source can give it again.
+    // What was read is brought to its lane even when the stream is to stop: not every source can give it again. A lane that is full has the
+    // others wait only when they have got what was read with it.
     private async ValueTask DistributeAsync(ReadOnlyMemory<StreamRecord> records)
     {
-        while (!records.IsEmpty)
+        Exception? problem = Gather(records.Span);
+        _arrivals.RemoveAll(static lane => lane.Input.TryBring());
+        foreach (Lane lane in _arrivals)
         {
-            (int count, long bytes) = MeasureRun(records.Span);
-            StreamRecord first = records.Span[0];
-            if (!_lanes.TryGetValue((first.Topic, first.Partition), out Lane? lane))
-            {
-                lane = AddLane(first);
-            }
+            await lane.Input.BringAsync(_aborting.Token).ConfigureAwait(false);
+        }
 
-            try
-            {
-                await lane.Input.WriteAsync(Run.Of(records.Span[..count], bytes), _aborting.Token).ConfigureAwait(false);
-            }
-            catch (ChannelClosedException)
-            {
-                // The lane has failed, and its task says why.
-                await _stopping.CancelAsync().ConfigureAwait(false);
-            }
-
-            records = records[count..];
+        _arrivals.Clear();
+        if (problem is not null)
+        {
+            throw problem;
         }
     }
 
-    private (int Count, long Bytes) MeasureRun(ReadOnlySpan<StreamRecord> records)
+    // What is wrong with a record concerns those behind it.
+    private Exception? Gather(ReadOnlySpan<StreamRecord> records)
     {
-        StreamRecord first = records[0];
-        long bytes = first.Size;
-        int count = 1;
-        for (; count < records.Length; count++)
+        StreamRecord? last = null;
+        Lane? lane = null;
+        foreach (StreamRecord record in records)
         {
-            StreamRecord record = records[count];
-            int size = record.Size;
-            if (record.Partition != first.Partition || record.Topic != first.Topic || bytes + size > _stream.Options.MaxBatchBytes)
+            if (RecordCheck.FindProblem(record) is { } problem)
             {
-                break;
+                return problem;
             }
 
-            bytes += size;
+            if (lane is null || record.Partition != last!.Partition || record.Topic != last.Topic)
+            {
+                if (!_lanes.TryGetValue((record.Topic, record.Partition), out lane))
+                {
+                    if (_lanes.Count == _stream.Options.MaxPartitions)
+                    {
+                        return TooManyPartitions(record);
+                    }
+
+                    lane = AddLane(record);
+                }
+
+                if (!lane.Input.HasGathered)
+                {
+                    _arrivals.Add(lane);
+                }
+            }
+
+            lane.Input.Gather(record);
+            last = record;
         }
 
-        return (count, bytes);
+        return null;
     }
+
+    private StreamConfigurationException TooManyPartitions(StreamRecord record) => new(
+        $"The stream '{Name}' has more than {_lanes.Count} partitions: {record.Position} is in another one. Raise {nameof(StreamOptions.MaxPartitions)},"
+        + " and MaxConcurrentCalls of its plugins with it.");
 
     private Lane AddLane(StreamRecord record)
     {
-        if (_lanes.Count == _stream.Options.MaxPartitions)
-        {
-            throw new StreamConfigurationException(
-                $"The stream '{Name}' has more than {_lanes.Count} partitions: {record.Position} is in another one. Raise {nameof(StreamOptions.MaxPartitions)},"
-                + " and MaxConcurrentCalls of its plugins with it.");
-        }
-
         LaneWork work = _ready ?? CreateWork();
         _ready = null;
         var lane = new Lane(work, _stream.Options, _timeProvider);
@@ -240,14 +272,34 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
             Interlocked.CompareExchange(ref _failure, exception, null);
         }
 
-        _stopping.Cancel();
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (AggregateException callbacks)
+        {
+            Interlocked.CompareExchange(ref _failure, callbacks, null);
+        }
+    }
+
+    // What waits for a token may throw when it is told: that is the stream's failure, and no reason not to end it.
+    private async Task CancelAsync(CancellationTokenSource tokens)
+    {
+        try
+        {
+            await tokens.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException callbacks)
+        {
+            Interlocked.CompareExchange(ref _failure, callbacks, null);
+        }
     }
 
     private async Task FinishAsync()
     {
         foreach (Lane lane in _lanes.Values)
         {
-            lane.Input.TryComplete();
+            lane.Input.Close();
         }
 
         await Task.WhenAll(_running).ConfigureAwait(false);
@@ -256,6 +308,7 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
             await DisposeAsync(used).ConfigureAwait(false);
         }
 
+        _hasSource = false;
         foreach (object used in _outputs.Sinks.Concat([_stream.DeadLetters]).OfType<object>().Prepend(_stream.Source).Distinct())
         {
             await DisposeAsync(used).ConfigureAwait(false);
@@ -284,22 +337,35 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
 
     private void End()
     {
-        StreamState state = _failure is not null ? StreamState.Failed
+        Exception? failure = Volatile.Read(ref _failure);
+        StreamState state = failure is not null ? StreamState.Failed
             : _aborting.IsCancellationRequested ? StreamState.Aborted
             : StreamState.Completed;
         Volatile.Write(ref _state, (int)state);
-        StreamProgress progress = GetProgress();
-        if (_failure is not null)
+        try
         {
-            _log.StreamFailed(Name, _failure);
-        }
+            StreamProgress progress = GetProgress();
+            if (failure is not null)
+            {
+                _log.StreamFailed(Name, failure);
+            }
 
-        _log.Ended(Name, state, progress.Read, progress.Written, progress.DeadLettered);
-        TellProgress();
+            _log.Ended(Name, state, progress.Read, progress.Written, progress.DeadLettered);
+            TellProgress();
+        }
+        finally
+        {
+            // Whatever a log does: somebody waits for this.
+            Complete(state, failure);
+        }
+    }
+
+    private void Complete(StreamState state, Exception? failure)
+    {
         switch (state)
         {
             case StreamState.Failed:
-                _completion.SetException(_failure!);
+                _completion.SetException(failure!);
                 break;
             case StreamState.Aborted:
                 _completion.SetCanceled(_aborting.Token);

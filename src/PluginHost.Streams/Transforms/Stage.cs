@@ -20,7 +20,7 @@ internal abstract class Stage : IAsyncDisposable
     public abstract ValueTask PrepareAsync(CancellationToken cancellationToken);
 
     /// <summary>Transforms a batch. Afterwards every record of it has been transformed or has a failure.</summary>
-    /// <exception cref="PluginException">The plugin cannot be used now. Nothing of the batch counts.</exception>
+    /// <exception cref="PluginException">The plugin cannot be used now. What was said counts; called again, it goes on there.</exception>
     /// <exception cref="TransformFailedException">It failed, and not because of a record. Nothing of the batch counts.</exception>
     public abstract ValueTask RunAsync(StreamBatch batch, CancellationToken cancellationToken);
 

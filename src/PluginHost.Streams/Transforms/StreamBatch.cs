@@ -155,6 +155,9 @@ public sealed class StreamBatch
         _settledCharge = _charged;
     }
 
+    /// <summary>Nothing that was said counts.</summary>
+    internal void Restart() => Begin(_records, _count);
+
     /// <summary>Settles what was said about the records in hand, and takes the next ones.</summary>
     /// <returns>How many are in hand now.</returns>
     internal int Take(int count)
