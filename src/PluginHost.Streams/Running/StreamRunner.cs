@@ -86,9 +86,10 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
             return;
         }
 
-        await CancelAsync(_stopping).ConfigureAwait(false);
-        await using (cancellationToken.UnsafeRegister(static aborting => ((CancellationTokenSource)aborting!).Cancel(), _aborting))
+        // First, so that a token that is cancelled already aborts, whatever the stream does meanwhile.
+        await using (cancellationToken.UnsafeRegister(static runner => ((StreamRunner)runner!).Abort(), this))
         {
+            await CancelAsync(_stopping).ConfigureAwait(false);
             await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -272,9 +273,17 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
             Interlocked.CompareExchange(ref _failure, exception, null);
         }
 
+        Cancel(_stopping);
+    }
+
+    private void Abort() => Cancel(_aborting);
+
+    // What waits for a token may throw when it is told: that is the stream's failure, and no reason not to end it.
+    private void Cancel(CancellationTokenSource tokens)
+    {
         try
         {
-            _stopping.Cancel();
+            tokens.Cancel();
         }
         catch (AggregateException callbacks)
         {
@@ -282,7 +291,6 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
         }
     }
 
-    // What waits for a token may throw when it is told: that is the stream's failure, and no reason not to end it.
     private async Task CancelAsync(CancellationTokenSource tokens)
     {
         try
