@@ -10,10 +10,11 @@ string? input = builder.Configuration["input"];
 string? output = builder.Configuration["output"];
 int count = builder.Configuration.GetValue("count", 200_000);
 var json = new LineSinkOptions { Format = StreamFormat.Json };
-var summary = new Summary(output is null ? null : StreamSinks.ToFile($"{output}.dead-letters", new LineSinkOptions { Format = StreamFormat.Envelope }));
 
 // One file for both outputs, if there is one: its sink has the partitions and outputs take turns.
-IStreamSink written = output is null ? StreamSinks.Nowhere : StreamSinks.ToFile(output, json);
+await using var summary = new Summary(
+    output is null ? StreamSinks.Nowhere : StreamSinks.ToFile(output, json),
+    output is null ? StreamSinks.Nowhere : StreamSinks.ToFile($"{output}.dead-letters", new LineSinkOptions { Format = StreamFormat.Envelope }));
 
 builder.Services.AddWasmPlugins().AddStreamTransform("orders", stream => stream
     .From(input is null
@@ -23,8 +24,8 @@ builder.Services.AddWasmPlugins().AddStreamTransform("orders", stream => stream
     .Through("currency")
     .Through("route")
     .To(StreamSinks.Nowhere)
-    .To("eu", summary.Count("eu", written))
-    .To("world", summary.Count("world", written))
+    .To("eu", summary.Count("eu"))
+    .To("world", summary.Count("world"))
     .DeadLettersTo(summary.DeadLetters)
     .Configure(options => options.ProgressInterval = TimeSpan.FromMilliseconds(200)));
 

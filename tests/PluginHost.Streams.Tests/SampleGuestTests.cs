@@ -44,11 +44,12 @@ public sealed class SampleGuestTests
             """{"id":2,"amount":12.5,"currency":"EUR"}""",
             """{"id":3,"amount":1,"currency":"XXX"}""",
             """{"id":4,"amount":"1","currency":"USD"}""",
+            """{"id":5,"amount":null,"currency":"USD"}""",
             "[]");
 
         Assert.Equal(["""{"amount":9.20,"currency":"EUR","id":1}""", """{"id":2,"amount":12.5,"currency":"EUR"}"""], stream.WrittenText);
         Assert.Equal(
-            ["There is no rate for the currency 'XXX'.", "The value has no number 'amount'.", "The value is not a JSON object."],
+            ["There is no rate for the currency 'XXX'.", "The value has no number 'amount'.", "The value has no number 'amount'.", "The value is not a JSON object."],
             stream.DeadLetters.Select(letter => TestStream.Header(letter, DeadLetter.MessageHeader)));
     }
 

@@ -33,9 +33,9 @@ func (table *settings) convert(value []byte) ([]byte, error) {
 	if json.Unmarshal(value, &members) != nil || members == nil {
 		return nil, errors.New("The value is not a JSON object.")
 	}
-	var amount float64
+	var amount *float64
 	var currency string
-	if json.Unmarshal(members[table.Amount], &amount) != nil {
+	if json.Unmarshal(members[table.Amount], &amount) != nil || amount == nil {
 		return nil, fmt.Errorf("The value has no number '%s'.", table.Amount)
 	}
 	if json.Unmarshal(members[table.Currency], &currency) != nil {
@@ -48,7 +48,7 @@ func (table *settings) convert(value []byte) ([]byte, error) {
 	if !isKnown {
 		return nil, fmt.Errorf("There is no rate for the currency '%s'.", currency)
 	}
-	members[table.Amount] = strconv.AppendFloat(nil, amount*rate, 'f', 2, 64)
+	members[table.Amount] = strconv.AppendFloat(nil, *amount*rate, 'f', 2, 64)
 	members[table.Currency], _ = json.Marshal(table.To)
 	return json.Marshal(members)
 }
