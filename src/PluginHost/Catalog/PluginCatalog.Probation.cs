@@ -5,8 +5,7 @@ namespace PluginHost.Catalog;
 /// <content>What becomes of a version whose first calls are looked at.</content>
 internal sealed partial class PluginCatalog
 {
-    // Before a version serves. Whoever chose it by its number, or goes back to one that has passed, knows what he does; and from one that
-    // was gone back to there is no way on.
+    // Before a version serves. Whoever chose it by its number, or goes back to one that has passed, knows what he does.
     private void BeginProbation(ManagedPlugin plugin, GenerationRecord record, PluginChangeKind kind)
     {
         PluginProbation options = plugin.Wanted.Probation ?? _options.Probation;
@@ -16,7 +15,7 @@ internal sealed partial class PluginCatalog
         }
 
         GenerationRecord? earlier = plugin.History.FindEarlier(record, number: null);
-        bool isJudged = earlier is not null && !record.HasPassed && kind is not (PluginChangeKind.RolledBack or PluginChangeKind.Reverted);
+        bool isJudged = earlier is not null && !record.HasPassed && kind != PluginChangeKind.RolledBack;
         Generation generation = record.Generation;
         record.Probation = generation.Probation = new Probation(
             options,
@@ -90,6 +89,9 @@ internal sealed partial class PluginCatalog
             old = _current.Entries[plugin.Id];
             record = plugin.History.Find(failed)!;
             earlier = plugin.History.FindEarlier(record, number: null);
+
+            // From now on, because the one that is gone back to must not be compared with it, nor go back to it.
+            record.WasReverted = earlier is not null;
         }
 
         if (earlier is null)
@@ -115,7 +117,8 @@ internal sealed partial class PluginCatalog
             // It goes on, as there is nothing else, and so does the looking: it may be tried again after as many failures.
             lock (_lock)
             {
-                BeginProbation(plugin, record, PluginChangeKind.Loaded);
+                record.WasReverted = false;
+                BeginProbation(plugin, record, PluginChangeKind.Reverted);
             }
 
             throw;
