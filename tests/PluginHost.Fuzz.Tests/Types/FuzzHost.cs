@@ -54,7 +54,7 @@ internal sealed class FuzzHost : IAsyncDisposable
                 plugins.Services.AddSingleton(import.ServiceType, service);
             },
             Define("relay", types, pages: 16) with { Lifetime = PluginLifetime.PerCall },
-            Define("puppet", types, pages: 1) with { Lifetime = PluginLifetime.Single });
+            OfOneInstance(Define("puppet", types, pages: 1)));
         foreach (PluginStatus status in host.Catalog.GetStatus())
         {
             Assert.True(status.State == PluginState.Ready, status.Failure?.Message);
@@ -112,6 +112,14 @@ internal sealed class FuzzHost : IAsyncDisposable
             Grants = new HashSet<string> { FuzzPackage.HostGrant },
             Limits = new PluginLimits { CallTimeout = TimeSpan.FromMinutes(1) },
         };
+
+    // What one call puts into its memory the next one finds. It fails again and again, so it cannot be Single: that would be made anew later
+    // each time.
+    private static PluginDefinition OfOneInstance(PluginDefinition plugin)
+    {
+        plugin.Limits.MaxConcurrentCalls = 1;
+        return plugin with { Lifetime = PluginLifetime.Pooled };
+    }
 
     private static async Task<object?> InvokeAsync(object guest, MethodInfo method, params object?[] arguments)
     {
