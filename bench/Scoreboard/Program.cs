@@ -15,7 +15,7 @@ switch (args)
     case ["serve"]:
         await BenchServer.RunAsync();
         return 0;
-    case ["calls", ..]:
+    case ["serve-calls", ..]:
         CallsWorker.Run(args[1..]);
         return 0;
     case ["serve-reloaded", var guest]:

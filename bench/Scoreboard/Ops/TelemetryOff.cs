@@ -48,7 +48,7 @@ internal static class TelemetryOff
 
     private static Process Start(params string[] switches)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["calls", .. switches])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["serve-calls", .. switches])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
