@@ -32,8 +32,6 @@ internal sealed partial class GuestInstance : WasmStore
     private Exception? _failure;
     private long _importCallsLeft;
     private int _currentImport;
-    private bool _hasMaps;
-    private long _takenMemory;
     private uint _wantedBytes;
     private bool _mayLeave = true;
 
@@ -155,30 +153,6 @@ internal sealed partial class GuestInstance : WasmStore
         }
 
         return _failure;
-    }
-
-    /// <summary>Starts the first call: makes the native instance and runs the guest's start functions within the call's limits.</summary>
-    /// <returns>Whether it succeeded; if not, <see cref="End"/> says why.</returns>
-    public bool Start(GuestThread thread, in CallRequest request)
-    {
-        Begin(thread, request);
-
-        // A store counts epochs from when it was made. If the process stood still since the call took its deadline, the last one may have
-        // passed: the guest would meet none until another call wakes the ticker.
-        if (!MayGoOn())
-        {
-            return false;
-        }
-
-        try
-        {
-            return StartGuest();
-        }
-        catch (EngineException exception)
-        {
-            FaultOutsideImport(exception);
-            return false;
-        }
     }
 
     /// <summary>Gives a function of the guest. Within a call.</summary>
@@ -313,56 +287,6 @@ internal sealed partial class GuestInstance : WasmStore
         return true;
     }
 
-    /// <inheritdoc/>
-    protected override void OnDisposed()
-    {
-        if (_hasMaps)
-        {
-            _guest.Host.Maps.RemoveOnDemand(_guest.StoreLimits);
-        }
-
-        _guest.Host.Memory.Return(_takenMemory);
-        _generation.RemoveInstance();
-    }
-
-    // A place in a pool has its own, whoever is in it.
-    private bool TryTakeMaps()
-    {
-        if (_guest.Prepared.Module.Engine.Profile.IsPooled)
-        {
-            return true;
-        }
-
-        _hasMaps = _guest.Host.Maps.TryAddOnDemand(_guest.StoreLimits);
-        if (!_hasMaps)
-        {
-            NoteNoRoom("As many instances are outside of pools already as the process has maps for (vm.max_map_count).");
-        }
-
-        return _hasMaps;
-    }
-
-    private bool TryTakeMemory()
-    {
-        MemoryBudget budget = _guest.Host.Memory;
-        if (!budget.IsLimited)
-        {
-            return true;
-        }
-
-        long bytes = _guest.StoreLimits.MemoryBytes * _guest.StoreLimits.Memories;
-        if (!budget.TryTake(bytes, _generation))
-        {
-            NoteNoRoom(
-                $"It may have {bytes} bytes of memory, and all instances together {budget.MaxBytes} (WasmPlugins:Engine:MaxTotalMemoryBytes); "
-                + $"others may have {budget.TakenBytes} of them.");
-            return false;
-        }
-
-        _takenMemory = bytes;
-        return true;
-    }
-
     private uint Reallocate(ref NativeFunction realloc, byte[] name, uint alignment, uint size)
     {
         if (realloc.IsNull && !TryGetFunction(name, out realloc))
@@ -379,28 +303,6 @@ internal sealed partial class GuestInstance : WasmStore
         bool returned = CallWithoutLeaving(realloc, values);
         _wantedBytes = 0;
         return returned ? values[0].U32 : throw _failure!;
-    }
-
-    private bool StartGuest()
-    {
-        if (!TryTakeMaps() || !TryTakeMemory())
-        {
-            return false;
-        }
-
-        if (Instantiate(_guest.Prepared) is { } failure)
-        {
-            NoteStartFailure(failure);
-            return false;
-        }
-
-        if (_guest.MemoryName is { } memory && !UseMemory(memory))
-        {
-            throw new EngineException("The module's exported memory was not found in its instance.");
-        }
-
-        return !_guest.HasInitialize
-            || (TryGetFunction("_initialize"u8, out NativeFunction initialize) && CallGuest(initialize, []));
     }
 
     private CoreGuestFunction CreateFunction(ContractBinding binding, int export)

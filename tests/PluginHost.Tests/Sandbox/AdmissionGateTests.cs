@@ -185,40 +185,44 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
-    public async Task A_place_that_is_closed_while_its_thread_claims_it_is_not_given_twice()
+    public void A_place_that_is_closed_while_its_thread_claims_it_is_not_given_twice()
     {
-        // Threads come and leave as fast as they can, until the place of one is wanted by another and all are closed. Then the same with
-        // the next gate.
-        const int Gates = 500;
-        const int Threads = 2;
-        var gates = Enumerable.Range(0, Gates).Select(_ => new GateWithPlaces(Threads + 1, _time)).ToArray();
+        // More threads than cores come and leave as fast as they can, so that some always stand still somewhere in between, and a few of
+        // those just before they claim. Then all places are taken from them, and held until each has come again.
+        const int Gates = 100;
+        int callers = Environment.ProcessorCount * 2;
+        var gates = Enumerable.Range(0, Gates).Select(_ => new GateWithPlaces(callers, _time)).ToArray();
         int current = 0;
-        var callers = Enumerable.Range(0, Threads).Select(index => Task.Factory.StartNew(
-            () =>
+        long[] visits = new long[callers];
+        var threads = Enumerable.Range(0, callers).Select(index => Start(() =>
+        {
+            for (int i = Volatile.Read(ref current); i < Gates; i = Volatile.Read(ref current))
             {
-                for (int i = Volatile.Read(ref current); i < Gates; i = Volatile.Read(ref current))
-                {
-                    gates[i].Visit((uint)index);
-                }
-            },
-            TestContext.Current.CancellationToken,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default)).ToArray();
+                gates[i].Visit((uint)index);
+                Interlocked.Increment(ref visits[index]);
+            }
+        })).ToArray();
 
         for (int i = 0; i < Gates; i++)
         {
-            gates[i].AwaitVisits(Threads);
-            gates[i].Gate.Sweep(_ => true);
-            for (int visit = 0; visit < 20; visit++)
-            {
-                gates[i].Visit(Threads + 1);
-            }
-
+            AwaitVisits(visits);
+            Place[] held = gates[i].TakeAll((uint)callers);
+            AwaitVisits(visits);
+            gates[i].Leave(held);
             Volatile.Write(ref current, i + 1);
         }
 
-        await Task.WhenAll(callers);
-        Assert.Equal((0, 0), (gates.Sum(gate => gate.Refused), gates.Sum(gate => gate.GivenTwice)));
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.Equal(0, gates.Sum(gate => gate.GivenTwice));
+    }
+
+    private static void AwaitVisits(long[] visits)
+    {
+        long[] before = [.. visits.Select((_, i) => Interlocked.Read(ref visits[i]))];
+        while (!visits.Index().All(visit => Interlocked.Read(ref visits[visit.Index]) > before[visit.Index] + 1))
+        {
+            Thread.Yield();
+        }
     }
 
     [Fact]
@@ -283,54 +287,73 @@ public sealed class AdmissionGateTests
         }
     }
 
-    // As many places as callers, so that nobody is refused, and a count of who is at each.
+    // A gate, and a count of who is at each of its places.
     private sealed class GateWithPlaces
     {
+        private readonly AdmissionGate _gate;
         private readonly Place[] _places;
         private readonly int[] _inside;
-        private int _visits;
-        private int _refused;
         private int _givenTwice;
 
         public GateWithPlaces(int places, TimeProvider time)
         {
-            Gate = new AdmissionGate(places, maxWaiting: 0, time);
+            _gate = new AdmissionGate(places, maxWaiting: 0, time);
             _places = new Place[places];
             _inside = new int[places];
             for (uint i = 0; i < places; i++)
             {
-                Assert.True(Gate.TryEnter(i, out Place? place));
+                Assert.True(_gate.TryEnter(i, out Place? place));
                 _places[i] = place;
             }
 
-            Array.ForEach(_places, Gate.Leave);
+            Array.ForEach(_places, _gate.Leave);
         }
-
-        public AdmissionGate Gate { get; }
-
-        public int Refused => _refused;
 
         public int GivenTwice => _givenTwice;
 
-        public void AwaitVisits(int count) => SpinWait.SpinUntil(() => Volatile.Read(ref _visits) >= count);
-
         public void Visit(uint thread)
         {
-            if (!Gate.TryEnter(thread, out Place? place))
+            if (TryEnter(thread) is { } place)
             {
-                Interlocked.Increment(ref _refused);
-                return;
+                Leave([place]);
+            }
+        }
+
+        public Place[] TakeAll(uint thread)
+        {
+            var taken = new List<Place>();
+            while (TryEnter(thread) is { } place)
+            {
+                taken.Add(place);
             }
 
-            ref int inside = ref _inside[Array.IndexOf(_places, place)];
-            if (Interlocked.Increment(ref inside) != 1)
+            return [.. taken];
+        }
+
+        public void Leave(Place[] places)
+        {
+            foreach (Place place in places)
+            {
+                Interlocked.Decrement(ref CountAt(place));
+                _gate.Leave(place);
+            }
+        }
+
+        private Place? TryEnter(uint thread)
+        {
+            if (!_gate.TryEnter(thread, out Place? place))
+            {
+                return null;
+            }
+
+            if (Interlocked.Increment(ref CountAt(place)) != 1)
             {
                 Interlocked.Increment(ref _givenTwice);
             }
 
-            Interlocked.Increment(ref _visits);
-            Interlocked.Decrement(ref inside);
-            Gate.Leave(place);
+            return place;
         }
+
+        private ref int CountAt(Place place) => ref _inside[Array.IndexOf(_places, place)];
     }
 }
