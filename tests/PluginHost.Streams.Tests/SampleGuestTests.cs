@@ -34,6 +34,34 @@ public sealed class SampleGuestTests
         Assert.Equal([value], stream.DeadLetters.Select(TestStream.Text));
     }
 
+    // Texts are read eight bytes at a time.
+    [Theory]
+    [InlineData("\u001f")]
+    [InlineData("\0")]
+    [InlineData("\"")]
+    [InlineData("\\ ")]
+    public async Task Mask_pii_finds_what_may_not_be_in_a_text_wherever_it_is(string wrong)
+    {
+        string[] values = [.. Enumerable.Range(0, 18).Select(at => $$"""{"a":"{{new string('x', at)}}{{wrong}}{{new string('y', 17 - at)}}"}""")];
+        await using TestStream stream = await RunAsync("mask-pii", """{"hide":["email"]}""", values);
+
+        Assert.Empty(stream.Written);
+        Assert.Equal(values, stream.DeadLetters.Select(TestStream.Text));
+    }
+
+    [Theory]
+    [InlineData("\\\"")]
+    [InlineData("\\\\")]
+    [InlineData(" !#[]\u007f\u0080ü€")]
+    public async Task Mask_pii_finds_the_end_of_a_text_wherever_it_is(string inside)
+    {
+        string[] texts = [.. Enumerable.Range(0, 18).Select(at => new string('x', at) + inside)];
+        await using TestStream stream = await RunAsync(
+            "mask-pii", """{"hide":["email"]}""", [.. texts.Select(text => $$"""{"a":"{{text}}","email":"{{text}}"}""")]);
+
+        Assert.Equal(texts.Select(text => $$"""{"a":"{{text}}","email":"***"}"""), stream.WrittenText);
+    }
+
     [Fact]
     public async Task Currency_converts_by_its_table_and_gives_up_what_it_does_not_know()
     {

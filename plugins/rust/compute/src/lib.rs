@@ -2,10 +2,13 @@
 
 extern crate alloc;
 
-// The file and not the crate, whose other parts are for WebAssembly alone.
+// The files and not the crate, whose other parts are for WebAssembly alone.
 #[allow(dead_code)]
 #[path = "../../plugin-host/src/json.rs"]
 mod json;
+#[allow(dead_code)]
+#[path = "../../plugin-host/src/scan.rs"]
+mod scan;
 mod work;
 
 #[cfg(target_family = "wasm")]

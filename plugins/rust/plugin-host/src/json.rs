@@ -1,5 +1,6 @@
 //! A JSON reader for settings: it checks a document once and then gives views of it, without building a tree.
 
+use crate::scan::Scanner;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use core::char::{REPLACEMENT_CHARACTER, decode_utf16};
@@ -13,10 +14,9 @@ pub struct Json<'a>(&'a str);
 impl<'a> Json<'a> {
     /// Checks a document. None if it is not JSON (RFC 8259) or nested more than 64 deep.
     pub fn parse(document: &'a str) -> Option<Self> {
-        let mut cursor = Cursor { text: document, at: 0 };
+        let mut cursor = Cursor::new(document);
         let value = cursor.value(DEEPEST)?;
-        cursor.skip_space();
-        (cursor.at == document.len()).then_some(value)
+        cursor.scanner.peek().is_none().then_some(value)
     }
 
     /// The value of a member. None if this is no object or has no such member; the last one if there are several.
@@ -62,143 +62,56 @@ impl<'a> Json<'a> {
 
 struct Cursor<'a> {
     text: &'a str,
-    at: usize,
+    scanner: Scanner<'a>,
 }
 
 impl<'a> Cursor<'a> {
+    fn new(text: &'a str) -> Self {
+        Cursor { text, scanner: Scanner::new(text.as_bytes()) }
+    }
+
     /// Stands on what is between the brackets of a value that was checked before; on nothing if it has others.
     fn inside(value: &'a str, open: char, close: char) -> Self {
-        let text = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).unwrap_or("");
-        Cursor { text, at: 0 }
+        Self::new(value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).unwrap_or(""))
     }
 
     /// The next element, member name or member value of a text that was checked before.
     fn next_value(&mut self) -> Option<Json<'a>> {
-        self.skip_space();
-        if matches!(self.peek(), Some(b',' | b':')) {
-            self.at += 1;
+        if let Some(separator @ (b',' | b':')) = self.scanner.peek() {
+            self.scanner.take(separator)?;
         }
         self.value(DEEPEST)
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn skip_space(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
-        }
-    }
-
-    fn skip(&mut self, expected: &str) -> Option<()> {
-        self.text.as_bytes()[self.at..].starts_with(expected.as_bytes()).then(|| self.at += expected.len())
-    }
-
     fn value(&mut self, depth: usize) -> Option<Json<'a>> {
-        self.skip_space();
-        let start = self.at;
-        match self.peek()? {
-            b'{' => self.sequence(b'}', depth, |cursor| {
-                cursor.skip_space();
-                cursor.string()?;
-                cursor.skip_space();
-                cursor.skip(":")
+        let first = self.scanner.peek()?;
+        let start = self.scanner.at();
+        match first {
+            b'{' => self.sequence(b'{', b'}', depth, |cursor| {
+                cursor.scanner.string()?;
+                cursor.scanner.take(b':')
             })?,
-            b'[' => self.sequence(b']', depth, |_| Some(()))?,
-            b'"' => self.string()?,
-            b't' => self.skip("true")?,
-            b'f' => self.skip("false")?,
-            b'n' => self.skip("null")?,
-            _ => self.number()?,
+            b'[' => self.sequence(b'[', b']', depth, |_| Some(()))?,
+            _ => self.scanner.scalar()?,
         }
-        Some(Json(&self.text[start..self.at]))
+        Some(Json(&self.text[start..self.scanner.at()]))
     }
 
-    fn sequence(&mut self, close: u8, depth: usize, before_value: impl Fn(&mut Self) -> Option<()>) -> Option<()> {
+    fn sequence(&mut self, open: u8, close: u8, depth: usize, before_value: impl Fn(&mut Self) -> Option<()>) -> Option<()> {
         let depth = depth.checked_sub(1)?;
-        self.at += 1;
-        self.skip_space();
-        if self.peek()? == close {
-            self.at += 1;
+        self.scanner.take(open)?;
+        if self.scanner.take(close).is_some() {
             return Some(());
         }
         loop {
             before_value(self)?;
             self.value(depth)?;
-            self.skip_space();
-            let next = self.peek()?;
-            self.at += 1;
-            if next == close {
-                return Some(());
-            }
-            if next != b',' {
-                return None;
+            match self.scanner.next_byte()? {
+                b',' => {}
+                byte if byte == close => return Some(()),
+                _ => return None,
             }
         }
-    }
-
-    fn string(&mut self) -> Option<()> {
-        self.skip("\"")?;
-        loop {
-            match self.peek()? {
-                b'"' => {
-                    self.at += 1;
-                    return Some(());
-                }
-                b'\\' => {
-                    self.at += 1;
-                    self.escape()?;
-                }
-                0..=0x1f => return None,
-                _ => self.at += 1,
-            }
-        }
-    }
-
-    fn escape(&mut self) -> Option<()> {
-        let kind = self.peek()?;
-        self.at += 1;
-        match kind {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(()),
-            b'u' => {
-                let digits = self.text.as_bytes().get(self.at..self.at + 4)?;
-                self.at += 4;
-                digits.iter().all(u8::is_ascii_hexdigit).then_some(())
-            }
-            _ => None,
-        }
-    }
-
-    fn number(&mut self) -> Option<()> {
-        if self.peek()? == b'-' {
-            self.at += 1;
-        }
-        if self.peek()? == b'0' {
-            self.at += 1;
-        } else {
-            self.digits()?;
-        }
-        if self.peek() == Some(b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        if matches!(self.peek(), Some(b'e' | b'E')) {
-            self.at += 1;
-            if matches!(self.peek(), Some(b'+' | b'-')) {
-                self.at += 1;
-            }
-            self.digits()?;
-        }
-        Some(())
-    }
-
-    fn digits(&mut self) -> Option<()> {
-        let start = self.at;
-        while matches!(self.peek(), Some(b'0'..=b'9')) {
-            self.at += 1;
-        }
-        (self.at > start).then_some(())
     }
 }
 

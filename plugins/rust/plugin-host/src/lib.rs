@@ -29,6 +29,7 @@ mod heap;
 pub mod http;
 pub mod json;
 pub mod log;
+pub mod scan;
 pub mod settings;
 pub mod stream;
 
