@@ -11,6 +11,13 @@ public sealed class GuestTransformOptions
     public TimeSpan? RecordTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// The fuel that a guest may burn for each record that it has in hand, until it asks for more. Its plugin must be metered: its limits say
+    /// <c>FuelPerCall</c>, which is for the batch. <see langword="null"/>: only that.
+    /// </summary>
+    /// <value><see langword="null"/>; from 1.</value>
+    public long? FuelPerRecord { get; set; }
+
+    /// <summary>
     /// How many records a guest gets at once, if it takes them packed. When it fails with several in hand, they are handed out again one by
     /// one, to find the guilty one.
     /// </summary>

@@ -17,6 +17,20 @@ public static class StreamSinks
         return new ChannelSink(channel);
     }
 
+    /// <summary>
+    /// Gives records to whoever reads them as a sequence: one reader at a time, which gets those of all partitions. A record is delivered when
+    /// the reader asks for what comes after the write that it was in. Until somebody reads, the stream waits.
+    /// </summary>
+    /// <param name="records">
+    /// The sequence. It ends when the stream does, and throws what the stream failed with. A reader that stops early leaves the rest to the next.
+    /// </param>
+    public static IStreamSink ToAsyncEnumerable(out IAsyncEnumerable<StreamRecord> records)
+    {
+        var sink = new AsyncEnumerableSink();
+        records = sink;
+        return sink;
+    }
+
     /// <summary>Gives records to a function. Partitions call it side by side.</summary>
     /// <param name="write">The function. It must not keep the memory that it gets.</param>
     public static IStreamSink ToDelegate(Func<ReadOnlyMemory<StreamRecord>, CancellationToken, ValueTask> write)

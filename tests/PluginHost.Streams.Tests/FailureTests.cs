@@ -63,6 +63,34 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Fuel_for_each_record_finds_the_one_that_burns_too_much_among_many()
+    {
+        string[] values = [.. Enumerable.Range(0, 900).Select(i => i == 500 ? "loop" : $"{i}")];
+        await using TestStream stream = await TestStream.CreateAsync(
+            TestStream.Records(values),
+            description => description.Through(TestGuests.Trials).Configure(options =>
+                (options.Guests.RecordTimeout, options.Guests.FuelPerRecord) = (null, 50_000)),
+            plugins => plugins.AddGuest(TestGuests.Trials, plugin => plugin.Limits.FuelPerCall = 1_000_000_000_000));
+
+        await stream.RunAsync();
+
+        Assert.Equal(values.Where(value => value != "loop"), stream.WrittenText);
+        StreamRecord letter = Assert.Single(stream.DeadLetters);
+        Assert.Equal("Fuel", TestStream.Header(letter, DeadLetter.ReasonHeader));
+        Assert.Contains("FuelPerRecord", TestStream.Header(letter, DeadLetter.MessageHeader), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fuel_for_each_record_of_a_plugin_that_is_not_metered_fails_the_stream_and_says_what_to_do()
+    {
+        await using TestStream stream = await CreateTrialsAsync(["a"], options => options.Guests.FuelPerRecord = 1000);
+
+        var failure = Assert.IsType<StreamConfigurationException>(await stream.FailAsync());
+
+        Assert.Contains("FuelPerCall", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_guest_that_emits_where_it_may_not_has_failed_at_that_record()
     {
         await using TestStream stream = await CreateTrialsAsync(["a", "emit-nowhere", "b"]);

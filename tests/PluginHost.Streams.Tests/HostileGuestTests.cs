@@ -82,7 +82,7 @@ public sealed class HostileGuestTests
     [Fact]
     public async Task A_guest_that_asks_for_more_when_there_is_nothing_gets_no_more_time()
     {
-        var guest = new GuestBatch(1, 1000);
+        var guest = new GuestBatch(new GuestTransformOptions { MaxRecordsAtOnce = 1 });
         guest.Begin(new StreamBatch(TestStream.Records("a")));
         IRecords records = guest;
         await records.NextAsync(Token);
@@ -99,7 +99,7 @@ public sealed class HostileGuestTests
     {
         var time = new FakeTimeProvider();
         var second = TimeSpan.FromSeconds(1);
-        using var watch = new RecordWatch(new GuestBatch(1, 1000), second, time);
+        using var watch = new RecordWatch(new GuestBatch(new GuestTransformOptions { MaxRecordsAtOnce = 1 }), second, time);
         time.Advance(second);
 
         CancellationToken call = watch.Begin(Token);

@@ -51,7 +51,7 @@ public sealed class InterleavingTests
         for (int i = 0; i < order.Length; i++)
         {
             string actor = Actors[order[i]];
-            if (actor == ended || (actor == ScriptedStream.Reader && stopping is not null))
+            if (actor == ended || (actor == ScriptedStream.Reader && (stopping is not null || ended is not null)))
             {
                 continue;
             }
@@ -66,7 +66,7 @@ public sealed class InterleavingTests
             {
                 step.Released.SetException(new IOException("The script says so."));
 
-                // A partition that stops, and a stream that cannot be read, take no further steps.
+                // A partition that stops, and a stream that cannot be read, take no further steps; nor is more read then.
                 ended = isTransform || actor == ScriptedStream.Reader ? actor : null;
             }
             else

@@ -26,6 +26,13 @@ public abstract class ImportCall : LiftLowerContext
     /// <param name="serviceType">The C# interface.</param>
     public abstract object ResolveTarget(Type serviceType);
 
+    /// <summary>
+    /// Lets the guest burn no more than a portion of what its call has left, until the next portion. Nothing, if the plugin is not metered.
+    /// A call that burns all of its portion fails with a <see cref="PluginFuelException"/> that names it.
+    /// </summary>
+    /// <param name="fuel">The portion. <see cref="long.MaxValue"/> for all that is left.</param>
+    public abstract void GiveFuel(long fuel);
+
     /// <summary>Takes the result of a host function.</summary>
     /// <typeparam name="T">The result.</typeparam>
     /// <param name="pending">What the service returned.</param>

@@ -25,10 +25,15 @@ internal readonly record struct CallFailure(string Reason, string Message, bool 
         or PluginFailureReason.Import;
 
     /// <summary>A failure of a plugin.</summary>
-    public static CallFailure Of(PluginException failure) => new(
-        failure.Reason.ToString(),
-        failure.Message,
-        failure.Reason is PluginFailureReason.Timeout or PluginFailureReason.Fuel or PluginFailureReason.Memory or PluginFailureReason.Limit);
+    public static CallFailure Of(PluginException failure) => failure is PluginFuelException { Portion: { } portion }
+        ? new(
+            nameof(PluginFailureReason.Fuel),
+            $"It burned {portion} fuel before it asked for more records; {nameof(GuestTransformOptions.FuelPerRecord)} allows no more.",
+            false)
+        : new(
+            failure.Reason.ToString(),
+            failure.Message,
+            failure.Reason is PluginFailureReason.Timeout or PluginFailureReason.Fuel or PluginFailureReason.Memory or PluginFailureReason.Limit);
 
     /// <summary>A guest that did not ask for more in time.</summary>
     public static CallFailure OfRecordTimeout(TimeSpan timeout) => new(

@@ -6,7 +6,7 @@ using PluginHost.Streams.Wit;
 namespace PluginHost.Streams.GuestCalls;
 
 /// <summary>The host's side of a guest's batch: hands records out, and takes what the guest says about them.</summary>
-internal sealed class GuestBatch(int maxPackedRecords, int maxPackedBytes) : IRecords
+internal sealed class GuestBatch(GuestTransformOptions options) : IRecords
 {
     private readonly RecordPacker _packer = new();
     private readonly DecisionReader _reader = new();
@@ -14,7 +14,7 @@ internal sealed class GuestBatch(int maxPackedRecords, int maxPackedBytes) : IRe
     private long _pulls;
 
     /// <summary>How many records are handed out at once, at most.</summary>
-    public int MaxPackedRecords { get; set; } = maxPackedRecords;
+    public int MaxPackedRecords { get; set; } = options.MaxRecordsAtOnce;
 
     /// <summary>Records before this index of the batch are handed out one by one.</summary>
     public int SingleUntil { get; set; }
@@ -44,6 +44,7 @@ internal sealed class GuestBatch(int maxPackedRecords, int maxPackedBytes) : IRe
         if (batch.Left == 0)
         {
             batch.Take(0);
+            GiveFuel(call);
             call.StorePair(result, 1, 0);
             return;
         }
@@ -52,11 +53,22 @@ internal sealed class GuestBatch(int maxPackedRecords, int maxPackedBytes) : IRe
         batch.Settle();
         ReadOnlySpan<StreamRecord> rest = batch.Rest;
         int most = batch.HandStart < SingleUntil ? 1 : MaxPackedRecords;
-        (int count, int bytes) = _packer.Measure(rest[..Math.Min(rest.Length, most)], maxPackedBytes);
+        (int count, int bytes) = _packer.Measure(rest[..Math.Min(rest.Length, most)], options.MaxBytesAtOnce);
         batch.Take(count);
+        GiveFuel(call);
         uint address = call.Allocate(1, (uint)bytes);
         _packer.Pack(rest[..count], call.Write(address, (uint)bytes, 1));
         call.StorePair(result, address, (uint)bytes);
+    }
+
+    /// <summary>Gives the guest the fuel for the records that it has in hand; all that its call has left, when there are none.</summary>
+    public void GiveFuel(ImportCall call)
+    {
+        if (options.FuelPerRecord is { } fuel)
+        {
+            int count = Batch.InHand;
+            call.GiveFuel(count == 0 || fuel > long.MaxValue / count ? long.MaxValue : fuel * count);
+        }
     }
 
     ValueTask<InputRecord?> IRecords.NextAsync(CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed class GuestStage : Stage
 
     private readonly PluginId _id;
     private readonly GuestServices _services;
-    private readonly int _maxPackedRecords;
+    private readonly GuestTransformOptions _options;
     private readonly EmissionBudget _budget;
     private readonly GuestBatch _guestBatch;
     private readonly PluginCallContext _context;
@@ -30,9 +30,9 @@ internal sealed class GuestStage : Stage
     {
         _id = id;
         _services = services;
-        _maxPackedRecords = options.MaxRecordsAtOnce;
+        _options = options;
         _budget = new EmissionBudget(options.MaxEmittedBytes, options.MaxEmittedRecords);
-        _guestBatch = new GuestBatch(options.MaxRecordsAtOnce, options.MaxBytesAtOnce);
+        _guestBatch = new GuestBatch(options);
         _context = new PluginCallContext { ImportTarget = _guestBatch };
         _watch = options.RecordTimeout is { } timeout ? new RecordWatch(_guestBatch, timeout, services.TimeProvider) : null;
         Name = id.ToString();
@@ -83,7 +83,7 @@ internal sealed class GuestStage : Stage
                 }
 
                 starts = 0;
-                _guestBatch.MaxPackedRecords = Math.Min(_maxPackedRecords, _guestBatch.MaxPackedRecords + 1);
+                _guestBatch.MaxPackedRecords = Math.Min(_options.MaxRecordsAtOnce, _guestBatch.MaxPackedRecords + 1);
                 continue;
             }
 
@@ -236,6 +236,13 @@ internal sealed class GuestStage : Stage
         {
             throw new PluginContractException(
                 _id, "Lifetime", "PerCall, the default: a stream keeps an instance for each partition by itself", definition.Lifetime.ToString());
+        }
+
+        if (_options.FuelPerRecord is not null && definition.Limits.FuelPerCall is null)
+        {
+            throw new StreamConfigurationException(
+                $"{nameof(GuestTransformOptions.FuelPerRecord)} is set, and '{_id}' is not metered: set {nameof(PluginLimits.FuelPerCall)} in its"
+                + " limits to what a batch may burn.");
         }
 
         Result<Declaration, string> declared = await session.Plugin.InitAsync(definition.Settings, cancellationToken).ConfigureAwait(false);

@@ -9,20 +9,12 @@ namespace PluginHost.Streams.GuestCalls;
 /// </summary>
 internal sealed class NextPackedBinding : ImportBinding
 {
-    private NextPackedBinding(ImportBinding generated)
+    public NextPackedBinding(ImportBinding generated)
         : base(generated.FunctionName, generated.Signature, generated.Wit)
     {
         NeedsMemory = true;
         NeedsRealloc = true;
     }
-
-    /// <summary>The contract with this binding in it.</summary>
-    public static ContractDescriptor PutInto(ContractDescriptor contract) => new(
-        contract.Name,
-        contract.InterfaceType,
-        contract.Exports,
-        [.. contract.Imports.Select(PutInto)],
-        contract.CreateProxy);
 
     /// <inheritdoc/>
     public override void Invoke(ImportCall call, Span<RawValue> values)
@@ -30,11 +22,4 @@ internal sealed class NextPackedBinding : ImportBinding
         var target = call.Target as GuestBatch ?? (GuestBatch)call.ResolveTarget(typeof(IRecords));
         target.NextPacked(call, values[0].U32);
     }
-
-    private static ImportDescriptor PutInto(ImportDescriptor import) => import.ServiceType == typeof(IRecords)
-        ? new ImportDescriptor(
-            import.Name,
-            import.ServiceType,
-            [.. import.Functions.Select(function => function.FunctionName == "next-packed" ? new NextPackedBinding(function) : function)])
-        : import;
 }

@@ -21,8 +21,24 @@ internal static class StreamTransformHook
             throw new InvalidOperationException($"{typeof(ITransform)} is not a contract.");
         }
 
-        ContractDescriptor contract = NextPackedBinding.PutInto(generated);
+        var contract = new ContractDescriptor(
+            generated.Name,
+            generated.InterfaceType,
+            generated.Exports,
+            [.. generated.Imports.Select(PutIn)],
+            generated.CreateProxy);
         ContractRegistry.AddContract(ContractRegistry.SurfaceVersion, contract.Name, contract.InterfaceType, () => contract);
         return contract;
     }
+
+    private static ImportDescriptor PutIn(ImportDescriptor import) => import.ServiceType == typeof(IRecords)
+        ? new ImportDescriptor(import.Name, import.ServiceType, [.. import.Functions.Select(PutIn)])
+        : import;
+
+    private static ImportBinding PutIn(ImportBinding function) => function.FunctionName switch
+    {
+        "next" => new NextBinding(function),
+        "next-packed" => new NextPackedBinding(function),
+        _ => function,
+    };
 }

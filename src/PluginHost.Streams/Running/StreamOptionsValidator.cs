@@ -23,6 +23,7 @@ internal static class StreamOptionsValidator
             Check(nameof(options.ProgressInterval), options.ProgressInterval, Shortest, Longest),
             options.OnFailure is { } action && !Enum.IsDefined(action) ? $"OnFailure is {action}; it must be Stop, DeadLetter or Skip." : null,
             options.Guests.RecordTimeout is { } timeout ? Check(nameof(options.Guests.RecordTimeout), timeout, Shortest, Longest) : null,
+            options.Guests.FuelPerRecord is { } fuel ? Check(nameof(options.Guests.FuelPerRecord), fuel, 1, long.MaxValue) : null,
             Check(nameof(options.Guests.MaxRecordsAtOnce), options.Guests.MaxRecordsAtOnce, 1, 65_536),
             Check(nameof(options.Guests.MaxBytesAtOnce), options.Guests.MaxBytesAtOnce, 1, 16 * 1024 * 1024),
             Check(nameof(options.Guests.MaxEmittedBytes), options.Guests.MaxEmittedBytes, 64L * 1024, 1024L * 1024 * 1024),

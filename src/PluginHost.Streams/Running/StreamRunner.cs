@@ -1,4 +1,5 @@
 using PluginHost.Streams.Diagnostics;
+using PluginHost.Streams.Endpoints;
 
 namespace PluginHost.Streams.Running;
 
@@ -311,35 +312,29 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
         }
 
         await Task.WhenAll(_running).ConfigureAwait(false);
-        foreach (IAsyncDisposable used in _lanes.Values.Concat<IAsyncDisposable?>([_ready]).OfType<IAsyncDisposable>())
+        foreach (IAsyncDisposable lane in _lanes.Values.Concat<IAsyncDisposable?>([_ready]).OfType<IAsyncDisposable>())
         {
-            await DisposeAsync(used).ConfigureAwait(false);
+            await DisposeAsync(lane).ConfigureAwait(false);
         }
 
         _hasSource = false;
-        foreach (object used in _outputs.Sinks.Concat([_stream.DeadLetters]).OfType<object>().Prepend(_stream.Source).Distinct())
+        object[] used = [.. _outputs.Sinks.Concat([_stream.DeadLetters]).OfType<object>().Prepend(_stream.Source).Distinct()];
+        foreach (object endpoint in used)
         {
-            await DisposeAsync(used).ConfigureAwait(false);
+            await DisposeAsync(endpoint).ConfigureAwait(false);
+        }
+
+        foreach (IStreamEnd sink in used.OfType<IStreamEnd>())
+        {
+            sink.End(Volatile.Read(ref _failure) ?? (_aborting.IsCancellationRequested ? new OperationCanceledException(_aborting.Token) : null));
         }
     }
 
     private async ValueTask DisposeAsync(object used)
     {
-        try
+        if (await Disposal.TryAsync(used).ConfigureAwait(false) is { } failure)
         {
-            switch (used)
-            {
-                case IAsyncDisposable disposable:
-                    await disposable.DisposeAsync().ConfigureAwait(false);
-                    break;
-                case IDisposable disposable:
-                    disposable.Dispose();
-                    break;
-            }
-        }
-        catch (Exception exception)
-        {
-            Fail(exception);
+            Fail(failure);
         }
     }
 

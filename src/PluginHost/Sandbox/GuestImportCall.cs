@@ -34,6 +34,8 @@ internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(Strin
         }
     }
 
+    public override void GiveFuel(long fuel) => instance.GiveFuel(fuel);
+
     public override object ResolveTarget(Type serviceType)
     {
         object? target = instance.Context?.ImportTarget;

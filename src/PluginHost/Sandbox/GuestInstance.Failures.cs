@@ -124,7 +124,7 @@ internal sealed partial class GuestInstance
         string? function = _export?.FunctionName;
         if (native.IsOutOfFuel)
         {
-            return new PluginFuelException(id, _generation.Limits.FuelPerCall ?? 0) { Version = version, Function = function };
+            return new PluginFuelException(id, _generation.Limits.FuelPerCall ?? 0, BurnedPortion) { Version = version, Function = function };
         }
 
         if (native.Code == TrapCode.StackOverflow)

@@ -41,7 +41,7 @@ internal sealed partial class GuestInstance
         TimeSpan? duration = _isObserved ? Stopwatch.GetElapsedTime(_startTimestamp) : null;
         _activity = null;
         _isObserved = false;
-        long? fuel = _generation.IsMetered ? _generation.Limits.FuelPerCall - GetFuel() : null;
+        long? fuel = _generation.IsMetered ? _generation.Limits.FuelPerCall - GetFuelLeft() : null;
 
         // The one that was too many was not let through.
         long hostCalls = _maxImportCalls - Math.Max(0, _importCallsLeft);

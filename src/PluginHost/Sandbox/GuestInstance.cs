@@ -112,7 +112,7 @@ internal sealed partial class GuestInstance : WasmStore
 
         if (_generation.IsMetered)
         {
-            SetFuel(_generation.Limits.FuelPerCall!.Value);
+            BeginFuel();
         }
 
         if (_events.IsCallObserved(_generation.IsMetered))

@@ -21,11 +21,33 @@ internal sealed class WatTransform : IPluginSource
     /// <summary>Emits a record that was made of the batch.</summary>
     public const string EmitGathered = "(call $decide (i32.const 192) (i32.const 40))";
 
+    /// <summary>
+    /// Takes records with <c>next</c>, one by one, and does what the first letter of the value says: e(mit), f(orward), g(ive up), l(oop), t(rap).
+    /// </summary>
+    public const string TakeTyped = """
+        (loop $records
+          (call $next-typed (i32.const 0x400))
+          (br_if 1 (i32.eqz (i32.load8_u (i32.const 0x400))))
+          (local.set $letter (i32.load8_u (i32.load (i32.const 0x418))))
+          (if (i32.eq (local.get $letter) (i32.const 101)) (then
+            (call $emit (i32.const 0) (i32.const 0)
+              (i32.load (i32.const 0x408)) (i32.load (i32.const 0x40c)) (i32.load (i32.const 0x410))
+              (i32.load (i32.const 0x414)) (i32.load (i32.const 0x418)) (i32.load (i32.const 0x41c))
+              (i32.load (i32.const 0x420)) (i32.load (i32.const 0x424))
+              (i64.load (i32.const 0x428)))))
+          (if (i32.eq (local.get $letter) (i32.const 102)) (then (call $forward (i32.const 0) (i32.const 0))))
+          (if (i32.eq (local.get $letter) (i32.const 103)) (then (call $fail (i32.load (i32.const 0x418)) (i32.load (i32.const 0x41c)))))
+          (if (i32.eq (local.get $letter) (i32.const 108)) (then (loop $forever (br $forever))))
+          (if (i32.eq (local.get $letter) (i32.const 116)) (then unreachable))
+          (br $records))
+        """;
+
     private readonly PluginDefinition _definition;
 
-    private WatTransform(byte[] wasm) => _definition = new PluginDefinition(PluginId.Parse(Plugin), PluginContent.FromBytes(wasm))
+    private WatTransform(byte[] wasm, PluginLimits limits) => _definition = new PluginDefinition(PluginId.Parse(Plugin), PluginContent.FromBytes(wasm))
     {
         Hook = "stream-transform",
+        Limits = limits,
     };
 
     public string Name => Plugin;
@@ -34,10 +56,16 @@ internal sealed class WatTransform : IPluginSource
 
     /// <summary>Makes one.</summary>
     /// <param name="processBatch">What it does with a batch. <c>$calls</c> counts the batches of the instance.</param>
-    public static WatTransform Create(string processBatch) => new(Wat.ToWasm($$"""
+    /// <param name="limits">What it may use.</param>
+    public static WatTransform Create(string processBatch, PluginLimits? limits = null) => new(Wat.ToWasm($$"""
         (module
           (import "plugin-host:stream/records@0.1.0" "next-packed" (func $next (param i32)))
           (import "plugin-host:stream/records@0.1.0" "decide-packed" (func $decide (param i32 i32)))
+          (import "plugin-host:stream/records@0.1.0" "next" (func $next-typed (param i32)))
+          (import "plugin-host:stream/records@0.1.0" "emit"
+            (func $emit (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64)))
+          (import "plugin-host:stream/records@0.1.0" "forward" (func $forward (param i32 i32)))
+          (import "plugin-host:stream/records@0.1.0" "fail" (func $fail (param i32 i32)))
           (memory (export "memory") 40)
           (global $top (mut i32) (i32.const 0x200000))
           (global $calls (mut i32) (i32.const 0))
@@ -52,10 +80,11 @@ internal sealed class WatTransform : IPluginSource
           (func (export "plugin-host:stream/transform@0.1.0#init") (param i32 i32) (result i32)
             (i32.const 0))
           (func (export "plugin-host:stream/transform@0.1.0#process-batch")
+            (local $letter i32)
             (global.set $top (i32.const 0x200000))
             (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
             {{processBatch}}))
-        """));
+        """), limits ?? new PluginLimits());
 
     private static string Emission(uint size, uint record, uint key)
     {
