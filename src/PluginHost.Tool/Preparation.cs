@@ -28,11 +28,16 @@ internal sealed class Preparation(PrepareArguments arguments, TextWriter output)
         {
             byte[] guest = await File.ReadAllBytesAsync(path);
             GuestCode read = GuestCode.Read(new PluginDefinition(PluginId.Parse("guest"), PluginContent.FromFile(path)), guest, PluginLoader.HashOf(guest));
-            CodeKey key = CodeKey.Of(read.Sha256, profile);
-            cache.Store(key, await CompileAsync(compiler, path, profile, read.Bytes));
-            await output.WriteLineAsync(cache.Find(key) is { } code
-                ? $"{path}: {code.Bytes.Length} bytes of code ({profile})"
-                : throw new ToolException($"{directory} cannot be written to."));
+            long bytes = 0;
+            foreach (GuestModule module in read.Modules)
+            {
+                CodeKey key = CodeKey.Of(module.Sha256, profile);
+                cache.Store(key, await CompileAsync(compiler, path, profile, module.Bytes));
+                using TrustedCode code = cache.Find(key) ?? throw new ToolException($"{directory} cannot be written to.");
+                bytes += code.Bytes.Length;
+            }
+
+            await output.WriteLineAsync($"{path}: {bytes} bytes of code ({profile})");
         }
 
         Share(directory);

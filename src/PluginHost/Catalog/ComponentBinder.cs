@@ -1,4 +1,3 @@
-using System.Text;
 using PluginHost.Abi.Components;
 using PluginHost.Compilation;
 using PluginHost.CompilerServices;
@@ -7,31 +6,32 @@ using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
 
-/// <summary>Finds contracts in a component of one core module, and resolves what it imports.</summary>
+/// <summary>Finds contracts in a component, and resolves what it imports.</summary>
 internal static class ComponentBinder
 {
-    private const string NoRealloc = "";
-
+    /// <summary>Binds a component.</summary>
+    /// <param name="definition">The plugin.</param>
+    /// <param name="plan">What the component comes to.</param>
+    /// <param name="role">What the plugin is for.</param>
+    /// <exception cref="PluginException">The component does not have what a contract asks for, or wants what it may not have.</exception>
     public static GuestLinks Bind(PluginDefinition definition, ComponentPlan plan, PluginRole role)
     {
-        Dictionary<ContractDescriptor, ContractBinding> bindings = BindContracts(definition.Id, plan, role);
-        IEnumerable<PlannedOptions> options = bindings.Values
-            .SelectMany(binding => binding.Exports)
-            .Select(export => plan.Exports[export.Descriptor.CoreName].Options);
+        // What is exported comes first, so that the memory of the first function is the one that is found fastest.
+        var links = new ComponentLinks(plan);
         return new GuestLinks
         {
-            Bindings = bindings,
-            Imports = LinkImports(definition, plan, role.Imports),
-            Memory = FindOne(definition.Id, "memory", options.Select(option => option.Memory)),
-            ExportRealloc = FindOne(definition.Id, "allocator", options.Select(option => option.Realloc)) ?? NoRealloc,
-
-            // A lone module gets its imports before it has a memory, so none of them can use it.
-            ImportRealloc = NoRealloc,
+            Bindings = BindContracts(definition.Id, plan, role, links),
+            Imports = LinkImports(definition, plan, role.Imports, links),
+            Memory = null,
+            ExportRealloc = "",
+            ImportRealloc = "",
             HasInitialize = false,
+            Component = links,
         };
     }
 
-    private static Dictionary<ContractDescriptor, ContractBinding> BindContracts(PluginId id, ComponentPlan plan, PluginRole role)
+    private static Dictionary<ContractDescriptor, ContractBinding> BindContracts(
+        PluginId id, ComponentPlan plan, PluginRole role, ComponentLinks links)
     {
         var bindings = new Dictionary<ContractDescriptor, ContractBinding>();
         int functions = 0;
@@ -60,13 +60,13 @@ internal static class ComponentBinder
                 return;
             }
 
-            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, plan, export))];
+            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, plan, export, links))];
             bindings.Add(contract, new ContractBinding(contract, bound, functions));
             functions += bound.Length;
         }
     }
 
-    private static BoundExport Bind(PluginId id, ComponentPlan plan, ExportDescriptor wanted)
+    private static BoundExport Bind(PluginId id, ComponentPlan plan, ExportDescriptor wanted, ComponentLinks links)
     {
         string expected = $"a function {wanted.Signature} for {wanted.Wit}";
         if (!plan.Exports.TryGetValue(wanted.CoreName, out PlannedFunction? function))
@@ -76,29 +76,43 @@ internal static class ComponentBinder
 
         Check(id, wanted.CoreName, expected, wanted.Signature, function.Function.Type);
         CheckNeeds(id, wanted.CoreName, wanted.Wit, wanted.NeedsMemory, wanted.NeedsRealloc, function.Options);
-        return new BoundExport(
-            wanted, NameOf(function.Function)!, NameOf(function.Options.PostReturn), function.Options.Encoding);
+        return new BoundExport(wanted, [], PostReturnName: null, new LiftedExport(
+            links.NumberOf(function.Function), links.NumberOf(function.Options.PostReturn), links.Link(function.Options)));
     }
 
-    private static LinkedImports LinkImports(PluginDefinition definition, ComponentPlan plan, IReadOnlyDictionary<string, ImportRule> rules)
+    // By their numbers in the plan. What no core module calls is not asked for.
+    private static LinkedImports LinkImports(
+        PluginDefinition definition, ComponentPlan plan, IReadOnlyDictionary<string, ImportRule> rules, ComponentLinks links)
     {
-        PlannedInstance instance = plan.Instances[0];
+        var imports = new LinkedImport[plan.Imports.Length];
         var functions = new List<HostFunction>();
-        var imports = new List<LinkedImport>();
-        foreach ((ModuleImport import, PlannedExtern planned) in instance.Module.Info.Imports.Zip(instance.Imports))
+        Array.Fill(imports, UncalledImport.Instance);
+        foreach (PlannedHostFunction wanted in plan.Instances.SelectMany(instance => instance.Imports).OfType<PlannedHostFunction>())
         {
-            // Nothing else was instantiated that it could come from.
-            PlannedImport wanted = plan.Imports[((PlannedHostFunction)planned).Import];
-            string name = GuestText.Sanitize($"{wanted.Interface}#{wanted.Function}", 2 * GuestText.MaxNameLength);
-            (ImportBinding binding, bool isBlocking) =
-                ImportLinker.Resolve(definition.Id, wanted.Interface, wanted.Function, name, rules, definition.Grants);
-            Check(definition.Id, name, binding.Signature.ToString(), binding.Signature, wanted.Type);
-            CheckNeeds(definition.Id, name, binding.Wit, binding.NeedsMemory, binding.NeedsRealloc, wanted.Options);
-            functions.Add(new HostFunction(import.Module, import.Name, binding.Signature));
-            imports.Add(new ContractImport(name, binding, isBlocking));
+            if (imports[wanted.Import] == UncalledImport.Instance)
+            {
+                PlannedImport import = plan.Imports[wanted.Import];
+                imports[wanted.Import] = LinkImport(definition, import, wanted.Import, rules, links);
+                functions.Add(new HostFunction(import.Interface, import.Function, CoreTypes.ToSignature(import.Type)));
+            }
         }
 
-        return new LinkedImports([.. functions], [.. imports]);
+        return new LinkedImports([.. functions], imports);
+    }
+
+    private static ComponentImport LinkImport(
+        PluginDefinition definition,
+        PlannedImport wanted,
+        int number,
+        IReadOnlyDictionary<string, ImportRule> rules,
+        ComponentLinks links)
+    {
+        string name = GuestText.Sanitize($"{wanted.Interface}#{wanted.Function}", 2 * GuestText.MaxNameLength);
+        (ImportBinding binding, bool isBlocking) =
+            ImportLinker.Resolve(definition.Id, wanted.Interface, wanted.Function, name, rules, definition.Grants);
+        Check(definition.Id, name, binding.Signature.ToString(), binding.Signature, wanted.Type);
+        CheckNeeds(definition.Id, name, binding.Wit, binding.NeedsMemory, binding.NeedsRealloc, wanted.Options);
+        return new ComponentImport(name, binding, isBlocking, number, links.Link(wanted.Options));
     }
 
     private static void Check(PluginId id, string name, string expected, CoreSignature signature, ExternalType found)
@@ -117,16 +131,6 @@ internal static class ComponentBinder
             throw new PluginContractException(id, name, $"a function for {wit}", "one of other types, without the memory that these take");
         }
     }
-
-    private static string? FindOne(PluginId id, string what, IEnumerable<PlannedExport?> exports)
-    {
-        string[] names = [.. exports.OfType<PlannedExport>().Select(export => export.Name).Distinct(StringComparer.Ordinal)];
-        return names.Length <= 1
-            ? names.FirstOrDefault()
-            : throw new PluginLoadException(id, $"The component uses more than one {what} for what it exports, which is not supported yet.");
-    }
-
-    private static byte[]? NameOf(PlannedExport? export) => export is null ? null : Encoding.UTF8.GetBytes(export.Name);
 
     private static string DescribeExports(ComponentPlan plan)
     {

@@ -10,6 +10,16 @@ internal static class CoreTypes
     public static bool AreEqual(CoreSignature signature, CoreFunctionType type) =>
         AreEqual(signature.Parameters, type.Parameters.AsSpan()) && AreEqual(signature.Results, type.Results.AsSpan());
 
+    /// <summary>The type of a function that the host offers, from a module's view.</summary>
+    public static CoreSignature ToSignature(CoreFunctionType type) =>
+        new([.. type.Parameters.Select(ToCoreType)], [.. type.Results.Select(ToCoreType)]);
+
+    private static CoreType ToCoreType(CoreValueType type) => type == CoreValueType.I32 ? CoreType.I32
+        : type == CoreValueType.I64 ? CoreType.I64
+        : type == CoreValueType.F32 ? CoreType.F32
+        : type == CoreValueType.F64 ? CoreType.F64
+        : throw new ArgumentOutOfRangeException(nameof(type));
+
     private static bool AreEqual(ReadOnlySpan<CoreType> expected, ReadOnlySpan<CoreValueType> found)
     {
         if (expected.Length != found.Length)

@@ -1,15 +1,18 @@
+using System.Collections.Immutable;
 using PluginHost.Abi.Components;
 using PluginHost.Compilation;
 
 namespace PluginHost.Catalog;
 
-/// <summary>A guest that was read: the core module that is compiled for it, and what is known of that.</summary>
-/// <param name="Bytes">The core module: the whole file, or the one in a component.</param>
-/// <param name="Sha256">The module's SHA-256 in lower-case hexadecimal, by which its compiled code is found.</param>
-/// <param name="Module">What it declares.</param>
-/// <param name="Plan">What the component comes to that it is part of; null for a core module by itself.</param>
-internal sealed record GuestCode(ReadOnlyMemory<byte> Bytes, string Sha256, ModuleInfo Module, ComponentPlan? Plan)
+/// <summary>A guest that was read: the core modules that are compiled for it, and what is known of them.</summary>
+/// <param name="Modules">The core modules, each once.</param>
+/// <param name="Instances">The instances that are made of them in their order: numbers of <paramref name="Modules"/>.</param>
+/// <param name="Plan">What the component comes to that they are part of; null for a core module by itself.</param>
+internal sealed record GuestCode(ImmutableArray<GuestModule> Modules, ImmutableArray<int> Instances, ComponentPlan? Plan)
 {
+    /// <summary>What the instances declare.</summary>
+    public IEnumerable<ModuleInfo> Infos => Instances.Select(module => Modules[module].Info);
+
     /// <summary>Reads a guest and refuses what is beyond the limits, before a compiler sees it.</summary>
     /// <param name="definition">The plugin.</param>
     /// <param name="bytes">The file.</param>
@@ -38,7 +41,7 @@ internal sealed record GuestCode(ReadOnlyMemory<byte> Bytes, string Sha256, Modu
     {
         ModuleInfo module = ModuleReader.Read(bytes.Span, ModuleReadLimits.Default);
         Check(definition, module);
-        return new GuestCode(bytes, sha256, module, Plan: null);
+        return new GuestCode([new GuestModule(bytes, sha256, module)], [0], Plan: null);
     }
 
     private static GuestCode ReadComponent(PluginDefinition definition, ReadOnlyMemory<byte> bytes)
@@ -53,10 +56,22 @@ internal sealed record GuestCode(ReadOnlyMemory<byte> Bytes, string Sha256, Modu
             throw new PluginLoadException(definition.Id, $"{definition.Content} is {exception.Message}", exception);
         }
 
-        EmbeddedModule module = plan.Instances[0].Module;
-        Check(definition, module.Info);
-        ReadOnlyMemory<byte> code = bytes.Slice((int)module.Offset, module.Length);
-        return new GuestCode(code, PluginLoader.HashOf(code.Span), module.Info, plan);
+        EmbeddedModule[] modules = [.. plan.Instances.Select(instance => instance.Module).Distinct()];
+        foreach (EmbeddedModule module in modules)
+        {
+            Check(definition, module.Info);
+        }
+
+        return new GuestCode(
+            [.. modules.Select(ReadEmbedded)],
+            [.. plan.Instances.Select(instance => Array.IndexOf(modules, instance.Module))],
+            plan);
+
+        GuestModule ReadEmbedded(EmbeddedModule module)
+        {
+            ReadOnlyMemory<byte> code = bytes.Slice((int)module.Offset, module.Length);
+            return new GuestModule(code, PluginLoader.HashOf(code.Span), module.Info);
+        }
     }
 
     private static void Check(PluginDefinition definition, ModuleInfo module)

@@ -26,6 +26,9 @@ internal sealed record GuestLinks
     /// <summary>Whether it is started by <c>_initialize</c>.</summary>
     public required bool HasInitialize { get; init; }
 
+    /// <summary>How its core modules are linked; null for a core module by itself.</summary>
+    public ComponentLinks? Component { get; init; }
+
     /// <summary>The memory's name in UTF-8.</summary>
     public byte[]? MemoryName => Memory is null ? null : Encoding.UTF8.GetBytes(Memory);
 
@@ -36,7 +39,7 @@ internal sealed record GuestLinks
     /// <exception cref="PluginException">The guest does not have what a contract asks for, or wants what it may not have.</exception>
     public static GuestLinks Find(PluginDefinition definition, GuestCode code, PluginRole role) => code.Plan is { } plan
         ? ComponentBinder.Bind(definition, plan, role)
-        : FindInModule(definition, code.Module, role);
+        : FindInModule(definition, code.Modules[0].Info, role);
 
     private static GuestLinks FindInModule(PluginDefinition definition, ModuleInfo module, PluginRole role)
     {

@@ -39,24 +39,23 @@ internal sealed class PluginLoader(
         PluginRole role = contracts.FindRole(definition);
         var profile = new CodeProfile(definition.Limits.FuelPerCall is not null);
 
-        // A core module is the whole file, so its code is looked for while it is read; which module a component has is known afterwards.
+        // A core module is the whole file, so its code is looked for while it is read; which modules a component has is known afterwards.
         bool isComponent = GuestFile.Recognize(bytes.Span).Kind == GuestFileKind.Component;
         using PendingCode? early = isComponent ? null : modules.Find(profile, sha256);
         GuestCode code = GuestCode.Read(definition, bytes, sha256);
-        using PendingCode? late = isComponent ? modules.Find(profile, code.Sha256) : null;
-        PendingCode cached = (early ?? late)!;
-        ModuleInfo module = code.Module;
+        using var compilation = new GuestCompilation(modules, code, profile, early);
         GuestLinks links = GuestLinks.Find(definition, code, role);
         services.Check(id, role, links.Imports);
 
-        StoreLimits storeLimits = ShareLimits(definition, module);
+        ModuleInfo[] infos = [.. code.Infos];
+        StoreLimits storeLimits = GuestNeeds.ShareLimits(definition, infos);
         CallPipeline? pipeline = null;
-        EngineLease lease = engines.Acquire(GetNeeds(definition, module, storeLimits), out string? whyOnDemand);
+        EngineLease lease = engines.Acquire(GuestNeeds.Of(definition, infos, storeLimits), out string? whyOnDemand);
         try
         {
             pipeline = pipelines.Create(definition);
-            WasmModule compiled;
-            (compiled, lease) = await GetModuleAsync(definition, code, cached, lease, cancellationToken).ConfigureAwait(false);
+            WasmModule[] compiled;
+            (compiled, lease) = await GetModulesAsync(definition, compilation, lease, cancellationToken).ConfigureAwait(false);
             if (whyOnDemand is not null)
             {
                 host.Events.PluginOnDemand(id, whyOnDemand);
@@ -67,7 +66,9 @@ internal sealed class PluginLoader(
             {
                 Definition = definition,
                 Sha256 = sha256,
-                Prepared = Link(id, compiled, links.Imports),
+                Engine = lease.Engine,
+                Prepared = links.Component is null ? Link(id, () => PreparedInstance.Link(compiled[0], links.Imports.Functions)) : null,
+                Component = links.Component is { } component ? Link(id, () => component.Load(code, compiled)) : null,
                 StoreLimits = storeLimits,
                 Imports = links.Imports.Imports,
                 Bindings = links.Bindings,
@@ -109,50 +110,11 @@ internal sealed class PluginLoader(
         }
     }
 
-    // The engine counts each memory by itself, so each gets an equal share of what all may have together.
-    private static StoreLimits ShareLimits(PluginDefinition definition, ModuleInfo module)
-    {
-        PluginLimits limits = definition.Limits;
-        int memories = module.Memories.Length - module.ImportedMemories;
-        long share = limits.MaxMemoryBytes / Math.Max(1, memories);
-        foreach (MemoryType memory in module.Memories)
-        {
-            if (memory.MinimumBytes > (ulong)share)
-            {
-                string each = memories > 1 ? $" ({share} for each of its {memories} memories)" : "";
-                throw new PluginMemoryException(
-                    definition.Id, limits.MaxMemoryBytes, $"It wants {memory.MinimumBytes} bytes at its start{each}.");
-            }
-        }
-
-        foreach (TableType table in module.Tables)
-        {
-            if (table.Minimum > (ulong)limits.MaxTableElements)
-            {
-                throw new PluginLoadException(
-                    definition.Id,
-                    $"It wants a table of {table.Minimum} elements, more than its {nameof(PluginLimits.MaxTableElements)} of {limits.MaxTableElements}.");
-            }
-        }
-
-        return new StoreLimits(share, limits.MaxTableElements, module.Tables.Length, memories);
-    }
-
-    private static EngineNeeds GetNeeds(PluginDefinition definition, ModuleInfo module, in StoreLimits limits) => new(
-        definition.Limits.FuelPerCall is not null,
-        definition.Limits.MaxStackBytes,
-        module.Memories.Length == 0 ? 0 : module.Memories.Max(memory => memory.MinimumBytes),
-        limits.Memories,
-        limits.MemoryBytes,
-        limits.Tables,
-        module.Tables.Length == 0 ? 0 : limits.TableElements,
-        definition.Lifetime == PluginLifetime.Single ? 1 : definition.Limits.MaxConcurrentCalls);
-
-    private static PreparedInstance Link(PluginId id, WasmModule module, LinkedImports imports)
+    private static T Link<T>(PluginId id, Func<T> link)
     {
         try
         {
-            return PreparedInstance.Link(module, imports.Functions);
+            return link();
         }
         catch (EngineException exception)
         {
@@ -160,14 +122,14 @@ internal sealed class PluginLoader(
         }
     }
 
-    private async Task<(WasmModule Module, EngineLease Lease)> GetModuleAsync(
-        PluginDefinition definition, GuestCode code, PendingCode cached, EngineLease lease, CancellationToken cancellationToken)
+    private async Task<(WasmModule[] Modules, EngineLease Lease)> GetModulesAsync(
+        PluginDefinition definition, GuestCompilation compilation, EngineLease lease, CancellationToken cancellationToken)
     {
         try
         {
             try
             {
-                return (await modules.GetAsync(lease.Engine, code.Bytes, code.Sha256, cached, cancellationToken).ConfigureAwait(false), lease);
+                return (await compilation.GetAsync(lease.Engine, cancellationToken).ConfigureAwait(false), lease);
             }
             catch (EngineException exception) when (lease.Engine.Profile.IsPooled)
             {
@@ -176,7 +138,7 @@ internal sealed class PluginLoader(
                 EngineProfile profile = lease.Engine.Profile;
                 lease.Release();
                 lease = engines.AcquireOnDemand(profile);
-                return (await modules.GetAsync(lease.Engine, code.Bytes, code.Sha256, cached, cancellationToken).ConfigureAwait(false), lease);
+                return (await compilation.GetAsync(lease.Engine, cancellationToken).ConfigureAwait(false), lease);
             }
         }
         catch (Exception exception) when (exception is EngineException or CompilationException or CompilerNotStartedException)

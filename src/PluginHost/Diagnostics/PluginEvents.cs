@@ -84,7 +84,7 @@ internal sealed partial class PluginEvents
         () =>
             from generation in getGenerations()
             let id = generation.Guest.Id
-            group generation by (id.Name, Scope: _scopes.ScopeOf(id), Profile: generation.Guest.Prepared.Module.Engine.Profile.ToString()) into same
+            group generation by (id.Name, Scope: _scopes.ScopeOf(id), Profile: generation.Guest.Engine.Profile.ToString()) into same
             select new Measurement<int>(same.Sum(generation => generation.Instances), TagsOf(same.Key.Name, same.Key.Scope, same.Key.Profile)),
         unit: "{instance}",
         description: "Instances that are in a call or wait for one, by the profile that the plugin got.");
@@ -205,7 +205,7 @@ internal sealed partial class PluginEvents
     {
         LoadedGuest guest = generation.Guest;
         _loads.Add(1, TagsOf(guest.Id, CallOutcome.Of(null)));
-        LogPluginLoaded(guest.Id, guest.Version, duration.TotalMilliseconds, guest.Prepared.Module.Engine.Profile, guest.Lifetime);
+        LogPluginLoaded(guest.Id, guest.Version, duration.TotalMilliseconds, guest.Engine.Profile, guest.Lifetime);
     }
 
     /// <summary>A plugin could not be loaded.</summary>

@@ -263,6 +263,19 @@ internal static unsafe partial class NativeMethods
         nint context, NativeInstance* instance, byte* name, nuint nameLength, NativeExtern* export);
 
     [LibraryImport(Library)]
+    internal static partial nint wasmtime_instance_new(
+        nint context, nint module, NativeExtern* imports, nuint count, NativeInstance* instance, nint* trap);
+
+    [LibraryImport(Library)]
+    internal static partial void wasmtime_func_new_unchecked(
+        nint context,
+        nint type,
+        delegate* unmanaged[Cdecl]<nint, nint, RawValue*, nuint, nint> callback,
+        nint data,
+        nint finalizer,
+        NativeFunction* function);
+
+    [LibraryImport(Library)]
     internal static partial nint wasmtime_func_call_unchecked(
         nint context, NativeFunction* function, RawValue* values, nuint count, nint* trap);
 

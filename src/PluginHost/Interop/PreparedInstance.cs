@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using PluginHost.CompilerServices;
 
 namespace PluginHost.Interop;
 
@@ -25,15 +24,16 @@ internal sealed unsafe class PreparedInstance : SafeHandle
     /// <summary>Links a module whose imports are all served by the host.</summary>
     /// <param name="module">The module.</param>
     /// <param name="imports">Its imports, each name once. A guest's call arrives with the index into this list.</param>
+    /// <param name="numbers">The numbers that calls arrive with instead of the indexes; empty for the indexes.</param>
     /// <exception cref="EngineException">An import is missing or has another type; the message says which.</exception>
-    public static PreparedInstance Link(WasmModule module, ReadOnlySpan<HostFunction> imports)
+    public static PreparedInstance Link(WasmModule module, ReadOnlySpan<HostFunction> imports, ReadOnlySpan<int> numbers = default)
     {
         nint linker = NativeMethods.wasmtime_linker_new(module.Engine.Handle);
         try
         {
             for (int i = 0; i < imports.Length; i++)
             {
-                Define(linker, imports[i], i);
+                Define(linker, imports[i], numbers.IsEmpty ? i : numbers[i]);
             }
 
             nint prepared;
@@ -55,46 +55,22 @@ internal sealed unsafe class PreparedInstance : SafeHandle
 
     private static void Define(nint linker, HostFunction import, int index)
     {
-        NativeVector parameters = ToNative(import.Type.Parameters);
-        NativeVector results = ToNative(import.Type.Results);
-
-        // Takes over both vectors.
-        nint type = NativeMethods.wasm_functype_new(&parameters, &results);
-        try
+        using var type = new NativeFunctionType(import.Type);
+        ReadOnlySpan<byte> module = Encoding.UTF8.GetBytes(import.Module);
+        ReadOnlySpan<byte> name = Encoding.UTF8.GetBytes(import.Name);
+        fixed (byte* moduleBytes = module)
+        fixed (byte* nameBytes = name)
         {
-            ReadOnlySpan<byte> module = Encoding.UTF8.GetBytes(import.Module);
-            ReadOnlySpan<byte> name = Encoding.UTF8.GetBytes(import.Name);
-            fixed (byte* moduleBytes = module)
-            fixed (byte* nameBytes = name)
-            {
-                NativeFailure.ThrowIfError(NativeMethods.wasmtime_linker_define_func_unchecked(
-                    linker,
-                    moduleBytes,
-                    (nuint)module.Length,
-                    nameBytes,
-                    (nuint)name.Length,
-                    type,
-                    &Trampoline.CallImport,
-                    data: index,
-                    finalizer: 0));
-            }
+            NativeFailure.ThrowIfError(NativeMethods.wasmtime_linker_define_func_unchecked(
+                linker,
+                moduleBytes,
+                (nuint)module.Length,
+                nameBytes,
+                (nuint)name.Length,
+                type.DangerousGetHandle(),
+                &Trampoline.CallImport,
+                data: index,
+                finalizer: 0));
         }
-        finally
-        {
-            NativeMethods.wasm_functype_delete(type);
-        }
-    }
-
-    private static NativeVector ToNative(ReadOnlySpan<CoreType> types)
-    {
-        NativeVector vector;
-        NativeMethods.wasm_valtype_vec_new_uninitialized(&vector, (nuint)types.Length);
-        for (int i = 0; i < types.Length; i++)
-        {
-            // The C header numbers the four numeric types as CoreType does.
-            ((nint*)vector.Data)[i] = NativeMethods.wasm_valtype_new((byte)types[i]);
-        }
-
-        return vector;
     }
 }

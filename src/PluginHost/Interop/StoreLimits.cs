@@ -5,4 +5,5 @@ namespace PluginHost.Interop;
 /// <param name="TableElements">Elements that each table may have.</param>
 /// <param name="Tables">How many tables there may be.</param>
 /// <param name="Memories">How many linear memories there may be.</param>
-internal readonly record struct StoreLimits(long MemoryBytes, long TableElements, int Tables, int Memories);
+/// <param name="Instances">How many instances of modules there may be.</param>
+internal readonly record struct StoreLimits(long MemoryBytes, long TableElements, int Tables, int Memories, int Instances = 1);

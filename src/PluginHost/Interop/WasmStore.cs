@@ -5,10 +5,10 @@ using PluginHost.CompilerServices;
 namespace PluginHost.Interop;
 
 /// <summary>
-/// A store with one instance in it. One call at a time, on whatever thread; disposed by its owner alone, only when idle. Everything
+/// A store with the instances of one guest in it. One call at a time, on whatever thread; disposed by its owner alone, only when idle. Everything
 /// that could pass one store's functions to another stays inside this class.
 /// </summary>
-internal abstract unsafe class WasmStore : IDisposable
+internal abstract unsafe partial class WasmStore : IDisposable
 {
     // How callbacks find this object again.
     private GCHandle<WasmStore> _handle;
@@ -34,7 +34,7 @@ internal abstract unsafe class WasmStore : IDisposable
         _store = NativeMethods.wasmtime_store_new(engine.Handle, handle, finalizer: 0);
         _context = NativeMethods.wasmtime_store_context(_store);
         NativeMethods.wasmtime_store_limiter(
-            _store, limits.MemoryBytes, limits.TableElements, instances: 1, limits.Tables, limits.Memories);
+            _store, limits.MemoryBytes, limits.TableElements, limits.Instances, limits.Tables, limits.Memories);
         NativeMethods.wasmtime_store_epoch_deadline_callback(_store, &Trampoline.MeetEpoch, handle, finalizer: 0);
         NativeMethods.wasmtime_context_set_epoch_deadline(_context, 1);
     }
@@ -250,15 +250,28 @@ internal abstract unsafe class WasmStore : IDisposable
 
     private bool TryGetExport(ReadOnlySpan<byte> name, byte kind, out NativeExtern export)
     {
+        if (!IsStarting)
+        {
+            return TryGetExport(_instance, name, out export) && export.Kind == kind;
+        }
+
         NativeExtern found;
         fixed (byte* bytes = name)
-        fixed (NativeInstance* instance = &_instance)
         {
-            bool isFound = IsStarting
-                ? NativeMethods.wasmtime_caller_export_get(_startCaller, bytes, (nuint)name.Length, &found) != 0
-                : NativeMethods.wasmtime_instance_export_get(_context, instance, bytes, (nuint)name.Length, &found) != 0;
+            bool isFound = NativeMethods.wasmtime_caller_export_get(_startCaller, bytes, (nuint)name.Length, &found) != 0;
             export = isFound ? found : default;
             return isFound && found.Kind == kind;
+        }
+    }
+
+    private bool TryGetExport(NativeInstance instance, ReadOnlySpan<byte> name, out NativeExtern export)
+    {
+        NativeExtern found;
+        fixed (byte* bytes = name)
+        {
+            bool isFound = NativeMethods.wasmtime_instance_export_get(_context, &instance, bytes, (nuint)name.Length, &found) != 0;
+            export = isFound ? found : default;
+            return isFound;
         }
     }
 }

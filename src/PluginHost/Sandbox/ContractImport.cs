@@ -6,15 +6,18 @@ namespace PluginHost.Sandbox;
 /// <param name="name">The import as the guest names it.</param>
 /// <param name="binding">The generated code that lifts, calls and lowers.</param>
 /// <param name="isBlocking">Whether the service may take its time.</param>
-internal sealed class ContractImport(string name, ImportBinding binding, bool isBlocking) : LinkedImport(name)
+internal class ContractImport(string name, ImportBinding binding, bool isBlocking) : LinkedImport(name)
 {
     private readonly bool _needsBudgets = binding.NeedsMemory || binding.NeedsRealloc;
 
     public override bool IsBlocking => isBlocking;
 
-    public override void Invoke(GuestInstance instance, Span<RawValue> values)
+    public override void Invoke(GuestInstance instance, Span<RawValue> values) =>
+        Invoke(instance.BeginContractImport(), values);
+
+    /// <summary>Serves one call.</summary>
+    private protected void Invoke(GuestImportCall call, Span<RawValue> values)
     {
-        GuestImportCall call = instance.BeginContractImport();
         if (_needsBudgets)
         {
             call.BeginBudgets();

@@ -4,10 +4,13 @@ using PluginHost.Interop;
 namespace PluginHost.Sandbox;
 
 /// <summary>A function that a core module exports for a contract.</summary>
-internal sealed class CoreGuestFunction(GuestInstance instance, BoundExport export, NativeFunction function, NativeFunction postReturn)
+internal class CoreGuestFunction(GuestInstance instance, BoundExport export, NativeFunction function, NativeFunction postReturn)
     : GuestFunction(export.Encoding, hasPostReturn: !postReturn.IsNull)
 {
     private readonly bool _needsBudgets = export.Descriptor.NeedsMemory || export.Descriptor.NeedsRealloc;
+
+    /// <summary>The instance.</summary>
+    private protected GuestInstance Instance => instance;
 
     private protected override Span<byte> Memory => instance.Memory;
 
@@ -28,7 +31,11 @@ internal sealed class CoreGuestFunction(GuestInstance instance, BoundExport expo
         instance.Session is { } session ? session.Release(instance) : instance.Generation.Release(instance);
 
     private protected override void CallPostReturn(Span<RawValue> values) =>
-        instance.CallWithoutLeaving(postReturn, values[..Math.Min(1, values.Length)]);
+        CallPostReturn(postReturn, values[..Math.Min(1, values.Length)]);
+
+    /// <summary>Calls the guest's <c>post-return</c> with the result.</summary>
+    private protected virtual void CallPostReturn(NativeFunction function, Span<RawValue> result) =>
+        instance.CallWithoutLeaving(function, result);
 
     private protected override uint Reallocate(uint alignment, uint size) => instance.ReallocateForExport(alignment, size);
 

@@ -45,7 +45,7 @@ internal sealed class Generation
         Limits = guest.Limits;
         FunctionCount = guest.Bindings.Values.Sum(binding => binding.Exports.Length);
         IsMetered = guest.Limits.FuelPerCall is not null;
-        StackBytes = guest.Prepared.Module.Engine.Profile.StackBytes;
+        StackBytes = guest.Engine.Profile.StackBytes;
         KeepsInstances = guest.Lifetime != PluginLifetime.PerCall;
         HasBlockingImports = guest.Imports.Any(import => import.IsBlocking);
         _leavesCallers = HasBlockingImports || guest.Pipeline is not null;
@@ -314,8 +314,7 @@ internal sealed class Generation
     {
         if (Interlocked.Decrement(ref _references) == 0)
         {
-            Guest.Prepared.Dispose();
-            Guest.Prepared.Module.Dispose();
+            Guest.DisposeCode();
             _onDrained();
             _drained.SetResult();
         }

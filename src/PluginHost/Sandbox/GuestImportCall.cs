@@ -3,12 +3,18 @@ using PluginHost.CompilerServices;
 namespace PluginHost.Sandbox;
 
 /// <summary>The contract imports that one instance calls, one at a time.</summary>
-internal sealed class GuestImportCall(GuestInstance instance) : ImportCall(StringEncoding.Utf8)
+internal class GuestImportCall(GuestInstance instance, StringEncoding encoding = StringEncoding.Utf8) : ImportCall(encoding)
 {
     private readonly List<(Type Type, object Service)> _resolved = [];
     private OuterCall? _flowing;
 
     public override CancellationToken CancellationToken => instance.CancellationToken;
+
+    /// <summary>Another of the instance: one whose values go through another memory or allocator. <see langword="null"/> if there is none.</summary>
+    public GuestImportCall? Next { get; set; }
+
+    /// <summary>The instance that calls.</summary>
+    private protected GuestInstance Instance => instance;
 
     private protected override Span<byte> Memory => instance.Memory;
 

@@ -60,7 +60,11 @@ internal sealed partial class GuestInstance
         _context = null;
         _cancellationToken = default;
         _outerCall = null;
-        _importCall?.End();
+        for (GuestImportCall? call = _importCall; call is not null; call = call.Next)
+        {
+            call.End();
+        }
+
         if (_ownScope is not { } scope)
         {
             return;

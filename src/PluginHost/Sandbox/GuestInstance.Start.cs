@@ -51,7 +51,12 @@ internal sealed partial class GuestInstance
             return false;
         }
 
-        if (Instantiate(_guest.Prepared) is { } failure)
+        if (_guest.Component is { } component)
+        {
+            return StartComponent(component);
+        }
+
+        if (Instantiate(_guest.Prepared!) is { } failure)
         {
             NoteStartFailure(failure);
             return false;
@@ -69,7 +74,7 @@ internal sealed partial class GuestInstance
     // A place in a pool has its own, whoever is in it.
     private bool TryTakeMaps()
     {
-        if (_guest.Prepared.Module.Engine.Profile.IsPooled)
+        if (_guest.Engine.Profile.IsPooled)
         {
             return true;
         }

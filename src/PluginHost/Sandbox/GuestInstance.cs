@@ -37,7 +37,7 @@ internal sealed partial class GuestInstance : WasmStore
 
     /// <summary>Makes an instance that has not been started yet. It must have been counted (<see cref="Generation.TryAddInstance"/>).</summary>
     public GuestInstance(Generation generation)
-        : base(generation.Guest.Prepared.Module.Engine, generation.Guest.StoreLimits)
+        : base(generation.Guest.Engine, generation.Guest.StoreLimits)
     {
         _generation = generation;
         _guest = generation.Guest;
@@ -308,6 +308,11 @@ internal sealed partial class GuestInstance : WasmStore
     private CoreGuestFunction CreateFunction(ContractBinding binding, int export)
     {
         BoundExport bound = binding.Exports[export];
+        if (bound.Component is { } lifted)
+        {
+            return _functions[binding.FirstFunction + export] = CreateFunction(bound, lifted);
+        }
+
         if (!TryGetFunction(bound.Name, out NativeFunction function))
         {
             throw new EngineException("An export of the module was not found in its instance.");

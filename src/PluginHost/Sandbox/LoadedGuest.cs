@@ -29,8 +29,14 @@ internal sealed record LoadedGuest
     /// <summary>The first 12 digits of the hash: enough to tell versions apart.</summary>
     public string Version => field ??= Sha256[..VersionDigits];
 
-    /// <summary>The module with its imports resolved.</summary>
-    public required PreparedInstance Prepared { get; init; }
+    /// <summary>The engine that it was compiled for.</summary>
+    public required WasmEngine Engine { get; init; }
+
+    /// <summary>The module with its imports resolved. <see langword="null"/> for a component.</summary>
+    public required PreparedInstance? Prepared { get; init; }
+
+    /// <summary>The component. <see langword="null"/> for a core module.</summary>
+    public required LoadedComponent? Component { get; init; }
 
     /// <summary>What the engine lets an instance have.</summary>
     public required StoreLimits StoreLimits { get; init; }
@@ -64,4 +70,12 @@ internal sealed record LoadedGuest
 
     /// <summary>What all plugins of the host share.</summary>
     public required HostServices Host { get; init; }
+
+    /// <summary>Frees its code. Once it has no instances any more.</summary>
+    public void DisposeCode()
+    {
+        Prepared?.Dispose();
+        Prepared?.Module.Dispose();
+        Component?.Modules.Dispose();
+    }
 }

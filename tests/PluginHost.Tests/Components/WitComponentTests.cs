@@ -18,6 +18,7 @@ public sealed class WitComponentTests : IDisposable
     [Theory]
     [InlineData("greeter-rust.wasm")]
     [InlineData("greeter-assemblyscript.wasm")]
+    [InlineData("greeter-c.wasm")]
     public async Task A_guest_that_was_made_a_component_answers_as_before(string guest)
     {
         string component = await MakeAsync(guest);

@@ -20,9 +20,7 @@ internal static class ComponentSummary
         try
         {
             ComponentPlan plan = ComponentPlanner.Plan(component);
-            return plan.Instances.Length == 1
-                ? plan
-                : throw Unrunnable(component, $"It comes to {plan.Instances.Length} instances of core modules; so far, components of one run.");
+            return plan.Instances.Length > 0 ? plan : throw Unrunnable(component, "It comes to no core module.");
         }
         catch (InvalidComponentException exception)
         {

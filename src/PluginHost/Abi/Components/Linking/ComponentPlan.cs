@@ -16,4 +16,7 @@ internal sealed record ComponentPlan
 
     /// <summary>What is exported, by the names that core modules give such functions: <c>interface#function</c>, or only the function.</summary>
     public required IReadOnlyDictionary<string, PlannedFunction> Exports { get; init; }
+
+    /// <summary>How many instances of components it comes to, the outermost counted.</summary>
+    public required int Owners { get; init; }
 }

@@ -20,6 +20,7 @@ internal sealed class ComponentPlanner
     private readonly List<PlannedImport> _imports = [];
     private int _steps;
     private int _depth;
+    private int _lastOwner;
 
     /// <summary>Plans a component.</summary>
     /// <param name="component">The component, as it was read.</param>
@@ -27,7 +28,7 @@ internal sealed class ComponentPlanner
     public static ComponentPlan Plan(Component component)
     {
         var planner = new ComponentPlanner();
-        var scope = new PlanScope(around: null, arguments: null);
+        var scope = new PlanScope(around: null, arguments: null, number: 0);
         planner.Evaluate(component, scope);
         var exports = new Dictionary<string, PlannedFunction>(StringComparer.Ordinal);
         foreach (ExportedItem export in component.Exports)
@@ -35,7 +36,13 @@ internal sealed class ComponentPlanner
             planner.AddExports(export, scope.Items[export], exports);
         }
 
-        return new ComponentPlan { Instances = [.. planner._instances], Imports = [.. planner._imports], Exports = exports };
+        return new ComponentPlan
+        {
+            Instances = [.. planner._instances],
+            Imports = [.. planner._imports],
+            Exports = exports,
+            Owners = planner._lastOwner + 1,
+        };
     }
 
     // What else can be exported (an interface of the host, a component) nobody can call.
@@ -135,7 +142,7 @@ internal sealed class ComponentPlanner
         }
 
         var nested = (PlanValue.Nested)scope.Items[instantiation.Component];
-        var inner = new PlanScope(nested.Around, ValuesOf(instantiation.Arguments, scope));
+        var inner = new PlanScope(nested.Around, ValuesOf(instantiation.Arguments, scope), ++_lastOwner);
         _depth++;
         Evaluate(nested.Component, inner);
         _depth--;
@@ -188,6 +195,7 @@ internal sealed class ComponentPlanner
     }
 
     private static PlannedOptions Plan(CanonicalOptions options, PlanScope scope, Definition user) => new(
+        scope.Number,
         options.Encoding,
         OwnExport(options.Memory, scope, user),
         OwnExport(options.Realloc, scope, user),

@@ -3,8 +3,12 @@ namespace PluginHost.Abi.Components;
 /// <summary>What the definitions of one instance of a component stand for.</summary>
 /// <param name="around">The instance of the component that this one is written in; null for the outermost.</param>
 /// <param name="arguments">What is put in for its imports; null where the host is asked.</param>
-internal sealed class PlanScope(PlanScope? around, IReadOnlyDictionary<string, PlanValue>? arguments)
+/// <param name="number">Tells it from all other instances of components.</param>
+internal sealed class PlanScope(PlanScope? around, IReadOnlyDictionary<string, PlanValue>? arguments, int number)
 {
+    /// <summary>Tells it from all other instances of components. The outermost is 0.</summary>
+    public int Number { get; } = number;
+
     /// <summary>What is put in for imports; null where the host is asked.</summary>
     public IReadOnlyDictionary<string, PlanValue>? Arguments { get; } = arguments;
 

@@ -1,0 +1,18 @@
+using PluginHost.CompilerServices;
+using PluginHost.Interop;
+
+namespace PluginHost.Sandbox;
+
+/// <summary>A function that a component exports for a contract.</summary>
+internal sealed class ComponentGuestFunction(GuestInstance instance, BoundExport export, NativeFunction function, NativeFunction postReturn)
+    : CoreGuestFunction(instance, export, function, postReturn)
+{
+    private readonly LinkedOptions _options = export.Component!.Options;
+
+    private protected override Span<byte> Memory => Instance.MemoryOf(_options);
+
+    private protected override void CallPostReturn(NativeFunction function, Span<RawValue> result) =>
+        Instance.CallWithoutLeaving(_options, function, result);
+
+    private protected override uint Reallocate(uint alignment, uint size) => Instance.Reallocate(_options, alignment, size);
+}

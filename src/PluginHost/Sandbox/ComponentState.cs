@@ -1,0 +1,23 @@
+using PluginHost.Interop;
+
+namespace PluginHost.Sandbox;
+
+/// <summary>What an instance has because it is one of a component: its core instances, and what belongs to each instance of a component.</summary>
+/// <param name="component">The component.</param>
+internal sealed class ComponentState(LoadedComponent component)
+{
+    /// <summary>The core instances in their order.</summary>
+    public NativeInstance[] Instances { get; } = new NativeInstance[component.Modules.Instances.Length];
+
+    /// <summary>The functions that the host calls, as far as they were looked for.</summary>
+    public NativeFunction[] Functions { get; } = new NativeFunction[component.Functions.Length];
+
+    /// <summary>The memories after the first, as far as they were looked for.</summary>
+    public NativeMemory[] Memories { get; } = component.Memories.Length > 1 ? new NativeMemory[component.Memories.Length] : [];
+
+    /// <summary>By instances of components: whether its core code must not call what it imports, because its allocator or post-return runs.</summary>
+    public bool[] Stays { get; } = new bool[component.Owners];
+
+    /// <summary>The calls of imports, as far as there were any.</summary>
+    public ComponentImportCall?[] Calls { get; } = new ComponentImportCall?[component.Imports];
+}

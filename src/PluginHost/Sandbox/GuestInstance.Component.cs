@@ -1,0 +1,111 @@
+using PluginHost.CompilerServices;
+using PluginHost.Interop;
+
+namespace PluginHost.Sandbox;
+
+/// <content>What an instance does because its guest is a component: it has several core instances, each with a memory and an allocator.</content>
+internal sealed partial class GuestInstance
+{
+    private ComponentState? _component;
+
+    /// <summary>The memory that values of a function pass through, as it is now. Not to be kept across anything that can run guest code.</summary>
+    public Span<byte> MemoryOf(LinkedOptions options)
+    {
+        if (options.Memory <= 0)
+        {
+            return options.Memory == 0 ? Memory : [];
+        }
+
+        ref NativeMemory memory = ref _component!.Memories[options.Memory];
+        if (memory.Store == 0)
+        {
+            LinkedExtern reference = _guest.Component!.Memories[options.Memory];
+            memory = MemoryOf(_component.Instances[reference.Instance], reference.Name);
+        }
+
+        return Read(memory);
+    }
+
+    /// <summary>Calls the allocator that a function's values need.</summary>
+    /// <returns>The address, unchecked.</returns>
+    public uint Reallocate(LinkedOptions options, uint alignment, uint size)
+    {
+        Span<RawValue> values = stackalloc RawValue[4];
+        values.Clear();
+        values[2].U32 = alignment;
+        values[3].U32 = size;
+
+        // If the allocator gives up, this tells why.
+        _wantedBytes = size;
+        bool returned = CallWithoutLeaving(options, FunctionAt(options.Realloc), values);
+        _wantedBytes = 0;
+        return returned ? values[0].U32 : throw _failure!;
+    }
+
+    /// <summary>Calls a function during which the component that it is part of may not call its imports: the allocator, or post-return.</summary>
+    public bool CallWithoutLeaving(LinkedOptions options, NativeFunction function, Span<RawValue> values)
+    {
+        ref bool stays = ref _component!.Stays[options.Owner];
+        bool stayed = stays;
+        int import = _currentImport;
+        stays = true;
+        bool returned = CallGuest(function, values);
+        stays = stayed;
+        _currentImport = import;
+        return returned;
+    }
+
+    /// <summary>Starts a call of a function that the component imports.</summary>
+    public ComponentImportCall BeginComponentImport(int number, LinkedOptions options)
+    {
+        CheckMayLeave(options.Owner);
+        if (_component!.Calls[number] is { } begun)
+        {
+            return begun;
+        }
+
+        var call = new ComponentImportCall(this, options) { Next = _importCall };
+        _importCall = call;
+        _component.Calls[number] = call;
+        return call;
+    }
+
+    private void CheckMayLeave(int owner)
+    {
+        if (_component!.Stays[owner])
+        {
+            throw Violation("It called an import from its allocator or from post-return.");
+        }
+    }
+
+    private bool StartComponent(LoadedComponent component)
+    {
+        _component = new ComponentState(component);
+        LinkedExtern memory = component.Memories.Length == 0 ? default : component.Memories[0];
+        if (Instantiate(component.Modules, _component.Instances, memory) is not { } failure)
+        {
+            return true;
+        }
+
+        NoteStartFailure(failure);
+        return false;
+    }
+
+    private ComponentGuestFunction CreateFunction(BoundExport export, LiftedExport lifted) => new(
+        this,
+        export,
+        FunctionAt(lifted.Function),
+        lifted.PostReturn == LinkedOptions.None ? default : FunctionAt(lifted.PostReturn));
+
+    private NativeFunction FunctionAt(int number)
+    {
+        ref NativeFunction function = ref _component!.Functions[number];
+        if (function.IsNull)
+        {
+            LinkedExtern reference = _guest.Component!.Functions[number];
+            function = FunctionOf(_component.Instances[reference.Instance], reference.Name);
+        }
+
+        return function;
+    }
+}
