@@ -95,11 +95,35 @@ public sealed class HostileGuestTests
     }
 
     [Fact]
+    public async Task Whatever_goes_on_when_a_call_is_ended_the_next_one_is_watched()
+    {
+        var time = new FakeTimeProvider();
+        var second = TimeSpan.FromSeconds(1);
+        using var watch = new RecordWatch(new GuestBatch(new GuestTransformOptions()), second, time, TestLog.Create());
+        var next = new TaskCompletionSource<CancellationToken>();
+        using var isOver = new ManualResetEventSlim();
+        await using CancellationTokenRegistration goOn = watch.Begin(Token).Register(() =>
+        {
+            // As a chain does that was waiting for the token: the next batch, which loops.
+            next.SetResult(watch.Begin(Token));
+            isOver.Wait(Token);
+        });
+
+        await Task.Run(() => time.Advance(2 * second), Token).WaitAsync(TimeSpan.FromMinutes(1), Token);
+        CancellationToken loops = await next.Task;
+        Assert.False(loops.IsCancellationRequested);
+        time.Advance(2 * second);
+
+        Assert.True(loops.IsCancellationRequested);
+        isOver.Set();
+    }
+
+    [Fact]
     public void A_call_that_has_just_begun_is_not_ended_by_what_was_seen_before_it()
     {
         var time = new FakeTimeProvider();
         var second = TimeSpan.FromSeconds(1);
-        using var watch = new RecordWatch(new GuestBatch(new GuestTransformOptions { MaxRecordsAtOnce = 1 }), second, time);
+        using var watch = new RecordWatch(new GuestBatch(new GuestTransformOptions { MaxRecordsAtOnce = 1 }), second, time, TestLog.Create());
         time.Advance(second);
 
         CancellationToken call = watch.Begin(Token);

@@ -10,4 +10,5 @@ internal static class EventIds
     internal const int TriesAgain = 1104;
     internal const int FailuresNotLogged = 1105;
     internal const int ProgressFailed = 1106;
+    internal const int CancellationFailed = 1107;
 }

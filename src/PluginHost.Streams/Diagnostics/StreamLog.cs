@@ -51,6 +51,10 @@ internal sealed partial class StreamLog(ILogger<StreamLog> logger, TimeProvider 
     public partial void ProgressFailed(string stream, Exception exception);
 
     [LoggerMessage(
+        EventId = EventIds.CancellationFailed, Level = LogLevel.Error, Message = "What follows the end of a guest's call threw")]
+    public partial void CancellationFailed(Exception exception);
+
+    [LoggerMessage(
         EventId = EventIds.RecordsFailed,
         Level = LogLevel.Warning,
         Message = "{Count} records of a batch of the stream {Stream} failed ({Action}); the first is {Position}: {Failure}")]

@@ -34,7 +34,7 @@ internal sealed class GuestStage : Stage
         _budget = new EmissionBudget(options.MaxEmittedBytes, options.MaxEmittedRecords);
         _guestBatch = new GuestBatch(options);
         _context = new PluginCallContext { ImportTarget = _guestBatch };
-        _watch = options.RecordTimeout is { } timeout ? new RecordWatch(_guestBatch, timeout, services.TimeProvider) : null;
+        _watch = options.RecordTimeout is { } timeout ? new RecordWatch(_guestBatch, timeout, services.TimeProvider, services.Log) : null;
         Name = id.ToString();
     }
 

@@ -1,3 +1,5 @@
+using PluginHost.Streams.Diagnostics;
+
 namespace PluginHost.Streams.GuestCalls;
 
 /// <summary>
@@ -8,15 +10,17 @@ internal sealed class RecordWatch : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly GuestBatch _batch;
+    private readonly StreamLog _log;
     private readonly ITimer _timer;
     private CancellationTokenSource? _ending;
     private CancellationToken _caller;
     private bool _isRunning;
     private long _lastPulls = -1;
 
-    public RecordWatch(GuestBatch batch, TimeSpan timeout, TimeProvider timeProvider)
+    public RecordWatch(GuestBatch batch, TimeSpan timeout, TimeProvider timeProvider, StreamLog log)
     {
         _batch = batch;
+        _log = log;
         Timeout = timeout;
         _timer = timeProvider.CreateTimer(static state => ((RecordWatch)state!).Look(), this, timeout, timeout);
     }
@@ -30,7 +34,7 @@ internal sealed class RecordWatch : IDisposable
     {
         lock (_lock)
         {
-            if (_ending is null || _ending.IsCancellationRequested || _caller != cancellationToken)
+            if (_ending is null || _caller != cancellationToken)
             {
                 _ending?.Dispose();
                 _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -66,15 +70,37 @@ internal sealed class RecordWatch : IDisposable
 
     private void Look()
     {
+        CancellationTokenSource? ending = null;
         lock (_lock)
         {
             long pulls = _batch.Pulls;
             if (_isRunning && pulls == _lastPulls)
             {
-                _ending?.Cancel();
+                // Of this call alone: the next one gets another.
+                (ending, _ending) = (_ending, null);
             }
 
             _lastPulls = pulls;
         }
+
+        if (ending is not null)
+        {
+            _ = EndAsync(ending);
+        }
+    }
+
+    // Whoever waits for the token may go on right here, with the next batch: neither under the lock nor on the timer's thread.
+    private async Task EndAsync(CancellationTokenSource ending)
+    {
+        try
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException exception)
+        {
+            _log.CancellationFailed(exception);
+        }
+
+        ending.Dispose();
     }
 }
