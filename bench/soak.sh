@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Replaces a filter again and again while a server answers requests, by good versions and by bad ones of every kind:
+# What has to hold at length, under load:
 #
-#   bench/soak.sh [--reloads N] [--workers N]     10,000 reloads and 4 workers by default
+#   bench/soak.sh [--reloads N] [--workers N]     a filter is replaced while a server answers; 10,000 reloads and 4 workers by default
+#   bench/soak.sh streams [--minutes N]           records through guests that loop, trap and are replaced; an hour by default
 #
-# Says what it saw, figures last. Ends with 0 only if no request failed, every bad version was refused or reverted, no version was left, and
-# memory, handles, threads and files were flat over the second half.
+# Says what it saw, figures last. Ends with 0 only if all of it held: bench/README.md says what that is.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 dotnet build "$root/bench/Soak" -c Release -v q --nologo >&2

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace PluginHost.Soak;
 
-/// <summary>What the process had after so many reloads, with all garbage collected.</summary>
-/// <param name="Reloads">How many.</param>
+/// <summary>What the process had at some time, with all garbage collected.</summary>
+/// <param name="At">When: after so many reloads, or seconds.</param>
 /// <param name="ResidentMiB">Its memory, in MiB.</param>
 /// <param name="ManagedMiB">The managed part of it.</param>
 /// <param name="Threads">Its threads but for the pool's, of which the runtime has more whenever the machine is busy.</param>
@@ -12,19 +12,22 @@ namespace PluginHost.Soak;
 /// <param name="CodeMaps">What is mapped to be run: each compiled guest is, so these are the handles of native code.</param>
 /// <param name="Generations">Versions of which something is left.</param>
 internal sealed record Sample(
-    int Reloads, double ResidentMiB, double ManagedMiB, int Threads, int PoolThreads, int Files, int CodeMaps, int Generations)
+    double At, double ResidentMiB, double ManagedMiB, int Threads, int PoolThreads, int Files, int CodeMaps, int Generations)
 {
+    /// <summary>How many are taken of one run.</summary>
+    public const int Count = 40;
+
     private const double MiB = 1024 * 1024;
 
     /// <summary>Looks.</summary>
-    public static Sample Take(int reloads, int generations)
+    public static Sample Take(double at, int generations)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
         int pool = ThreadPool.ThreadCount;
         return new Sample(
-            reloads,
+            at,
             ReadStatus("VmRSS:") / 1024,
             GC.GetTotalMemory(forceFullCollection: false) / MiB,
             (int)ReadStatus("Threads:") - pool,

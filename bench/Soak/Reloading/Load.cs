@@ -1,4 +1,4 @@
-namespace PluginHost.Soak;
+namespace PluginHost.Soak.Reloading;
 
 /// <summary>Clients that ask the server without a pause, each over a connection of its own.</summary>
 internal sealed class Load : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace PluginHost.Soak;
+namespace PluginHost.Soak.Reloading;
 
 /// <summary>Deploys one version after the other, and sees what becomes of each.</summary>
 internal sealed class Reloads : IAsyncDisposable

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PluginHost.Catalog;
 
-namespace PluginHost.Soak;
+namespace PluginHost.Soak.Reloading;
 
 /// <summary>A server on Kestrel with a filter in front of its only endpoint, whose file is watched.</summary>
 internal sealed class SoakServer : IAsyncDisposable

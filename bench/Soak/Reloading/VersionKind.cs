@@ -1,4 +1,4 @@
-namespace PluginHost.Soak;
+namespace PluginHost.Soak.Reloading;
 
 /// <summary>What a version of the filter does.</summary>
 internal enum VersionKind

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PluginHost.Soak;
+namespace PluginHost.Soak.Reloading;
 
 /// <summary>Makes versions of the filter, each of them another file.</summary>
 /// <param name="guests">The folder of the guests that are built in this repository.</param>
@@ -33,13 +33,13 @@ internal sealed class Versions(string guests)
     public byte[] Make(VersionKind kind, int number) => kind switch
     {
         VersionKind.NotWasm => Encoding.UTF8.GetBytes($"This is not wasm, number {number}."),
-        VersionKind.WrongContract => Number(_other, number),
-        VersionKind.MoreGrants => Number(_moreGrants, number),
-        VersionKind.TrapsAtOnce => Number(_trapsAtOnce, number),
-        VersionKind.TrapsLater => Number(_trapsLater, number),
-        VersionKind.Loops => Number(_loops, number),
-        VersionKind.StartHangs => Number(_startHangs, number),
-        _ => Number(_good, number),
+        VersionKind.WrongContract => Guests.Number(_other, number),
+        VersionKind.MoreGrants => Guests.Number(_moreGrants, number),
+        VersionKind.TrapsAtOnce => Guests.Number(_trapsAtOnce, number),
+        VersionKind.TrapsLater => Guests.Number(_trapsLater, number),
+        VersionKind.Loops => Guests.Number(_loops, number),
+        VersionKind.StartHangs => Guests.Number(_startHangs, number),
+        _ => Guests.Number(_good, number),
     };
 
     // A filter that adds the header that the good one adds, after whatever it does before.
@@ -56,8 +56,4 @@ internal sealed class Versions(string guests)
             (i32.const 1024))
           {more})
         """);
-
-    // A custom section, which nobody reads.
-    private static byte[] Number(byte[] module, int number) =>
-        [.. module, 0, 7, 2, (byte)'n', (byte)'o', .. BitConverter.GetBytes(number)];
 }
