@@ -70,6 +70,16 @@ public sealed record PluginDefinition
     /// (<c>WasmPlugins:Reload:Probation</c>).
     /// </summary>
     public PluginProbation? Probation { get; init; }
+
+    /// <summary>
+    /// Recorded inputs with the outputs that are expected for them, in the form that the plugin's <see cref="Hook"/> reads. They are run against
+    /// each new version before it serves; one that does something else is refused. <see langword="null"/>: none.
+    /// </summary>
+    public PluginContent? SelfCheck { get; init; }
+
+    /// <summary>The files that say how the plugin is loaded: when one changes, it is looked at again.</summary>
+    internal IEnumerable<string> Files => new[] { Content.FilePath, SelfCheck?.FilePath }.OfType<string>();
+
     /// <summary>A copy that nobody can change any more.</summary>
     internal PluginDefinition Freeze() => this with
     {
@@ -79,7 +89,7 @@ public sealed record PluginDefinition
         Probation = Probation?.Clone(),
     };
 
-    /// <summary>Whether another definition would load the same guest in the same way. What is asked of it afterwards does not count.</summary>
+    /// <summary>Whether another definition would load the same guest in the same way. What is asked of it before it serves, and of its first calls, does not count.</summary>
     internal bool IsLoadedLike(PluginDefinition other) =>
         Id == other.Id
         && Sha256 == other.Sha256

@@ -30,14 +30,15 @@ internal sealed partial class FilterCall : IPluginImportTarget, IServiceProvider
     /// <summary>Makes an object for the calls of a filter.</summary>
     /// <param name="services">What all filters share.</param>
     /// <param name="id">The filter.</param>
+    /// <param name="createProxies">Makes what calls its phases.</param>
     /// <exception cref="PluginNotFoundException">There is no plugin of this id any more.</exception>
-    public FilterCall(FilterServices services, PluginId id)
+    public FilterCall(FilterServices services, PluginId id, Func<PluginCallContext, FilterProxies> createProxies)
     {
         HttpFilterOptions options = services.Options;
         _id = id;
         _services = services;
         _callContext = new PluginCallContext { Services = this, ImportTarget = this };
-        _proxies = services.CreateProxies(id, _callContext);
+        _proxies = createProxies(_callContext);
         _requestFields = new FieldView(
             services.RequestEncoding, FieldRules.GetRequestRight, options.MaxChangedHeaders, options.MaxChangedHeaderBytes);
         _responseFields = new FieldView(

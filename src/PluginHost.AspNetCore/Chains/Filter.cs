@@ -12,14 +12,14 @@ internal sealed class Filter
     /// <param name="id">The plugin.</param>
     /// <param name="policy">What happens when it gives no result.</param>
     /// <param name="phases">The phases that it takes part in; none if it cannot be called.</param>
-    /// <param name="services">What all filters share.</param>
-    public Filter(PluginId id, PluginFailurePolicy policy, FilterPhases phases, FilterServices services)
+    /// <param name="createCall">Makes what serves one call.</param>
+    public Filter(PluginId id, PluginFailurePolicy policy, FilterPhases phases, Func<FilterCall> createCall)
     {
         Id = id;
         Policy = policy;
 
         Phases = phases | FindMissing(phases);
-        _calls = new DefaultObjectPool<FilterCall>(new CallPolicy(services, id));
+        _calls = new DefaultObjectPool<FilterCall>(new CallPolicy(createCall));
     }
 
     /// <summary>The plugin.</summary>
@@ -56,9 +56,9 @@ internal sealed class Filter
         return (isRequestLost ? FilterPhases.RequestHeaders : 0) | (isResponseLost ? FilterPhases.ResponseHeaders : 0);
     }
 
-    private sealed class CallPolicy(FilterServices services, PluginId id) : PooledObjectPolicy<FilterCall>
+    private sealed class CallPolicy(Func<FilterCall> createCall) : PooledObjectPolicy<FilterCall>
     {
-        public override FilterCall Create() => new(services, id);
+        public override FilterCall Create() => createCall();
 
         public override bool Return(FilterCall obj)
         {

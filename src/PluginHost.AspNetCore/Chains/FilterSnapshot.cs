@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using PluginHost.AspNetCore.Calls;
 using PluginHost.AspNetCore.Hosting;
 
 namespace PluginHost.AspNetCore.Chains;
@@ -60,7 +61,7 @@ internal sealed class FilterSnapshot
             ? PluginFailurePolicy.Closed
             : definition.FailurePolicy ?? _services.Options.FailurePolicy;
         FilterPhases phases = _services.FindPhases(id);
-        return new Filter(id, policy, phases, _services)
+        return new Filter(id, policy, phases, () => CreateCall(id))
         {
             Fallback = definition?.Fallback is { Code: null } other ? CreateFallback(other.FindPlugin(id, Has), policy, phases) : null,
             FallbackCode = definition?.Fallback?.Code is { } code ? _services.FindFallback(code) : null,
@@ -72,6 +73,11 @@ internal sealed class FilterSnapshot
     {
         FilterPhases asked = failed == FilterPhases.None ? FilterPhases.RequestHeaders : failed;
         return new Filter(
-            id, policy, _services.FindPhases(id) | (asked & (FilterPhases.RequestHeaders | FilterPhases.ResponseHeaders)), _services);
+            id,
+            policy,
+            _services.FindPhases(id) | (asked & (FilterPhases.RequestHeaders | FilterPhases.ResponseHeaders)),
+            () => CreateCall(id));
     }
+
+    private FilterCall CreateCall(PluginId id) => new(_services, id, context => _services.CreateProxies(id, context));
 }

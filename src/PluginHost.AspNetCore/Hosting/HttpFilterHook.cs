@@ -1,5 +1,6 @@
 using PluginHost.AspNetCore.Fields;
 using PluginHost.AspNetCore.Http;
+using PluginHost.AspNetCore.SelfCheck;
 using PluginHost.CompilerServices;
 
 namespace PluginHost.AspNetCore.Hosting;
@@ -23,6 +24,7 @@ internal static class HttpFilterHook
         // What a phase changes is taken over when it has its verdict.
         IsIdempotent = true,
         Grants = HttpGrants.Descriptions,
+        SelfCheck = FilterSelfCheck.RunAsync,
     };
 
     private static ContractDescriptor Find(Type type) => ContractRegistry.TryGetContract(type, out ContractDescriptor? contract)

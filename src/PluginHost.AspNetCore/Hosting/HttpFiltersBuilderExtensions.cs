@@ -10,6 +10,7 @@ using PluginHost.AspNetCore.Hosting;
 using PluginHost.AspNetCore.Http;
 using PluginHost.AspNetCore.Phases;
 using PluginHost.AspNetCore.Responses;
+using PluginHost.AspNetCore.SelfCheck;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -56,6 +57,7 @@ public static class HttpFiltersBuilderExtensions
         services.AddSingleton<FilterCatalog>();
         services.AddSingleton<FilterLog>();
         services.AddSingleton<FilterCaller>();
+        services.AddSingleton<FilterSelfCheck>();
         services.AddSingleton<RequestPhases>();
         services.AddSingleton<ResponsePhases>();
         services.AddSingleton(provider => new ProblemWriter(provider.GetService<IProblemDetailsService>()));

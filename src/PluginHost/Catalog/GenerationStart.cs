@@ -8,12 +8,13 @@ internal static class GenerationStart
 {
     private const int MaxReasonLength = 1000;
 
-    /// <summary>Makes a first instance, asks it for its self-check if it has one, and makes those that are kept for the first calls.</summary>
+    /// <summary>Makes a first instance, asks it for its self-check if it has one, tries it out, and makes those that are kept for the first calls.</summary>
     /// <param name="generation">The version. If it cannot serve, it is retired.</param>
     /// <param name="instances">How many instances the version before has. As many are made, where instances are kept; one at least.</param>
+    /// <param name="checks">What the application expects of it. <see langword="null"/> for a version that has served before.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PluginException">The version cannot serve.</exception>
-    public static async Task RunAsync(Generation generation, int instances, CancellationToken cancellationToken)
+    public static async Task RunAsync(Generation generation, int instances, SelfChecks? checks, CancellationToken cancellationToken)
     {
         try
         {
@@ -22,6 +23,11 @@ internal static class GenerationStart
             if (hasCheck || kept == 0)
             {
                 await CheckAsync(generation, hasCheck, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (checks is not null)
+            {
+                await checks.RunAsync(generation, cancellationToken).ConfigureAwait(false);
             }
 
             for (int i = 0; i < kept; i++)
@@ -80,7 +86,9 @@ internal static class GenerationStart
         }
     }
 
-    private static async Task<GuestInstance> MakeAsync(Generation generation, CancellationToken cancellationToken)
+    /// <summary>Makes an instance that serves nobody yet.</summary>
+    /// <exception cref="PluginException">It cannot be made.</exception>
+    public static async Task<GuestInstance> MakeAsync(Generation generation, CancellationToken cancellationToken)
     {
         CallRequest request = CallRequest.StartWaiting(generation, export: null, context: null, outer: null, cancellationToken);
 

@@ -6,7 +6,8 @@ namespace PluginHost.Catalog;
 /// <summary>An instance that serves nobody at this time, for what the host itself asks of it.</summary>
 /// <param name="instance">The instance, started. Nobody else calls it meanwhile.</param>
 /// <param name="contract">What of it is called.</param>
-internal sealed class LifecycleTarget(GuestInstance instance, ContractDescriptor contract) : GuestTarget
+/// <param name="context">Where its imports find their services.</param>
+internal sealed class LifecycleTarget(GuestInstance instance, ContractDescriptor contract, PluginCallContext? context = null) : GuestTarget
 {
     // On whatever thread fits, which a call at once would have to find out as well.
     public override GuestFunction? Enter(int export, CancellationToken cancellationToken) => null;
@@ -16,7 +17,7 @@ internal sealed class LifecycleTarget(GuestInstance instance, ContractDescriptor
         Generation generation = instance.Generation;
         ContractBinding binding = generation.Guest.Bindings[contract];
         CallRequest request = CallRequest.StartWaiting(
-            generation, binding.Exports[export].Descriptor, context: null, outer: null, cancellationToken);
+            generation, binding.Exports[export].Descriptor, context, outer: null, cancellationToken);
         Exception? failure = await GuestEntry.RunWhereItFitsAsync(generation, request, thread =>
         {
             instance.Begin(thread, request);

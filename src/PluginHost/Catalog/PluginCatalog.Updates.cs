@@ -48,7 +48,7 @@ internal sealed partial class PluginCatalog
                 return;
             }
 
-            Generation generation = await LoadAsync(definition, bytes, old, NextNumber(), cancellationToken).ConfigureAwait(false);
+            Generation generation = await LoadAsync(definition, bytes, old, NextNumber(), isNew: true, cancellationToken).ConfigureAwait(false);
             var record = new GenerationRecord(generation.Number, definition, sha256)
             {
                 LoadedAt = generation.LoadedAt,
@@ -74,7 +74,8 @@ internal sealed partial class PluginCatalog
     {
         long start = Stopwatch.GetTimestamp();
         ReadOnlyMemory<byte> bytes = record.Bytes!.Value;
-        Generation generation = await LoadAsync(record.Definition, bytes, old, record.Number, cancellationToken).ConfigureAwait(false);
+        Generation generation = await LoadAsync(record.Definition, bytes, old, record.Number, isNew: false, cancellationToken)
+            .ConfigureAwait(false);
         lock (_lock)
         {
             record.Generation = generation;
@@ -123,10 +124,10 @@ internal sealed partial class PluginCatalog
     }
 
     private async Task<Generation> LoadAsync(
-        PluginDefinition definition, ReadOnlyMemory<byte> bytes, PluginEntry old, long number, CancellationToken cancellationToken)
+        PluginDefinition definition, ReadOnlyMemory<byte> bytes, PluginEntry old, long number, bool isNew, CancellationToken cancellationToken)
     {
         Generation generation = await _loader.LoadAsync(
-            definition, bytes, FindGate(old, definition), number, old.Generation?.Instances ?? 0, cancellationToken).ConfigureAwait(false);
+            definition, bytes, FindGate(old, definition), number, old.Generation?.Instances ?? 0, isNew, cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             _generations.Add(generation, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));

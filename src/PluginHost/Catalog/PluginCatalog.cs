@@ -91,14 +91,14 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         },
         cancellationToken);
 
-    /// <summary>Loads those plugins again whose guests are in files that have changed.</summary>
+    /// <summary>Looks again at those plugins whose guests, or self-checks, are in files that have changed.</summary>
     public Task UpdateFilesAsync(IReadOnlySet<string> paths, CancellationToken cancellationToken) => ChangeAsync(
         async token =>
         {
             ManagedPlugin[] plugins;
             lock (_lock)
             {
-                plugins = [.. _plugins.Values.Where(plugin => plugin.Wanted.Content.FilePath is { } path && paths.Contains(path))];
+                plugins = [.. _plugins.Values.Where(plugin => plugin.Wanted.Files.Any(paths.Contains))];
             }
 
             await UpdateAsync(plugins, token).ConfigureAwait(false);

@@ -15,7 +15,7 @@ namespace PluginHost.Catalog;
 /// </summary>
 internal sealed class PluginLoader(
     ContractCatalog contracts, ImportServices services, EngineSet engines, ModuleProvider modules, PipelineFactory pipelines,
-    HostServices host, ILoggerFactory loggers)
+    SelfChecks checks, HostServices host, ILoggerFactory loggers)
 {
     /// <summary>Loads a plugin.</summary>
     /// <param name="definition">The plugin.</param>
@@ -23,6 +23,7 @@ internal sealed class PluginLoader(
     /// <param name="gate">The gate that its calls pass.</param>
     /// <param name="number">The generation's number.</param>
     /// <param name="instances">How many instances are wanted at once, where instances are kept.</param>
+    /// <param name="isNew">Whether it has never served, so that it is tried out.</param>
     /// <param name="cancellationToken">Ends the loading.</param>
     /// <exception cref="PluginException">The plugin cannot be loaded.</exception>
     public async Task<Generation> LoadAsync(
@@ -31,6 +32,7 @@ internal sealed class PluginLoader(
         AdmissionGate gate,
         long number,
         int instances,
+        bool isNew,
         CancellationToken cancellationToken)
     {
         PluginId id = definition.Id;
@@ -82,7 +84,7 @@ internal sealed class PluginLoader(
                 Host = host,
             };
             var generation = new Generation(guest, gate, () => Release(lease, pipeline), number);
-            await GenerationStart.RunAsync(generation, instances, cancellationToken).ConfigureAwait(false);
+            await GenerationStart.RunAsync(generation, instances, isNew ? checks : null, cancellationToken).ConfigureAwait(false);
             return generation;
         }
         catch

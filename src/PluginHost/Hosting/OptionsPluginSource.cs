@@ -28,16 +28,16 @@ internal sealed class OptionsPluginSource(
         WasmPluginsOptions current = options.Create(Options.DefaultName);
         string basePath = Path.GetFullPath(current.BasePath ?? "", root.Path);
         IEnumerable<PluginDefinition> named = current.Plugins.Select(plugin =>
-            ToDefinition(PluginId.Parse(plugin.Key), Path.GetFullPath(plugin.Value.Source.Path!, basePath), plugin.Value));
+            ToDefinition(PluginId.Parse(plugin.Key), Path.GetFullPath(plugin.Value.Source.Path!, basePath), basePath, plugin.Value));
         IEnumerable<PluginDefinition> found = PluginFolders.Read(current, basePath, events)
-            .Select(plugin => ToDefinition(plugin.Id, plugin.Path, plugin.Options));
+            .Select(plugin => ToDefinition(plugin.Id, plugin.Path, basePath, plugin.Options));
         return ValueTask.FromResult(new PluginSourceSnapshot([.. named, .. found], change)
         {
             Folders = [.. current.Folders.Values.Select(folder => PluginFolders.PathOf(folder, basePath))],
         });
     }
 
-    private static PluginDefinition ToDefinition(PluginId id, string path, PluginOptions plugin) =>
+    private static PluginDefinition ToDefinition(PluginId id, string path, string basePath, PluginOptions plugin) =>
         new(id, PluginContent.FromFile(path))
         {
             Sha256 = plugin.Sha256,
@@ -52,5 +52,6 @@ internal sealed class OptionsPluginSource(
             Settings = plugin.Settings,
             Enabled = plugin.Enabled,
             Probation = plugin.Probation,
+            SelfCheck = string.IsNullOrEmpty(plugin.SelfCheck) ? null : PluginContent.FromFile(Path.GetFullPath(plugin.SelfCheck, basePath)),
         };
 }

@@ -39,6 +39,12 @@ public sealed class PluginHook
     /// <value><see langword="false"/>.</value>
     public bool IsIdempotent { get; init; }
 
+    /// <summary>
+    /// Runs recorded inputs against a version that is about to serve (<see cref="PluginDefinition.SelfCheck"/>). <see langword="null"/>: plugins of
+    /// the hook cannot have any.
+    /// </summary>
+    public PluginRecordsCheck? SelfCheck { get; init; }
+
     /// <summary>The grants that the hook itself checks, with what each allows.</summary>
     public IReadOnlyDictionary<string, string> Grants { get; init; } = new Dictionary<string, string>();
 }

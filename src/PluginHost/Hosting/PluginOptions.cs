@@ -55,6 +55,13 @@ public sealed class PluginOptions
     /// <value><see langword="null"/>: <see cref="WasmReloadOptions.Probation"/>.</value>
     public PluginProbation? Probation { get; set; }
 
+    /// <summary>
+    /// The path of a file with recorded inputs and the outputs that are expected for them, in the form that the plugin's hook reads; see
+    /// <see cref="PluginDefinition.SelfCheck"/>. A relative path starts where those of the guests do.
+    /// </summary>
+    /// <value><see langword="null"/>: none.</value>
+    public string? SelfCheck { get; set; }
+
     /// <summary>Whether the plugin is loaded.</summary>
     /// <value><see langword="true"/>.</value>
     public bool Enabled { get; set; } = true;

@@ -117,6 +117,7 @@ public static class WasmPluginsServiceCollectionExtensions
         services.TryAddSingleton(CreateHostServices);
         services.TryAddSingleton<PipelineFactory>();
         services.TryAddSingleton<IPluginResilience, PluginResilienceState>();
+        services.TryAddSingleton<SelfChecks>();
         services.TryAddSingleton<PluginLoader>();
         services.TryAddSingleton<SourceReader>();
         services.TryAddSingleton<ChangeFeed>();

@@ -91,7 +91,7 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
     // telling of a change just now, and wait for the lock while it is waited for.
     private void Watch(SourceContents contents)
     {
-        _files.Watch(contents.Plugins.Values.Select(plugin => plugin.Content.FilePath).OfType<string>().Concat(contents.Folders).ToHashSet());
+        _files.Watch(contents.Plugins.Values.SelectMany(plugin => plugin.Files).Concat(contents.Folders).ToHashSet());
         lock (_lock)
         {
             _folders = contents.Folders;

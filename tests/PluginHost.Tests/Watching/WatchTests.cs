@@ -1,6 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
+using PluginHost.CompilerServices;
 using PluginHost.Tests.Support;
+using Test.Sandbox;
 
 namespace PluginHost.Tests.Watching;
 
@@ -217,6 +222,57 @@ public sealed class WatchTests
 
         await added;
         Assert.Contains(host.Catalog.GetStatus(), status => status.Id.Name == "other");
+    }
+
+    [Fact]
+    public async Task A_version_that_its_records_refuse_is_looked_at_again_when_they_change()
+    {
+        string? records = null;
+        await using WatchedHost host = await WatchedHost.StartAsync(
+            watched =>
+            {
+                watched.Write(1);
+                records = Path.Combine(watched.Folder, "records");
+                File.WriteAllText(records, "1");
+            },
+            configure: new()
+            {
+                ["WasmPlugins:Plugins:guest:Contract"] = null,
+                ["WasmPlugins:Plugins:guest:Hook"] = "numbers",
+                ["WasmPlugins:Plugins:guest:SelfCheck"] = "records",
+            },
+            plugins: builder => builder.AddHook(Numbers()));
+        Task<PluginChange> refused = host.WaitForAsync(PluginChangeKind.Refused);
+        host.Write(2);
+        host.LookAndSettle();
+        Assert.Equal("2", Assert.IsType<PluginSelfCheckException>((await refused).Failure).Actual);
+        Assert.Equal(1u, await host.CallAsync());
+
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded);
+        await File.WriteAllTextAsync(records!, "2", Token);
+        host.LookAndSettle();
+        await loaded;
+
+        Assert.Equal(2u, await host.CallAsync());
+        Assert.Null(host.Status.Failure);
+    }
+
+    // A hook whose records are one number: what its plugins answer.
+    private static PluginHook Numbers()
+    {
+        Assert.True(ContractRegistry.TryGetContract(typeof(IRunner), out ContractDescriptor? contract));
+        return new PluginHook("numbers", [contract])
+        {
+            SelfCheck = async (candidate, records, _, token) =>
+            {
+                string expected = Encoding.UTF8.GetString(records.Span);
+                string actual = (await candidate.Get<IRunner>().RunAsync(0, token)).ToString(CultureInfo.InvariantCulture);
+                if (actual != expected)
+                {
+                    throw new PluginSelfCheckException(candidate.Id, "number", expected, actual);
+                }
+            },
+        };
     }
 
     [Fact]

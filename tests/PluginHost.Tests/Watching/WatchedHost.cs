@@ -53,11 +53,13 @@ internal sealed class WatchedHost : IAsyncDisposable
     /// <param name="configure">More configuration.</param>
     /// <param name="isReal">Whether the clock and the file system are the real ones.</param>
     /// <param name="source">One more source.</param>
+    /// <param name="plugins">Adds more to the plugins.</param>
     public static async Task<WatchedHost> StartAsync(
         Action<WatchedHost>? prepare = null,
         Dictionary<string, string?>? configure = null,
         bool isReal = false,
-        IPluginSource? source = null)
+        IPluginSource? source = null,
+        Action<IWasmPluginsBuilder>? plugins = null)
     {
         string folder = Directory.CreateTempSubdirectory("pluginhost-watch-").FullName;
         var time = new FakeTimeProvider();
@@ -86,7 +88,8 @@ internal sealed class WatchedHost : IAsyncDisposable
         }
 
         builder.Services.AddSingleton<Test.Sandbox.IHost>(new TestImports());
-        builder.Services.AddWasmPlugins().AddWasmContract<IRunner>().AddWasmContract<ITexts>();
+        IWasmPluginsBuilder added = builder.Services.AddWasmPlugins().AddWasmContract<IRunner>().AddWasmContract<ITexts>();
+        plugins?.Invoke(added);
         var host = new WatchedHost(builder.Build(), folder, builder.Configuration) { Time = time, Events = events, Log = log };
         (prepare ?? (watched => watched.Write(1)))(host);
         await host._host.StartAsync(Token);

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.DependencyInjection;
+using PluginHost.Hosting;
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <summary>Tries a version out before it serves: what its records, and the application's code, expect of it.</summary>
+internal sealed class SelfChecks(IEnumerable<PluginHook> hooks, IEnumerable<SelfCheckCode> code, IServiceScopeFactory scopes)
+{
+    private const int MaxRecordBytes = 16 * 1024 * 1024;
+
+    /// <summary>Runs all of them, one after the other, until one fails.</summary>
+    /// <exception cref="PluginException">The version is not what is expected.</exception>
+    public async Task RunAsync(Generation generation, CancellationToken cancellationToken)
+    {
+        LoadedGuest guest = generation.Guest;
+        SelfCheckCode[] own = [.. code.Where(check => guest.Bindings.ContainsKey(check.Contract))];
+        if (guest.Definition.SelfCheck is null && own.Length == 0)
+        {
+            return;
+        }
+
+        using var instances = new CandidateInstances(generation);
+        await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+        var candidate = new PluginCandidate(instances);
+        if (guest.Definition.SelfCheck is { } records)
+        {
+            await RunAsync(candidate, records, scope.ServiceProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (SelfCheckCode check in own)
+        {
+            await RunAsync(candidate, check, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunAsync(
+        PluginCandidate candidate, PluginContent records, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        PluginRecordsCheck check = hooks.FirstOrDefault(hook => hook.Name == candidate.Definition.Hook)?.SelfCheck
+            ?? throw new PluginLoadException(
+                candidate.Id,
+                $"Nothing reads its SelfCheck, {records}: only hooks read files of recorded inputs. For a contract they are given in code, with "
+                + "AddSelfCheck.");
+        ReadOnlyMemory<byte> bytes;
+        try
+        {
+            bytes = await records.ReadAsync(MaxRecordBytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new PluginLoadException(candidate.Id, $"Its SelfCheck, {records}, has more than {MaxRecordBytes} bytes.", exception);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new PluginLoadException(candidate.Id, $"Its SelfCheck, {records}, cannot be read: {exception.Message}", exception);
+        }
+
+        try
+        {
+            await check(candidate, bytes, services, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FormatException exception)
+        {
+            throw new PluginLoadException(candidate.Id, $"Its SelfCheck, {records}, is not right: {exception.Message}", exception);
+        }
+    }
+
+    // Whatever the code throws says that the version is not what it expects.
+    private static async Task RunAsync(PluginCandidate candidate, SelfCheckCode check, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await check.RunAsync(candidate, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (PluginSelfCheckException or OperationCanceledException))
+        {
+            throw new PluginSelfCheckException(candidate.Id, check.Name, "no failure", exception.Message, exception)
+            {
+                Version = candidate.Version,
+            };
+        }
+    }
+}
