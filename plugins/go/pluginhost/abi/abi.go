@@ -114,6 +114,24 @@ func ReturnText(text string) List {
 	return Return([]byte(text))
 }
 
+// textResult is a result without a value, and with a text as its error, in memory.
+type textResult struct {
+	isError uint8
+	_       [3]uint8
+	text    List
+}
+
+var errorResult textResult
+
+// ReturnError writes a result without a value where the host can read it: an error's text, or none.
+func ReturnError(err error) unsafe.Pointer {
+	errorResult = textResult{}
+	if err != nil {
+		errorResult = textResult{isError: 1, text: ReturnText(err.Error())}
+	}
+	return unsafe.Pointer(&errorResult)
+}
+
 // at makes an address of the host's a pointer. Its memory is the guest's own, and the collector does not move it.
 func at(address uint32) unsafe.Pointer {
 	return unsafe.Pointer(uintptr(address))

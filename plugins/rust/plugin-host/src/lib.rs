@@ -28,6 +28,7 @@ pub mod abi;
 mod heap;
 pub mod http;
 pub mod json;
+pub mod lifecycle;
 pub mod log;
 pub mod scan;
 pub mod settings;
