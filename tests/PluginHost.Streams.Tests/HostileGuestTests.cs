@@ -99,7 +99,8 @@ public sealed class HostileGuestTests
     {
         var time = new FakeTimeProvider();
         var second = TimeSpan.FromSeconds(1);
-        using var watch = new RecordWatch(new GuestBatch(new GuestTransformOptions()), second, time, TestLog.Create());
+        GuestBatch batch = await PullAsync();
+        using var watch = new RecordWatch(batch, second, time, TestLog.Create());
         var next = new TaskCompletionSource<CancellationToken>();
         using var isOver = new ManualResetEventSlim();
         await using CancellationTokenRegistration goOn = watch.Begin(Token).Register(() =>
@@ -119,11 +120,12 @@ public sealed class HostileGuestTests
     }
 
     [Fact]
-    public void A_call_that_has_just_begun_is_not_ended_by_what_was_seen_before_it()
+    public async Task A_call_that_has_just_begun_is_not_ended_by_what_was_seen_before_it()
     {
         var time = new FakeTimeProvider();
         var second = TimeSpan.FromSeconds(1);
-        using var watch = new RecordWatch(new GuestBatch(new GuestTransformOptions { MaxRecordsAtOnce = 1 }), second, time, TestLog.Create());
+        GuestBatch batch = await PullAsync();
+        using var watch = new RecordWatch(batch, second, time, TestLog.Create());
         time.Advance(second);
 
         CancellationToken call = watch.Begin(Token);
@@ -132,6 +134,39 @@ public sealed class HostileGuestTests
         Assert.False(call.IsCancellationRequested);
         time.Advance(second);
         Assert.True(call.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_guest_that_waits_for_its_turn_before_it_takes_a_record_is_not_ended()
+    {
+        var time = new FakeTimeProvider();
+        var second = TimeSpan.FromSeconds(1);
+        var batch = new GuestBatch(new GuestTransformOptions());
+        batch.Begin(new StreamBatch(TestStream.Records("a")));
+        using var watch = new RecordWatch(batch, second, time, TestLog.Create());
+        CancellationToken call = watch.Begin(Token);
+        time.Advance(10 * second);
+        Assert.False(call.IsCancellationRequested);
+
+        await ((IRecords)batch).NextAsync(Token);
+        time.Advance(2 * second);
+
+        Assert.True(call.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_guest_whose_time_is_over_before_it_takes_a_record_is_called_again_later_as_often_as_the_stream_tries()
+    {
+        await using TestStream stream = await CreateAsync(
+            "(loop $forever (br $forever))",
+            ["a"],
+            options => (options.Retries, options.RetryDelay) = (2, TimeSpan.Zero),
+            new PluginLimits { CallTimeout = TimeSpan.FromMilliseconds(20) });
+
+        Assert.IsType<PluginTimeoutException>(await stream.FailAsync());
+
+        Assert.Empty(stream.Acknowledged);
+        Assert.Empty(stream.DeadLetters);
     }
 
     [Fact]
@@ -145,7 +180,15 @@ public sealed class HostileGuestTests
         Assert.NotSame(cache.Get(tooLong), cache.Get(tooLong));
     }
 
-    private static Task<TestStream> CreateAsync(string processBatch, string[] values, Action<StreamOptions>? configure = null) =>
+    private static async Task<GuestBatch> PullAsync()
+    {
+        var batch = new GuestBatch(new GuestTransformOptions { MaxRecordsAtOnce = 1 });
+        batch.Begin(new StreamBatch(TestStream.Records("a", "b")));
+        await ((IRecords)batch).NextAsync(Token);
+        return batch;
+    }
+
+    private static Task<TestStream> CreateAsync(string processBatch, string[] values, Action<StreamOptions>? configure = null, PluginLimits? limits = null) =>
         TestStream.CreateAsync(
             TestStream.Records(values),
             description => description.Through(WatTransform.Plugin).Configure(options =>
@@ -153,5 +196,5 @@ public sealed class HostileGuestTests
                 options.Guests.RecordTimeout = null;
                 configure?.Invoke(options);
             }),
-            builder => builder.Services.AddSingleton<IPluginSource>(WatTransform.Create(processBatch)));
+            builder => builder.Services.AddSingleton<IPluginSource>(WatTransform.Create(processBatch, limits)));
 }

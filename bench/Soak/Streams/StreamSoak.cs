@@ -73,23 +73,28 @@ internal static class StreamSoak
         }
     }
 
-    private static async Task<IEnumerable<string>> EndAsync(IStreamRunner runner, Orders orders, bool isAbort)
+    private static async Task<IReadOnlyList<string>> EndAsync(IStreamRunner runner, Orders orders, bool isAbort)
     {
+        var problems = new List<string>();
         if (runner.State != StreamState.Running)
         {
-            return [$"The stream ended by itself: {runner.State}, {runner.Completion.Exception?.InnerException?.Message}"];
+            problems.Add($"The stream ended by itself: {runner.State}, {runner.Completion.Exception?.InnerException?.Message}");
         }
 
         await runner.StopAsync(new CancellationToken(isAbort));
         StreamState expected = isAbort ? StreamState.Aborted : StreamState.Completed;
-        string[] problems =
-        [
-            .. runner.State == expected ? Array.Empty<string>() : [$"The stream was {runner.State} after its stop, not {expected}."],
-            .. orders.All.Where(partition => !isAbort && partition.NextAcknowledged != partition.NextRead)
-                .Select(partition => $"After a stop {partition.NextRead} records were read and {partition.NextAcknowledged} acknowledged."),
-        ];
+        if (problems.Count == 0 && runner.State != expected)
+        {
+            problems.Add($"The stream was {runner.State} after its stop, not {expected}.");
+        }
+
         foreach (OrderPartition partition in orders.All)
         {
+            if (runner.State == StreamState.Completed && partition.NextAcknowledged != partition.NextRead)
+            {
+                problems.Add($"After a stop {partition.NextRead} records were read and {partition.NextAcknowledged} acknowledged.");
+            }
+
             partition.Resume();
         }
 

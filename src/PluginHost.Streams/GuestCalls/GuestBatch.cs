@@ -12,6 +12,7 @@ internal sealed class GuestBatch(GuestTransformOptions options) : IRecords
     private readonly DecisionReader _reader = new();
     private StreamBatch? _batch;
     private long _pulls;
+    private volatile bool _hasPulled;
 
     /// <summary>How many records are handed out at once, at most.</summary>
     public int MaxPackedRecords { get; set; } = options.MaxRecordsAtOnce;
@@ -22,12 +23,16 @@ internal sealed class GuestBatch(GuestTransformOptions options) : IRecords
     /// <summary>How often a call began or the guest asked for more. Read by the watch over its time.</summary>
     public long Pulls => Volatile.Read(ref _pulls);
 
+    /// <summary>Whether the guest has asked for records in this call. Before that, it may be waiting for its turn.</summary>
+    public bool HasPulled => _hasPulled;
+
     private StreamBatch Batch => _batch ?? throw new InvalidOperationException("There is no batch: records are there while process-batch runs.");
 
     /// <summary>Starts a call.</summary>
     public void Begin(StreamBatch batch)
     {
         _batch = batch;
+        _hasPulled = false;
         Volatile.Write(ref _pulls, _pulls + 1);
     }
 
@@ -119,6 +124,7 @@ internal sealed class GuestBatch(GuestTransformOptions options) : IRecords
     // Who asks for more when there is nothing, again and again, gets no more time by that.
     private void Pulled(StreamBatch batch)
     {
+        _hasPulled = true;
         if (batch.InHand > 0 || batch.Left > 0)
         {
             Volatile.Write(ref _pulls, _pulls + 1);

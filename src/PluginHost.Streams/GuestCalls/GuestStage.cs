@@ -154,9 +154,17 @@ internal sealed class GuestStage : Stage
 
         if (result.Failure is { } failure)
         {
-            if (CallFailure.IsOfGuest(failure))
+            // One that did not get so far as to take a record may have waited for its turn all that time.
+            bool isOfGuest = failure is not PluginTimeoutException || _guestBatch.HasPulled;
+            if (isOfGuest && CallFailure.IsOfGuest(failure))
             {
                 return CallFailure.Of(failure);
+            }
+
+            if (!isOfGuest)
+            {
+                // Or its instance is lost: a fresh one, later.
+                await CloseAsync().ConfigureAwait(false);
             }
 
             await PrepareToGoOnAsync(batch).ConfigureAwait(false);

@@ -74,7 +74,7 @@ internal sealed class RecordWatch : IDisposable
         lock (_lock)
         {
             long pulls = _batch.Pulls;
-            if (_isRunning && pulls == _lastPulls)
+            if (_isRunning && _batch.HasPulled && pulls == _lastPulls)
             {
                 // Of this call alone: the next one gets another.
                 (ending, _ending) = (_ending, null);
