@@ -113,6 +113,7 @@ public abstract partial class LiftLowerContext
             ThrowViolation($"It returned a string or list of {size} bytes, more than the canonical ABI's {MaxSequenceBytes}.");
         }
 
+        _bytesOut += size;
         return Slice(address, (ulong)size, alignment);
     }
 

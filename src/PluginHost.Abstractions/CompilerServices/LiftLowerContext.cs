@@ -20,6 +20,8 @@ public abstract partial class LiftLowerContext
 
     private long _liftBudget;
     private int _allocationBudget;
+    private long _bytesIn;
+    private long _bytesOut;
 
     /// <summary>Makes a context.</summary>
     /// <param name="stringEncoding">How the guest wants its strings.</param>
@@ -53,6 +55,15 @@ public abstract partial class LiftLowerContext
         _allocationBudget = allocations;
     }
 
+    /// <summary>Gives the bytes of strings and lists that went into the guest and came out of it since this was last asked.</summary>
+    internal (long In, long Out) TakeBytes()
+    {
+        (long, long) bytes = (_bytesIn, _bytesOut);
+        _bytesIn = 0;
+        _bytesOut = 0;
+        return bytes;
+    }
+
     /// <summary>Takes memory from the guest's allocator and checks what it gave.</summary>
     /// <param name="alignment">The alignment, in bytes.</param>
     /// <param name="size">The size, in bytes.</param>
@@ -76,6 +87,7 @@ public abstract partial class LiftLowerContext
             ThrowViolation($"Its allocator returned 0x{address:x} for {size} bytes, outside of its {available} bytes of memory.");
         }
 
+        _bytesIn += size;
         return address;
     }
 

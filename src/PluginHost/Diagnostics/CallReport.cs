@@ -10,4 +10,8 @@ namespace PluginHost.Diagnostics;
 /// <param name="Failure">Why it has no result.</param>
 /// <param name="MemoryBytes">How large the instance's memory is, if it has one and can be used again.</param>
 internal readonly record struct CallReport(
-    TimeSpan? Duration, long? Fuel, long HostCalls, Activity? Activity, Exception? Failure, long? MemoryBytes = null);
+    TimeSpan? Duration, long? Fuel, long HostCalls, Activity? Activity, Exception? Failure, long? MemoryBytes = null)
+{
+    /// <summary>The bytes of strings and lists that went into the guest and came out of it. <see langword="null"/> if nobody wanted to know.</summary>
+    public (long In, long Out)? Bytes { get; init; }
+}

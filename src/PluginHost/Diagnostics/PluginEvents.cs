@@ -21,6 +21,7 @@ internal sealed partial class PluginEvents
     private readonly Histogram<long> _hostCalls;
     private readonly Histogram<double> _wait;
     private readonly Histogram<long> _memory;
+    private readonly Histogram<long> _bytes;
     private readonly ScopeTags _scopes;
     private readonly Counter<long> _loads;
     private readonly Counter<long> _droppedLogBytes;
@@ -56,6 +57,14 @@ internal sealed partial class PluginEvents
             advice: new InstrumentAdvice<long>
             {
                 HistogramBucketBoundaries = [1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 26, 1 << 28, 1 << 30],
+            });
+        _bytes = meter.CreateHistogram(
+            "pluginhost.call.bytes",
+            unit: "By",
+            description: "How many bytes of strings and lists a call passed into the guest, and took out of it.",
+            advice: new InstrumentAdvice<long>
+            {
+                HistogramBucketBoundaries = [0, 1 << 6, 1 << 8, 1 << 10, 1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24],
             });
         _wait = meter.CreateHistogram(
             "pluginhost.call.wait.duration",
@@ -319,7 +328,7 @@ internal sealed partial class PluginEvents
 
     private void Measure(PluginId id, string function, in CallReport report)
     {
-        if (!_duration.Enabled && !_hostCalls.Enabled && !_fuel.Enabled && !_memory.Enabled)
+        if (!_duration.Enabled && !_hostCalls.Enabled && !_fuel.Enabled && !_memory.Enabled && !_bytes.Enabled)
         {
             return;
         }
@@ -340,6 +349,18 @@ internal sealed partial class PluginEvents
         {
             _fuel.Record(burned, tags);
         }
+
+        if (report.Bytes is { } bytes && _bytes.Enabled)
+        {
+            _bytes.Record(bytes.In, With(tags, "in"));
+            _bytes.Record(bytes.Out, With(tags, "out"));
+        }
+    }
+
+    private static TagList With(TagList tags, string direction)
+    {
+        tags.Add(TelemetryTags.Direction, direction);
+        return tags;
     }
 
     private TagList TagsOf(PluginId id, string outcome)

@@ -11,6 +11,7 @@ internal static class TelemetryTags
     internal const string Function = "pluginhost.function";
     internal const string Import = "pluginhost.import";
     internal const string Outcome = "pluginhost.outcome";
+    internal const string Direction = "pluginhost.direction";
     internal const string HostCalls = "pluginhost.host_calls";
     internal const string Fuel = "pluginhost.fuel";
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using PluginHost.CompilerServices;
 using PluginHost.Diagnostics;
 
 namespace PluginHost.Sandbox;
@@ -24,6 +25,9 @@ internal sealed partial class GuestInstance
     {
         _isObserved = true;
         _startTimestamp = Stopwatch.GetTimestamp();
+
+        // What calls have left that nobody looked at.
+        TakeBytes();
         try
         {
             _activity = _events.CallStarted(_generation, _export);
@@ -39,6 +43,7 @@ internal sealed partial class GuestInstance
     {
         Activity? activity = _activity;
         TimeSpan? duration = _isObserved ? Stopwatch.GetElapsedTime(_startTimestamp) : null;
+        (long In, long Out)? bytes = _isObserved ? TakeBytes() : null;
         _activity = null;
         _isObserved = false;
         long? fuel = _generation.IsMetered ? _generation.Limits.FuelPerCall - GetFuelLeft() : null;
@@ -48,7 +53,7 @@ internal sealed partial class GuestInstance
         long? memory = _failure is null && _guest.MemoryName is not null ? Memory.Length : null;
         try
         {
-            _events.CallEnded(_generation, _export, new CallReport(duration, fuel, hostCalls, activity, _failure, memory));
+            _events.CallEnded(_generation, _export, new CallReport(duration, fuel, hostCalls, activity, _failure, memory) { Bytes = bytes });
         }
         catch (Exception exception)
         {
@@ -62,6 +67,33 @@ internal sealed partial class GuestInstance
             // So the next call looks once more whether it is to be timed: calls of a version that is on probation no more, and call the same
             // function again and again, pay nothing for that.
             _export = null;
+        }
+    }
+
+    private (long In, long Out) TakeBytes()
+    {
+        long bytesIn = 0;
+        long bytesOut = 0;
+        foreach (CoreGuestFunction? function in _functions)
+        {
+            Add(function);
+        }
+
+        for (GuestImportCall? call = _importCall; call is not null; call = call.Next)
+        {
+            Add(call);
+        }
+
+        return (bytesIn, bytesOut);
+
+        void Add(LiftLowerContext? context)
+        {
+            if (context is not null)
+            {
+                (long into, long outOf) = context.TakeBytes();
+                bytesIn += into;
+                bytesOut += outOf;
+            }
         }
     }
 }

@@ -98,6 +98,27 @@ public sealed class MetricTests
         Assert.Equal(burned[0], burned[1]);
     }
 
+    [Theory]
+    [InlineData(PluginLifetime.PerCall)]
+    [InlineData(PluginLifetime.Pooled)]
+    public async Task Bytes_are_measured_that_go_into_a_guest_and_come_out_of_it_by_call(PluginLifetime lifetime)
+    {
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            SandboxGuest.With(_imports), SandboxGuest.Echo("guest") with { Lifetime = lifetime });
+        ITexts guest = host.Get<ITexts>("guest");
+        await guest.EchoAsync("not measured", Token);
+        using MetricCollector<double> durations = Collect<double>(host, "pluginhost.call.duration");
+        using MetricCollector<long> bytes = Collect<long>(host, "pluginhost.call.bytes");
+
+        await guest.EchoAsync("hello", Token);
+        await guest.EchoAsync("ä", Token);
+
+        Assert.Equal(
+            [("in", 5L), ("out", 5L), ("in", 2L), ("out", 2L)],
+            bytes.GetMeasurementSnapshot().Select(one => ((string)one.Tags["pluginhost.direction"]!, one.Value)));
+        Assert.All(bytes.GetMeasurementSnapshot(), one => Assert.Equal("echo", one.Tags["pluginhost.function"]));
+    }
+
     [Fact]
     public async Task A_call_that_is_not_let_in_is_counted_with_its_reason()
     {
