@@ -202,9 +202,14 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         return true;
     }
 
-    private void Publish(IEnumerable<PluginEntry> entries) => Publish(
-        _current.Phase == CatalogPhase.Stopped ? CatalogPhase.Stopped : CatalogPhase.Open,
-        entries.ToFrozenDictionary(entry => entry.Definition.Id));
+    private void Publish(IEnumerable<PluginEntry> entries)
+    {
+        DateTimeOffset now = _host.TimeProvider.GetUtcNow();
+        Publish(
+            _current.Phase == CatalogPhase.Stopped ? CatalogPhase.Stopped : CatalogPhase.Open,
+            entries.ToFrozenDictionary(
+                entry => entry.Definition.Id, entry => entry.After(_current.Entries.GetValueOrDefault(entry.Definition.Id), now)));
+    }
 
     private void Publish(CatalogPhase phase, FrozenDictionary<PluginId, PluginEntry> entries)
     {

@@ -10,6 +10,19 @@ namespace PluginHost.Catalog;
 internal sealed record PluginEntry(
     PluginDefinition Definition, PluginState State, Generation? Generation = null, PluginException? Failure = null)
 {
+    /// <summary>Since when it stands so.</summary>
+    public DateTimeOffset Since { get; init; }
+
     /// <summary>The entry for everyone to see.</summary>
-    public PluginStatus ToStatus() => new(Definition.Id, State, Generation?.Guest.Version, Generation?.Number, Failure);
+    public PluginStatus ToStatus() => new(Definition.Id, State, Generation?.Guest.Version, Generation?.Number, Failure)
+    {
+        Since = Since,
+        Restart = Generation?.Restarts?.Current,
+    };
+
+    /// <summary>The entry as one that takes the place of another.</summary>
+    /// <param name="before">The other. <see langword="null"/> if there was none.</param>
+    /// <param name="now">The time.</param>
+    public PluginEntry After(PluginEntry? before, DateTimeOffset now) =>
+        this with { Since = before?.State == State && before.Failure?.Message == Failure?.Message ? before.Since : now };
 }

@@ -5,10 +5,23 @@ internal sealed class Restarts(WasmRestartOptions options, TimeProvider timeProv
 {
     private readonly Lock _lock = new();
     private long _start = timeProvider.GetTimestamp();
+    private DateTimeOffset _since;
     private TimeSpan _delay;
 
     /// <summary>How many instances have failed in a row.</summary>
     public int Failures { get; private set; }
+
+    /// <summary>Where it stands, while there is no other instance yet.</summary>
+    public PluginRestart? Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return MustWait(out TimeSpan left) ? new PluginRestart(Failures, _since, timeProvider.GetUtcNow() + left) : null;
+            }
+        }
+    }
 
     /// <summary>Notes that the instance has failed.</summary>
     /// <returns>How long there is none.</returns>
@@ -22,7 +35,11 @@ internal sealed class Restarts(WasmRestartOptions options, TimeProvider timeProv
                 Failures = 0;
             }
 
-            Failures++;
+            if (++Failures == 1)
+            {
+                _since = timeProvider.GetUtcNow();
+            }
+
             int doublings = Math.Clamp(Failures - options.ImmediateRestarts - 1, 0, 30);
             _delay = Failures <= options.ImmediateRestarts
                 ? TimeSpan.Zero

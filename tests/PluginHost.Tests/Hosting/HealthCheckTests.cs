@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Time.Testing;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -9,6 +10,8 @@ public sealed class HealthCheckTests
 {
     private static readonly PluginDefinition Good = SandboxGuest.Runner("good", "(i32.const 1)");
     private static readonly PluginDefinition Broken = SandboxGuest.Define("acme/broken", SandboxGuest.RunnerContract, "(module)");
+
+    private readonly FakeTimeProvider _time = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -34,7 +37,7 @@ public sealed class HealthCheckTests
         Assert.Equal(HealthStatus.Unhealthy, report.Status);
         Assert.Contains("acme/broken", report.Description, StringComparison.Ordinal);
         Assert.IsType<PluginContractException>(report.Exception);
-        Assert.StartsWith("Failed: ", Assert.IsType<string>(report.Data["acme/broken"]), StringComparison.Ordinal);
+        Assert.StartsWith("Failed: since 2000-01-01T00:00:00.0000000+00:00. The plugin 'acme/broken'", Assert.IsType<string>(report.Data["acme/broken"]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,6 +49,49 @@ public sealed class HealthCheckTests
 
         await host.ReloadAsync(Good);
 
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(host.Services)).Status);
+    }
+
+    [Fact]
+    public async Task It_is_told_since_when_a_version_is_refused_however_often_it_is_tried()
+    {
+        PluginDefinition wrong = SandboxGuest.Define("good", SandboxGuest.RunnerContract, "(module)");
+        await using PluginTestHost host = await StartAsync(Good);
+        _time.Advance(TimeSpan.FromHours(1));
+        await host.ReloadAsync(wrong);
+        _time.Advance(TimeSpan.FromHours(1));
+        await host.ReloadAsync(wrong);
+        Assert.StartsWith(
+            "Ready: since 2000-01-01T01:00:00.0000000+00:00. The plugin 'good'",
+            Assert.IsType<string>((await CheckAsync(host.Services)).Data["good"]),
+            StringComparison.Ordinal);
+
+        await host.ReloadAsync(Good);
+
+        Assert.Equal(_time.GetUtcNow(), host.StatusOf("good").Since);
+    }
+
+    [Fact]
+    public async Task A_single_instance_that_keeps_failing_is_degraded_and_it_is_told_since_when_and_until_when()
+    {
+        await using PluginTestHost host = await StartAsync(
+            SandboxGuest.Runner("bad", "unreachable") with { Lifetime = PluginLifetime.Single });
+        IRunner bad = host.Get<IRunner>("bad");
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal(HealthStatus.Healthy, (await CheckAsync(host.Services)).Status);
+            await PluginCall.TryAsync(bad.RunAsync(1, Token));
+        }
+
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        HealthReportEntry report = await CheckAsync(host.Services);
+
+        Assert.Equal(HealthStatus.Degraded, report.Status);
+        Assert.Contains("started again later: bad", report.Description, StringComparison.Ordinal);
+        Assert.Equal(
+            "Ready: its instances fail since 2000-01-01T00:00:00.0000000+00:00, 4 in a row; the next is made at 2000-01-01T00:00:01.0000000+00:00.",
+            report.Data["bad"]);
+        _time.Advance(TimeSpan.FromMilliseconds(500));
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(host.Services)).Status);
     }
 
@@ -100,10 +146,10 @@ public sealed class HealthCheckTests
     private static async Task<HealthReportEntry> CheckAsync(IServiceProvider services) =>
         (await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token)).Entries["wasm-plugins"];
 
-    private static Task<PluginTestHost> StartAsync(params PluginDefinition[] plugins) => PluginTestHost.StartAsync(
+    private Task<PluginTestHost> StartAsync(params PluginDefinition[] plugins) => PluginTestHost.StartAsync(
         builder =>
         {
-            SandboxGuest.With()(builder);
+            SandboxGuest.With(time: _time)(builder);
             builder.Services.AddHealthChecks().AddWasmPlugins();
         },
         plugins);
