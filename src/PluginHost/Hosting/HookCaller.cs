@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PluginHost.Catalog;
 
 namespace PluginHost.Hosting;
@@ -7,6 +8,10 @@ internal sealed class HookCaller<TContract>(
     : IHookCaller<TContract>
     where TContract : class, IWasmContract
 {
+    // More than these are let go: the ids of plugins that come and go must not gather.
+    private const int MaxProxies = 1024;
+
+    private readonly ConcurrentDictionary<PluginId, TContract> _proxies = new();
     private readonly Dictionary<string, TContract> _code = code.ToDictionary(one => one.Name, one => one.Code, StringComparer.Ordinal);
 
     public ValueTask<HookResult<T>> CallAsync<T>(
@@ -16,10 +21,31 @@ internal sealed class HookCaller<TContract>(
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        ValueTask<T> running = call(plugins.Create(id, context), cancellationToken);
+        ValueTask<T> running = call(Get(id, context), cancellationToken);
         return running.IsCompletedSuccessfully
             ? new(new HookResult<T>(HookOutcome.Succeeded, running.Result))
             : WaitAsync(running, id, call, context, cancellationToken);
+    }
+
+    // A proxy is bound to the id and not to a version, so one does for all calls that look alike.
+    private TContract Get(PluginId id, PluginCallContext? context)
+    {
+        if (context is not null)
+        {
+            return plugins.Create(id, context);
+        }
+
+        if (_proxies.TryGetValue(id, out TContract? known))
+        {
+            return known;
+        }
+
+        if (_proxies.Count >= MaxProxies)
+        {
+            _proxies.Clear();
+        }
+
+        return _proxies.GetOrAdd(id, plugins.Create(id, context: null));
     }
 
     private async ValueTask<HookResult<T>> WaitAsync<T>(

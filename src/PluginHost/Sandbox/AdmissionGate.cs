@@ -22,6 +22,9 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
     // Whether the places are closed to their threads for good.
     private volatile bool _isShared;
 
+    // How many sweeps hold a place for a moment.
+    private int _sweeps;
+
     // Not zero: whoever leaves has to do more than to free its place.
     private int _attention;
 
@@ -101,7 +104,17 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
         {
             if (_waiting.Count >= maxWaiting && !isHost)
             {
-                return null;
+                // What a sweep holds is as good as free. It may have given it back since this caller found none.
+                int sweeps = Volatile.Read(ref _sweeps);
+                if (_isShared && _waiting.Count == 0 && TryTakeAny((uint)Thread.GetCurrentProcessorId()) is { } free)
+                {
+                    return free;
+                }
+
+                if (_waiting.Count >= maxWaiting + sweeps)
+                {
+                    return null;
+                }
             }
 
             Share();
@@ -140,6 +153,19 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
             return;
         }
 
+        Interlocked.Increment(ref _sweeps);
+        try
+        {
+            SweepShared(isStale);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _sweeps);
+        }
+    }
+
+    private void SweepShared(Func<GuestInstance, bool> isStale)
+    {
         Interlocked.MemoryBarrierProcessWide();
         foreach (Place place in _places)
         {

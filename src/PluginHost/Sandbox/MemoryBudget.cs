@@ -41,12 +41,19 @@ internal sealed class MemoryBudget(long? maxBytes, IdleInstances idle)
 
     private bool TryTake(long bytes)
     {
-        if (Interlocked.Add(ref _taken, bytes) <= MaxBytes)
+        // Nothing is counted that is not let in, not even for a moment, in which another would be refused for it.
+        long taken = Volatile.Read(ref _taken);
+        while (taken <= MaxBytes - bytes)
         {
-            return true;
+            long seen = Interlocked.CompareExchange(ref _taken, taken + bytes, taken);
+            if (seen == taken)
+            {
+                return true;
+            }
+
+            taken = seen;
         }
 
-        Return(bytes);
         return false;
     }
 }

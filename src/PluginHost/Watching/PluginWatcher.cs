@@ -13,6 +13,9 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
 {
     private const int MaxLooksBetween = 64;
 
+    // A file that never rests keeps nothing waiting for longer.
+    private const int MaxSettleTimes = 20;
+
     private readonly PluginCatalog _catalog;
     private readonly WasmReloadOptions _options;
     private readonly TimeProvider _timeProvider;
@@ -32,6 +35,9 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
     private ITimer? _settling;
     private ITimer? _polling;
     private bool _haveSourcesChanged;
+
+    // When the first change was seen that has not been read yet.
+    private long? _unsettledSince;
 
     // When a source could not be read, after how many looks it is tried again.
     private int _looksBetween;
@@ -59,13 +65,13 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
             _polling = _timeProvider.CreateTimer(_ => _guard.Run(Poll), state: null, _options.PollInterval, _options.PollInterval);
         }
 
-        _catalog.SourcesRead += Watch;
+        _catalog.SourcesRead += OnSourcesRead;
     }
 
     /// <summary>Watches no more, and waits until what was being loaded is or is not.</summary>
     public async ValueTask DisposeAsync()
     {
-        _catalog.SourcesRead -= Watch;
+        _catalog.SourcesRead -= OnSourcesRead;
         Task[] reloads;
         IReadOnlyList<IDisposable> registrations;
         lock (_lock)
@@ -86,6 +92,9 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
 
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    // Whatever goes wrong with watching keeps nothing from being loaded.
+    private void OnSourcesRead(SourceContents contents) => _guard.Run(() => Watch(contents));
 
     // What the sources hold now, and what tells of the next. By one thread at a time. Sources' code is called without the lock: it may be
     // telling of a change just now, and wait for the lock while it is waited for.
@@ -146,7 +155,17 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
     {
         if (!_isStopped)
         {
-            _settling?.Change(_options.SettleTime, Timeout.InfiniteTimeSpan);
+            _unsettledSince ??= _timeProvider.GetTimestamp();
+            TimeSpan left = (_options.SettleTime * MaxSettleTimes) - _timeProvider.GetElapsedTime(_unsettledSince.Value);
+            _settling?.Change(left < _options.SettleTime ? TimeSpan.FromTicks(Math.Max(0, left.Ticks)) : _options.SettleTime, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private bool HasWaitedLongEnough()
+    {
+        lock (_lock)
+        {
+            return _unsettledSince is { } since && _timeProvider.GetElapsedTime(since) >= _options.SettleTime * MaxSettleTimes;
         }
     }
 
@@ -177,7 +196,7 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
     private void OnSettled()
     {
         // Where only looking finds changes, nothing has told yet whether a file is still being written. If so, it settles anew.
-        if (_files.Look())
+        if (_files.Look() && !HasWaitedLongEnough())
         {
             return;
         }
@@ -191,6 +210,7 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
 
             IReadOnlySet<string>? files = _haveSourcesChanged ? null : _changedFiles.ToHashSet();
             _haveSourcesChanged = false;
+            _unsettledSince = null;
             _changedFiles.Clear();
             _reloads.RemoveWhere(other => other.IsCompleted);
             _reloads.Add(ReloadAsync(files));

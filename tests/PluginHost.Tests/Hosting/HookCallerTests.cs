@@ -23,6 +23,28 @@ public sealed class HookCallerTests
     }
 
     [Fact]
+    public async Task Calls_that_look_alike_share_what_they_are_made_with_over_versions()
+    {
+        await using PluginTestHost host = await StartAsync(SandboxGuest.Runner("good", "(i32.const 7)"));
+        IHookCaller<IRunner> caller = host.Services.GetRequiredService<IHookCaller<IRunner>>();
+        var used = new List<IRunner>();
+        await CallOnceAsync();
+        await host.ReloadAsync(SandboxGuest.Runner("good", "(i32.const 8)"));
+
+        Assert.Equal(8u, (await CallOnceAsync()).Value);
+        Assert.Same(used[0], used[1]);
+
+        ValueTask<HookResult<uint>> CallOnceAsync() => caller.CallAsync(
+            new PluginId("good"),
+            (runner, token) =>
+            {
+                used.Add(runner);
+                return runner.RunAsync(1, token);
+            },
+            cancellationToken: Cancel);
+    }
+
+    [Fact]
     public void A_result_that_nobody_has_given_is_none()
     {
         HookResult<uint> result = default;

@@ -185,6 +185,41 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
+    public async Task A_call_that_may_not_wait_is_let_in_after_a_sweep_that_looks_at_the_only_place()
+    {
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            SandboxGuest.With(), SandboxGuest.Runner("runner", "(local.get $value)") with { Lifetime = PluginLifetime.Pooled });
+        using GuestInstance instance = host.GenerationOf("runner").TryTakeWarm()!;
+        var gate = new AdmissionGate(1, maxWaiting: 0, _time);
+        Assert.True(gate.TryEnter(0, out Place? place));
+        Assert.False(gate.TryEnter(1, out _));
+        Assert.Null(await gate.EnterAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        place.Warm = instance;
+        gate.Leave(place);
+        Task<Place?>? entering = null;
+
+        gate.Sweep(_ =>
+        {
+            Assert.False(gate.TryEnter(1, out Place? none));
+            entering = gate.EnterAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken).AsTask();
+            return false;
+        });
+
+        Assert.Same(place, await entering!);
+    }
+
+    [Fact]
+    public async Task A_call_that_may_not_wait_is_let_in_if_a_place_is_free_again_by_the_time_that_it_asks()
+    {
+        var gate = new AdmissionGate(1, maxWaiting: 0, _time);
+        Assert.True(gate.TryEnter(0, out Place? place));
+        Assert.False(gate.TryEnter(1, out _));
+        gate.Leave(place);
+
+        Assert.Same(place, await gate.EnterAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void A_place_that_is_closed_while_its_thread_claims_it_is_not_given_twice()
     {
         // More threads than cores come and leave as fast as they can, so that some always stand still somewhere in between, and a few of

@@ -44,6 +44,40 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
+    public async Task What_finds_no_room_takes_none_from_others_even_for_a_moment()
+    {
+        await using PluginTestHost host = await StartAsync(Each, Plugin("guest", PluginLifetime.PerCall));
+        MemoryBudget budget = host.Services.GetRequiredService<MemoryBudget>();
+        Generation generation = host.GenerationOf("guest");
+        bool isOver = false;
+        var other = new Thread(() =>
+        {
+            while (!Volatile.Read(ref isOver))
+            {
+                budget.TryTake(2 * Each, generation);
+            }
+        });
+        other.Start();
+        int refused = 0;
+        for (int i = 0; i < 200_000; i++)
+        {
+            if (budget.TryTake(Each, generation))
+            {
+                budget.Return(Each);
+            }
+            else
+            {
+                refused++;
+            }
+        }
+
+        Volatile.Write(ref isOver, true);
+        other.Join();
+        Assert.Equal(0, refused);
+        Assert.Equal(0, budget.TakenBytes);
+    }
+
+    [Fact]
     public async Task Idle_instances_of_other_plugins_make_room()
     {
         await using PluginTestHost host = await StartAsync(

@@ -56,6 +56,34 @@ public sealed class WatchFailureTests
     }
 
     [Fact]
+    public async Task A_file_that_never_rests_does_not_keep_others_waiting_for_ever()
+    {
+        await using WatchedHost host = await WatchedHost.StartAsync();
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded);
+
+        // For five seconds always sooner than it could settle, each time with more bytes at its end that mean nothing.
+        for (int i = 0; i < 25; i++)
+        {
+            byte[] padding = [0, (byte)(i + 1), (byte)i, .. new byte[i]];
+            await File.WriteAllBytesAsync(host.File, [.. WatchedHost.Version(2), .. padding], Token);
+            host.Events.Tell();
+            host.Time.Advance(TimeSpan.FromMilliseconds(200));
+        }
+
+        await loaded.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Equal(2u, await host.CallAsync());
+    }
+
+    [Fact]
+    public async Task A_source_that_fails_when_it_is_to_tell_of_changes_is_reported_and_its_plugins_are_loaded()
+    {
+        await using WatchedHost host = await WatchedHost.StartAsync(source: new OneTokenSource(new DeafToken()));
+
+        Assert.Equal(1u, await host.CallAsync());
+        Assert.Contains(host.Logs.GetSnapshot(), record => record.Id.Id == 23 && record.Exception!.Message == "No ear.");
+    }
+
+    [Fact]
     public async Task A_container_with_a_watcher_may_be_disposed_synchronously()
     {
         PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(), SandboxGuest.Echo("guest"));
@@ -73,6 +101,15 @@ public sealed class WatchFailureTests
 
         public ValueTask<PluginSourceSnapshot> ReadAsync(CancellationToken cancellationToken = default) =>
             ValueTask.FromResult(new PluginSourceSnapshot([], token));
+    }
+
+    private sealed class DeafToken : IChangeToken
+    {
+        public bool HasChanged => false;
+
+        public bool ActiveChangeCallbacks => true;
+
+        public IDisposable RegisterChangeCallback(Action<object?> callback, object? state) => throw new InvalidOperationException("No ear.");
     }
 
     private sealed class FailingToken : IChangeToken
