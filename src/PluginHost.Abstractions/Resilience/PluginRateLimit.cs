@@ -2,7 +2,7 @@ namespace PluginHost;
 
 /// <summary>
 /// How many calls of a plugin are let in. Those above are rejected at once with <see cref="PluginRejection.RateLimited"/>. Counted in this
-/// process, and anew for each version of the plugin.
+/// process, on its <see cref="TimeProvider"/>; a new version of the plugin goes on with what was counted, unless its limit is another.
 /// </summary>
 public sealed record PluginRateLimit
 {

@@ -33,6 +33,9 @@ internal sealed class GenerationHistory(int kept)
         ForgetEnded();
     }
 
+    /// <summary>Forgets the code of all versions.</summary>
+    public void ForgetCode() => _records.ForEach(record => record.Code = null);
+
     /// <summary>Lists the versions, oldest first.</summary>
     public IReadOnlyList<PluginGeneration> List()
     {

@@ -1,3 +1,4 @@
+using PluginHost.Interop;
 using PluginHost.Lifecycle;
 using PluginHost.Sandbox;
 
@@ -24,6 +25,9 @@ internal sealed class GenerationRecord(long number, PluginDefinition definition,
 
     /// <summary>The guest. <see langword="null"/> if it is not kept, so that it cannot be loaded again.</summary>
     public ReadOnlyMemory<byte>? Bytes { get; set; }
+
+    /// <summary>Its code, as long as it may have to take the place of a version on probation and nothing else keeps it.</summary>
+    public TrustedCode[]? Code { get; set; }
 
     /// <summary>The generation, the last one if it was loaded several times.</summary>
     public required Generation Generation { get; set; }

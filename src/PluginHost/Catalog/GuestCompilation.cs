@@ -15,11 +15,14 @@ internal sealed class GuestCompilation : IDisposable
     /// <param name="code">The guest.</param>
     /// <param name="profile">What the engine has for compiled code.</param>
     /// <param name="first">The search for the first module's code, if it has begun; its owner disposes it.</param>
-    public GuestCompilation(ModuleProvider modules, GuestCode code, CodeProfile profile, PendingCode? first)
+    /// <param name="kept">The code of all modules, if it was kept.</param>
+    public GuestCompilation(ModuleProvider modules, GuestCode code, CodeProfile profile, PendingCode? first, TrustedCode[]? kept)
     {
         _modules = modules;
         _code = code;
-        _found = [.. code.Modules.Select((module, i) => i == 0 && first is not null ? first : modules.Find(profile, module.Sha256))];
+        _found = [.. code.Modules.Select((module, i) => kept is not null ? new PendingCode(Task.FromResult<TrustedCode?>(kept[i]))
+            : i == 0 && first is not null ? first
+            : modules.Find(profile, module.Sha256))];
     }
 
     /// <summary>Gets all modules, compiled for an engine.</summary>

@@ -1,3 +1,4 @@
+using PluginHost.Interop;
 using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
@@ -15,7 +16,7 @@ internal sealed partial class PluginCatalog
         }
 
         GenerationRecord? earlier = plugin.History.FindEarlier(record, number: null);
-        bool isJudged = earlier is not null && !record.HasPassed && kind != PluginChangeKind.RolledBack;
+        bool isJudged = earlier is not null && MayBeJudged(record, kind);
         Generation generation = record.Generation;
         record.Probation = generation.Probation = new Probation(
             options,
@@ -23,6 +24,50 @@ internal sealed partial class PluginCatalog
             isJudged,
             _host.TimeProvider,
             verdict => Decide(plugin, record, generation, isJudged, verdict));
+    }
+
+    private static bool MayBeJudged(GenerationRecord record, PluginChangeKind kind) => !record.HasPassed && kind != PluginChangeKind.RolledBack;
+
+    // What serves may have to come back soon, and then is not to be compiled first, while the worse version goes on.
+    private void KeepCode(ManagedPlugin plugin, Generation? serving, GenerationRecord next, PluginChangeKind kind)
+    {
+        GenerationRecord? before;
+        lock (_lock)
+        {
+            plugin.History.ForgetCode();
+            PluginProbation options = plugin.Wanted.Probation ?? _options.Probation;
+            before = _loader.FindsCodeAgain || options.Calls == 0 || !MayBeJudged(next, kind) ? null : plugin.History.Find(serving);
+            if (before is null or { Bytes: null } or { WasReverted: true })
+            {
+                return;
+            }
+        }
+
+        TrustedCode[] code;
+        try
+        {
+            code = serving!.Guest.SaveCode();
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or EngineException)
+        {
+            // It was taken out of use just now, or the engine cannot give it: then it is compiled again.
+            return;
+        }
+
+        lock (_lock)
+        {
+            before.Code = code;
+        }
+    }
+
+    private TrustedCode[]? TakeCode(GenerationRecord record)
+    {
+        lock (_lock)
+        {
+            TrustedCode[]? code = record.Code;
+            record.Code = null;
+            return code;
+        }
     }
 
     // On the thread of a call, which is to go on at once. From here on calls are not looked at any more.
@@ -37,24 +82,14 @@ internal sealed partial class PluginCatalog
     private async Task ConcludeAsync(
         ManagedPlugin plugin, GenerationRecord record, Generation generation, bool isJudged, ProbationVerdict verdict)
     {
-        if (verdict.Fault is null)
-        {
-            lock (_lock)
-            {
-                record.HasPassed = true;
-                record.WasReverted = false;
-            }
-
-            if (isJudged)
-            {
-                _host.Events.ProbationPassed(generation);
-            }
-
-            return;
-        }
-
         try
         {
+            if (verdict.Fault is null)
+            {
+                Pass(plugin, record, generation, isJudged);
+                return;
+            }
+
             await ChangeAsync(
                 async token =>
                 {
@@ -67,9 +102,28 @@ internal sealed partial class PluginCatalog
         {
             // The host ends, and the version with it.
         }
-        catch (Exception exception)
+        catch (Exception exception) when (verdict.Fault is { } fault)
         {
-            _host.Events.RevertFailed(generation, verdict.Fault, exception);
+            _host.Events.RevertFailed(generation, fault, exception);
+        }
+        catch (Exception)
+        {
+            // It is the log that throws: nobody is left to be told.
+        }
+    }
+
+    private void Pass(ManagedPlugin plugin, GenerationRecord record, Generation generation, bool isJudged)
+    {
+        lock (_lock)
+        {
+            record.HasPassed = true;
+            record.WasReverted = false;
+            plugin.History.ForgetCode();
+        }
+
+        if (isJudged)
+        {
+            _host.Events.ProbationPassed(generation);
         }
     }
 

@@ -48,7 +48,9 @@ internal sealed partial class PluginCatalog
                 return;
             }
 
-            Generation generation = await LoadAsync(definition, bytes, old, NextNumber(), isNew: true, cancellationToken).ConfigureAwait(false);
+            Generation generation = await LoadAsync(
+                new LoadRequest(definition, bytes, FindGate(old, definition), NextNumber()) { Before = old.Generation, IsNew = true },
+                cancellationToken).ConfigureAwait(false);
             var record = new GenerationRecord(generation.Number, definition, sha256)
             {
                 LoadedAt = generation.LoadedAt,
@@ -74,8 +76,12 @@ internal sealed partial class PluginCatalog
     {
         long start = Stopwatch.GetTimestamp();
         ReadOnlyMemory<byte> bytes = record.Bytes!.Value;
-        Generation generation = await LoadAsync(record.Definition, bytes, old, record.Number, isNew: false, cancellationToken)
-            .ConfigureAwait(false);
+        var request = new LoadRequest(record.Definition, bytes, FindGate(old, record.Definition), record.Number)
+        {
+            Before = old.Generation,
+            Code = TakeCode(record),
+        };
+        Generation generation = await LoadAsync(request, cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             record.Generation = generation;
@@ -123,11 +129,9 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    private async Task<Generation> LoadAsync(
-        PluginDefinition definition, ReadOnlyMemory<byte> bytes, PluginEntry old, long number, bool isNew, CancellationToken cancellationToken)
+    private async Task<Generation> LoadAsync(LoadRequest request, CancellationToken cancellationToken)
     {
-        Generation generation = await _loader.LoadAsync(
-            definition, bytes, FindGate(old, definition), number, old.Generation?.Instances ?? 0, isNew, cancellationToken).ConfigureAwait(false);
+        Generation generation = await _loader.LoadAsync(request, cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             _generations.Add(generation, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -173,6 +177,7 @@ internal sealed partial class PluginCatalog
             throw new PluginLoadException(plugin.Id, $"The state was not handed over: {exception.Message}", exception);
         }
 
+        KeepCode(plugin, old.Generation, record, kind);
         using (handover)
         {
             Serve(plugin, record, bytes, start, kind, failure);

@@ -17,24 +17,16 @@ internal sealed class PluginLoader(
     ContractCatalog contracts, ImportServices services, EngineSet engines, ModuleProvider modules, PipelineFactory pipelines,
     SelfChecks checks, HostServices host, ILoggerFactory loggers)
 {
+    /// <summary>Whether code that is not needed any more is found again, without compiling.</summary>
+    public bool FindsCodeAgain => modules.KeepsCode;
+
     /// <summary>Loads a plugin.</summary>
-    /// <param name="definition">The plugin.</param>
-    /// <param name="bytes">The guest.</param>
-    /// <param name="gate">The gate that its calls pass.</param>
-    /// <param name="number">The generation's number.</param>
-    /// <param name="instances">How many instances are wanted at once, where instances are kept.</param>
-    /// <param name="isNew">Whether it has never served, so that it is tried out.</param>
+    /// <param name="request">The plugin.</param>
     /// <param name="cancellationToken">Ends the loading.</param>
     /// <exception cref="PluginException">The plugin cannot be loaded.</exception>
-    public async Task<Generation> LoadAsync(
-        PluginDefinition definition,
-        ReadOnlyMemory<byte> bytes,
-        AdmissionGate gate,
-        long number,
-        int instances,
-        bool isNew,
-        CancellationToken cancellationToken)
+    public async Task<Generation> LoadAsync(LoadRequest request, CancellationToken cancellationToken)
     {
+        (PluginDefinition definition, ReadOnlyMemory<byte> bytes, AdmissionGate gate, long number) = request;
         PluginId id = definition.Id;
         string sha256 = HashOf(bytes.Span);
         CheckHash(definition, sha256);
@@ -43,19 +35,18 @@ internal sealed class PluginLoader(
 
         // A core module is the whole file, so its code is looked for while it is read; which modules a component has is known afterwards.
         bool isComponent = GuestFile.Recognize(bytes.Span).Kind == GuestFileKind.Component;
-        using PendingCode? early = isComponent ? null : modules.Find(profile, sha256);
+        using PendingCode? early = isComponent || request.Code is not null ? null : modules.Find(profile, sha256);
         GuestCode code = GuestCode.Read(definition, bytes, sha256);
-        using var compilation = new GuestCompilation(modules, code, profile, early);
+        using var compilation = new GuestCompilation(modules, code, profile, early, request.Code);
         GuestLinks links = GuestLinks.Find(definition, code, role);
         services.Check(id, role, links.Imports);
 
         ModuleInfo[] infos = [.. code.Infos];
         StoreLimits storeLimits = GuestNeeds.ShareLimits(definition, infos);
-        CallPipeline? pipeline = null;
         EngineLease lease = engines.Acquire(GuestNeeds.Of(definition, infos, storeLimits), out string? whyOnDemand);
         try
         {
-            pipeline = pipelines.Create(definition);
+            CallPipeline? pipeline = pipelines.Create(definition, request.Before?.Guest.Pipeline);
             WasmModule[] compiled;
             (compiled, lease) = await GetModulesAsync(definition, compilation, lease, cancellationToken).ConfigureAwait(false);
             if (whyOnDemand is not null)
@@ -69,6 +60,7 @@ internal sealed class PluginLoader(
                 Definition = definition,
                 Sha256 = sha256,
                 Engine = lease.Engine,
+                Modules = compiled,
                 Prepared = links.Component is null ? Link(id, () => PreparedInstance.Link(compiled[0], links.Imports.Functions)) : null,
                 Component = links.Component is { } component ? Link(id, () => component.Load(code, compiled)) : null,
                 StoreLimits = storeLimits,
@@ -83,21 +75,16 @@ internal sealed class PluginLoader(
                 Pipeline = pipeline,
                 Host = host,
             };
-            var generation = new Generation(guest, gate, () => Release(lease, pipeline), number);
-            await GenerationStart.RunAsync(generation, instances, isNew ? checks : null, cancellationToken).ConfigureAwait(false);
+            var generation = new Generation(guest, gate, lease.Release, number);
+            await GenerationStart.RunAsync(
+                generation, request.Before?.Instances ?? 0, request.IsNew ? checks : null, cancellationToken).ConfigureAwait(false);
             return generation;
         }
         catch
         {
-            Release(lease, pipeline);
+            lease.Release();
             throw;
         }
-    }
-
-    private static void Release(EngineLease lease, CallPipeline? pipeline)
-    {
-        lease.Release();
-        pipeline?.Dispose();
     }
 
     /// <summary>The SHA-256 of a guest, in lower-case hexadecimal.</summary>

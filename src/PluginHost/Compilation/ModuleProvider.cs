@@ -7,6 +7,9 @@ namespace PluginHost.Compilation;
 /// <summary>Gets modules ready to run: from the cache if their code is there, otherwise from the compiler.</summary>
 internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache, PluginEvents events)
 {
+    /// <summary>Whether code that was compiled once is found again.</summary>
+    public bool KeepsCode => cache.KeepsCode;
+
     /// <summary>
     /// Looks into the cache, on another thread: reading and checking megabytes takes as long as the pre-scan, which can go on meanwhile.
     /// </summary>

@@ -12,11 +12,13 @@ namespace PluginHost.Resilience;
 
 /// <summary>What stands around each call of one generation. Only generations that were configured so have one; all others do not come here.</summary>
 internal sealed class CallPipeline(
-    PluginId id, ResiliencePipeline pipeline, ResiliencePipeline? wait, Circuit? circuit, IDisposable? limiter, PluginEvents events)
-    : IDisposable
+    PluginId id, ResiliencePipeline pipeline, ResiliencePipeline? wait, Circuit? circuit, PeriodLimiter? limiter, PluginEvents events)
 {
     /// <summary>Where the circuit breaker stands. <see langword="null"/> if there is none.</summary>
     public Circuit? Circuit => circuit;
+
+    /// <summary>What counts the calls for the rate limit. <see langword="null"/> if there is none.</summary>
+    public PeriodLimiter? Limiter => limiter;
 
     /// <summary>Makes a call.</summary>
     /// <param name="target">Where it goes; a version that has taken this one's place meanwhile is as good.</param>
@@ -41,12 +43,6 @@ internal sealed class CallPipeline(
         try
         {
             outcome = await pipeline.ExecuteOutcomeAsync(TryOnceAsync, context, call).ConfigureAwait(false);
-        }
-        catch (ObjectDisposedException) when (generation.IsRetired)
-        {
-            // The limiter went with the version, which made room for another between the caller's look and its turn.
-            await target.RunAsync(export, work, cancellationToken).ConfigureAwait(false);
-            return;
         }
         finally
         {
@@ -83,9 +79,6 @@ internal sealed class CallPipeline(
             throw failure;
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => limiter?.Dispose();
 
     private static async ValueTask<Outcome<Unit>> TryOnceAsync(ResilienceContext context, PipelineCall call)
     {

@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Catalog;
 using PluginHost.Diagnostics;
@@ -15,9 +14,11 @@ namespace PluginHost.Resilience;
 internal sealed class PipelineFactory(ContractCatalog contracts, RootServices services, PluginEvents events, TimeProvider timeProvider)
 {
     /// <summary>Makes what stands around the calls of a generation.</summary>
+    /// <param name="definition">The plugin.</param>
+    /// <param name="before">What stands around the calls of the version before: a rate limit that has not changed goes on counting.</param>
     /// <returns><see langword="null"/> if nothing is asked for.</returns>
     /// <exception cref="PluginLoadException">What is asked for is not there, or not fit for the plugin.</exception>
-    public CallPipeline? Create(PluginDefinition definition)
+    public CallPipeline? Create(PluginDefinition definition, CallPipeline? before)
     {
         if (definition.Resilience is not { } wanted || wanted == new PluginResilience())
         {
@@ -32,7 +33,9 @@ internal sealed class PipelineFactory(ContractCatalog contracts, RootServices se
         }
 
         Circuit? circuit = wanted.CircuitBreaker is null ? null : new Circuit(definition.Id, timeProvider);
-        FixedWindowRateLimiter? limiter = wanted.RateLimit is { } limit ? CreateLimiter(limit) : null;
+        PeriodLimiter? limiter = wanted.RateLimit is not { } limit ? null
+            : before?.Limiter is { } kept && kept.Limit == limit ? kept
+            : new PeriodLimiter(limit, timeProvider);
         return new CallPipeline(
             definition.Id,
             wanted.Pipeline is { } name ? Find(definition.Id, name) : Build(definition.Id, wanted, circuit, limiter),
@@ -46,7 +49,7 @@ internal sealed class PipelineFactory(ContractCatalog contracts, RootServices se
         services.Services.GetKeyedService<ResiliencePipeline>(name) ?? throw new PluginLoadException(
             id, $"It names the resilience pipeline '{name}', which the application has not: register a {nameof(ResiliencePipeline)} under that key.");
 
-    private ResiliencePipeline Build(PluginId id, PluginResilience wanted, Circuit? circuit, FixedWindowRateLimiter? limiter)
+    private ResiliencePipeline Build(PluginId id, PluginResilience wanted, Circuit? circuit, PeriodLimiter? limiter)
     {
         ResiliencePipelineBuilder builder = CreateBuilder(id);
         if (limiter is not null)
@@ -76,14 +79,6 @@ internal sealed class PipelineFactory(ContractCatalog contracts, RootServices se
         Name = $"plugin {id}",
         TimeProvider = timeProvider,
     };
-
-    private static FixedWindowRateLimiter CreateLimiter(PluginRateLimit limit) => new(new FixedWindowRateLimiterOptions
-    {
-        PermitLimit = limit.Calls,
-        Window = limit.Period,
-        QueueLimit = 0,
-        AutoReplenishment = true,
-    });
 
     private RetryStrategyOptions CreateRetry(PluginId id, PluginRetry retry) => new()
     {

@@ -71,6 +71,14 @@ internal sealed record LoadedGuest
     /// <summary>What all plugins of the host share.</summary>
     public required HostServices Host { get; init; }
 
+    /// <summary>Its modules, compiled.</summary>
+    public required IReadOnlyList<WasmModule> Modules { get; init; }
+
+    /// <summary>Copies its code out.</summary>
+    /// <exception cref="EngineException">The engine cannot give it.</exception>
+    /// <exception cref="ObjectDisposedException">It has been freed.</exception>
+    public TrustedCode[] SaveCode() => [.. Modules.Select(module => module.Save())];
+
     /// <summary>Frees its code. Once it has no instances any more.</summary>
     public void DisposeCode()
     {

@@ -47,6 +47,22 @@ public sealed class ProbationTests
     }
 
     [Fact]
+    public async Task A_version_that_is_reverted_to_is_not_compiled_again_where_no_cache_keeps_its_code()
+    {
+        const int CodeCompiled = 14;
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        Assert.Equal(2, host.Logs.GetSnapshot().Count(record => record.Id.Id == CodeCompiled));
+
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        await changes.WaitForAsync(PluginChangeKind.Reverted);
+
+        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        Assert.Equal(2, host.Logs.GetSnapshot().Count(record => record.Id.Id == CodeCompiled));
+    }
+
+    [Fact]
     public async Task What_was_reverted_is_in_quarantine_until_its_source_has_another_version()
     {
         await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));

@@ -116,8 +116,45 @@ public sealed class CallPipelineTests
 
         var failure = Assert.IsType<PluginRejectedException>(third.Failure);
         Assert.Equal(PluginRejection.RateLimited, failure.Rejection);
-        Assert.InRange(failure.RetryAfter!.Value, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
+        Assert.Equal(TimeSpan.FromHours(1), failure.RetryAfter);
     }
+
+    [Fact]
+    public async Task A_rate_limit_goes_by_the_applications_clock()
+    {
+        await using PluginTestHost host = await StartAsync(Limited(1));
+        IRunner guest = host.Get<IRunner>("guest");
+        await guest.RunAsync(1, Cancel);
+
+        _time.Advance(TimeSpan.FromMinutes(59));
+        var failure = Assert.IsType<PluginRejectedException>((await PluginCall.TryAsync(guest.RunAsync(1, Cancel))).Failure);
+        Assert.Equal(TimeSpan.FromMinutes(1), failure.RetryAfter);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(1u, await guest.RunAsync(1, Cancel));
+        Assert.IsType<PluginRejectedException>((await PluginCall.TryAsync(guest.RunAsync(1, Cancel))).Failure);
+    }
+
+    [Fact]
+    public async Task A_new_version_goes_on_with_what_was_counted_unless_its_limit_is_another()
+    {
+        await using PluginTestHost host = await StartAsync(Limited(2));
+        IRunner guest = host.Get<IRunner>("guest");
+        await guest.RunAsync(1, Cancel);
+
+        await host.ReloadAsync(Limited(2) with { Settings = """{"a":1}""" });
+        Assert.Equal(2, host.GenerationOf("guest").Number);
+        await guest.RunAsync(1, Cancel);
+        Assert.IsType<PluginRejectedException>((await PluginCall.TryAsync(guest.RunAsync(1, Cancel))).Failure);
+        await host.ReloadAsync(Limited(3));
+
+        Assert.Equal(1u, await guest.RunAsync(1, Cancel));
+    }
+
+    private static PluginDefinition Limited(int calls) => SandboxGuest.Runner("guest", "(local.get $value)") with
+    {
+        Resilience = new PluginResilience { RateLimit = new PluginRateLimit { Calls = calls, Period = TimeSpan.FromHours(1) } },
+    };
 
     [Fact]
     public async Task A_call_waits_for_a_place_no_longer_than_it_may()

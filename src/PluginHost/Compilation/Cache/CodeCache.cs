@@ -22,6 +22,9 @@ internal sealed class CodeCache(CacheDirectory directory, long maxBytes, TimePro
     private int _saidUnwritable;
 
     /// <inheritdoc/>
+    public bool KeepsCode => true;
+
+    /// <inheritdoc/>
     public TrustedCode? Find(CodeKey key)
     {
         string path = PathOf(key);

@@ -5,6 +5,9 @@ namespace PluginHost.Compilation;
 /// <summary>Keeps compiled code from one start to the next.</summary>
 internal interface ICodeCache
 {
+    /// <summary>Whether it keeps anything.</summary>
+    bool KeepsCode { get; }
+
     /// <summary>The code with a key; <see langword="null"/> if it is not there, or is not to be trusted.</summary>
     TrustedCode? Find(CodeKey key);
 

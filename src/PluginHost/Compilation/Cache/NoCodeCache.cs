@@ -6,6 +6,9 @@ namespace PluginHost.Compilation;
 internal sealed class NoCodeCache : ICodeCache
 {
     /// <inheritdoc/>
+    public bool KeepsCode => false;
+
+    /// <inheritdoc/>
     public TrustedCode? Find(CodeKey key) => null;
 
     /// <inheritdoc/>
