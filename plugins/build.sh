@@ -21,7 +21,7 @@ build() {
   local guest=$1 language folder
   language=$(guest_field "$guest" language)
   folder=$(guest_field "$guest" folder)
-  "build_$language" "$plugins/$folder" "$out/$guest.wasm"
+  "build_$language" "$plugins/$folder" "$out/$guest.wasm" "$(kind_of "$guest")"
   if grep --quiet --fixed-strings --text "$plugins" "$out/$guest.wasm"; then
     fail "$guest.wasm holds this machine's paths, so it would differ on another"
   fi
@@ -29,9 +29,18 @@ build() {
   say "$guest.wasm, $(stat --format=%s "$out/$guest.wasm") bytes"
 }
 
+# A guest without a WIT world is a program, for an ABI of somebody else's; all others are libraries.
+kind_of() {
+  if [[ $(guest_field "$1" world) == - ]]; then echo program; else echo library; fi
+}
+
 # Whether a guest's exports and imports have the names and types that its world asks for: then a component can be made of it.
 fits_world() {
   local guest=$1 wit package world adapter=()
+  if [[ $(kind_of "$guest") == program ]]; then
+    wasm-tools validate "$out/$guest.wasm"
+    return
+  fi
   mapfile -t wit < <(wit_of "$guest")
   world=$(guest_field "$guest" world)
 

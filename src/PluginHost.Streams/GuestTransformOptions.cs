@@ -40,4 +40,10 @@ public sealed class GuestTransformOptions
     /// </summary>
     /// <value>100,000; 1 to 10,000,000.</value>
     public int MaxEmittedRecords { get; set; } = 100_000;
+
+    /// <summary>
+    /// The topic that guests built for Redpanda know the output without a name as. The others are topics of their own names.
+    /// </summary>
+    /// <value><see langword="null"/>: the stream's name.</value>
+    public string? OutputTopic { get; set; }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Streams.GuestCalls;
+using PluginHost.Streams.Redpanda;
 using PluginHost.Streams.Running;
 using PluginHost.Streams.Transforms;
 
@@ -48,7 +49,11 @@ public sealed class StreamTransformBuilder
     {
         var id = PluginId.Parse(plugin);
         Plugins.Add(id);
-        _stages.Add((services, options) => new GuestStage(id, services.GetRequiredService<GuestServices>(), options.Guests));
+        _stages.Add((services, options) => new GuestStage(
+            id,
+            services.GetRequiredService<GuestServices>(),
+            options.Guests,
+            new RedpandaTopics(options.Guests.OutputTopic ?? _name, _sinks.Keys)));
         return this;
     }
 

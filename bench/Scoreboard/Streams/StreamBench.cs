@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PluginHost.Streams;
 using PluginHost.Streams.Diagnostics;
 using PluginHost.Streams.GuestCalls;
+using PluginHost.Streams.Redpanda;
 using PluginHost.Streams.Running;
 using PluginHost.Streams.Transforms;
 
@@ -112,7 +113,7 @@ internal sealed class StreamBench : IAsyncDisposable
     }
 
     public static Func<Stage> Guest(ServiceProvider services, string name) =>
-        () => new GuestStage(PluginId.Parse(name), services.GetRequiredService<GuestServices>(), new GuestTransformOptions());
+        () => new GuestStage(PluginId.Parse(name), services.GetRequiredService<GuestServices>(), new GuestTransformOptions(), new RedpandaTopics("out", []));
 
     public static Func<Stage> Code(IStreamTransform transform) => () => new CodeStage(() => transform);
 

@@ -40,4 +40,7 @@ public sealed class ContractDescriptor
 
     /// <summary>Makes the object that implements the interface.</summary>
     public Func<GuestTarget, object> CreateProxy { get; }
+
+    /// <summary>The ABI that guests of the contract were built for, if it is somebody else's. Such a guest has this contract and no other.</summary>
+    public GuestAbi? Abi { get; init; }
 }

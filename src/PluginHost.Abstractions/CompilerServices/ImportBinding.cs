@@ -34,6 +34,9 @@ public abstract class ImportBinding
     /// <summary>Whether results are put into memory that the guest's allocator gives.</summary>
     public bool NeedsRealloc { get; init; }
 
+    /// <summary>Whether it may wait, so that guests that import it run on a thread of the host's own.</summary>
+    public bool IsBlocking { get; init; }
+
     /// <summary>Serves one call. What it throws ends the guest's call.</summary>
     /// <param name="call">The call: the guest's memory, and the host's services.</param>
     /// <param name="values">The arguments on entry, the result on return.</param>

@@ -33,6 +33,17 @@ public abstract class ImportCall : LiftLowerContext
     /// <param name="fuel">The portion. <see cref="long.MaxValue"/> for all that is left.</param>
     public abstract void GiveFuel(long fuel);
 
+    /// <summary>
+    /// Waits until there is something to do, however long that takes: the call's time stands still. For calls that live as long as their
+    /// instance, on a thread of their own (<c>GuestThreads</c>), which then begin with <see cref="Renew"/>.
+    /// </summary>
+    /// <param name="signal">Released once for each thing to do.</param>
+    public abstract void WaitFor(SemaphoreSlim signal);
+
+    /// <summary>Gives a call that lives long its limits anew: time, fuel, and calls of the host.</summary>
+    /// <param name="time">How long it may take from now on, if that is less than its plugin's <see cref="PluginLimits.CallTimeout"/>.</param>
+    public abstract void Renew(TimeSpan time);
+
     /// <summary>Takes the result of a host function.</summary>
     /// <typeparam name="T">The result.</typeparam>
     /// <param name="pending">What the service returned.</param>

@@ -11,4 +11,6 @@ internal static class EventIds
     internal const int FailuresNotLogged = 1105;
     internal const int ProgressFailed = 1106;
     internal const int CancellationFailed = 1107;
+    internal const int SchemasFailed = 1108;
+    internal const int SchemaFailuresNotLogged = 1109;
 }

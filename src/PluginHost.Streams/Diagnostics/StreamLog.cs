@@ -11,6 +11,7 @@ internal sealed partial class StreamLog(ILogger<StreamLog> logger, TimeProvider 
 
     private readonly ILogger _logger = logger;
     private readonly RateLimit _failures = new(FailuresPerSecond, timeProvider);
+    private readonly RateLimit _schemas = new(FailuresPerSecond, timeProvider);
 
     /// <summary>Records of a batch failed.</summary>
     public void Failed(string stream, StreamFailureAction action, List<ChainFailure> failures)
@@ -26,6 +27,22 @@ internal sealed partial class StreamLog(ILogger<StreamLog> logger, TimeProvider 
         }
 
         RecordsFailed(stream, failures.Count, action, failures[0].Letter.Record.Position, failures[0].Letter);
+    }
+
+    /// <summary>The registry of schemas failed for a guest.</summary>
+    public void SchemasFailed(PluginId plugin, Exception exception)
+    {
+        if (!_schemas.TryTake(1, out long dropped))
+        {
+            return;
+        }
+
+        if (dropped > 0)
+        {
+            SchemaFailuresNotLogged(dropped);
+        }
+
+        LogSchemasFailed(plugin, exception);
     }
 
     [LoggerMessage(EventId = EventIds.StreamStarted, Level = LogLevel.Information, Message = "The stream {Stream} has started")]
@@ -59,6 +76,16 @@ internal sealed partial class StreamLog(ILogger<StreamLog> logger, TimeProvider 
         Level = LogLevel.Warning,
         Message = "{Count} records of a batch of the stream {Stream} failed ({Action}); the first is {Position}: {Failure}")]
     private partial void RecordsFailed(string stream, int count, StreamFailureAction action, StreamPosition position, DeadLetter failure);
+
+    [LoggerMessage(
+        EventId = EventIds.SchemasFailed, Level = LogLevel.Warning, Message = "The registry of schemas failed for the plugin {Plugin}")]
+    private partial void LogSchemasFailed(PluginId plugin, Exception exception);
+
+    [LoggerMessage(
+        EventId = EventIds.SchemaFailuresNotLogged,
+        Level = LogLevel.Warning,
+        Message = "{Count} failures of the registry of schemas were not logged, because there were too many at once")]
+    private partial void SchemaFailuresNotLogged(long count);
 
     [LoggerMessage(
         EventId = EventIds.FailuresNotLogged,

@@ -35,6 +35,9 @@ internal readonly record struct CallFailure(string Reason, string Message, bool 
             failure.Message,
             failure.Reason is PluginFailureReason.Timeout or PluginFailureReason.Fuel or PluginFailureReason.Memory or PluginFailureReason.Limit);
 
+    /// <summary>A failure of a plugin that gets time, fuel and calls of the host anew for each record.</summary>
+    public static CallFailure OfRecord(PluginException failure) => Of(failure) with { IsOfCall = failure.Reason is PluginFailureReason.Memory };
+
     /// <summary>A guest that did not ask for more in time.</summary>
     public static CallFailure OfRecordTimeout(TimeSpan timeout) => new(
         nameof(PluginFailureReason.Timeout),

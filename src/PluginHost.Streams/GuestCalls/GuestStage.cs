@@ -1,3 +1,4 @@
+using PluginHost.Streams.Redpanda;
 using PluginHost.Streams.Transforms;
 using PluginHost.Streams.Wit;
 
@@ -19,15 +20,20 @@ internal sealed class GuestStage : Stage
     private readonly GuestBatch _guestBatch;
     private readonly PluginCallContext _context;
     private readonly RecordWatch? _watch;
+    private readonly RedpandaTopics _topics;
+
+    // One of them, or none.
     private IPluginSession<ITransform>? _session;
+    private RedpandaGuest? _redpanda;
     private PluginDefinition? _definition;
     private long _revision;
     private OutputNames _outputs = OutputNames.Unnamed;
     private bool _isStateful;
     private string? _version;
 
-    public GuestStage(PluginId id, GuestServices services, GuestTransformOptions options)
+    public GuestStage(PluginId id, GuestServices services, GuestTransformOptions options, RedpandaTopics topics)
     {
+        _topics = topics;
         _id = id;
         _services = services;
         _options = options;
@@ -53,7 +59,7 @@ internal sealed class GuestStage : Stage
     /// <inheritdoc/>
     public override async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
-        if (_session is not null && IsCurrent())
+        if ((_session is not null || _redpanda is { HasEnded: false }) && IsCurrent())
         {
             return;
         }
@@ -134,6 +140,11 @@ internal sealed class GuestStage : Stage
 
     private async ValueTask<CallFailure?> CallAsync(StreamBatch batch, CancellationToken cancellationToken)
     {
+        if (_redpanda is { } redpanda)
+        {
+            return await CallAsync(redpanda, batch, cancellationToken).ConfigureAwait(false);
+        }
+
         _guestBatch.Begin(batch);
         CancellationToken token = _watch?.Begin(cancellationToken) ?? cancellationToken;
         PluginResult<Unit> result;
@@ -178,6 +189,24 @@ internal sealed class GuestStage : Stage
         return CallFailure.OfRecordTimeout(_watch!.Timeout);
     }
 
+    private async ValueTask<CallFailure?> CallAsync(RedpandaGuest redpanda, StreamBatch batch, CancellationToken cancellationToken)
+    {
+        PluginResult<Unit> result = await PluginCall.TryAsync(redpanda.RunAsync(batch, cancellationToken)).ConfigureAwait(false);
+        if (result.IsSuccess)
+        {
+            return null;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (result.Failure is { } failure && CallFailure.IsOfGuest(failure))
+        {
+            return CallFailure.OfRecord(failure);
+        }
+
+        await PrepareToGoOnAsync(batch).ConfigureAwait(false);
+        throw result.Failure ?? (Exception)result.Cancellation!;
+    }
+
     // A stateful guest that has seen a part of the batch must not see it again; a fresh one must see all of it.
     private async ValueTask PrepareToGoOnAsync(StreamBatch batch)
     {
@@ -212,6 +241,12 @@ internal sealed class GuestStage : Stage
             // The settings that belong to the version: if it has changed meanwhile, once more.
             _revision = _services.Catalog.Revision;
             _services.Catalog.TryGetDefinition(_id, out _definition);
+            if (_services.Redpanda.TryGet(_id, out _))
+            {
+                await OpenRedpandaAsync(_definition!, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             session = await _services.Provider.OpenSessionAsync(_id, _context, cancellationToken).ConfigureAwait(false);
             if (IsCurrent())
             {
@@ -238,7 +273,17 @@ internal sealed class GuestStage : Stage
         }
     }
 
-    private async ValueTask InitAsync(IPluginSession<ITransform> session, PluginDefinition definition, CancellationToken cancellationToken)
+    // If another version came at the same moment, the next batch finds out.
+    private async ValueTask OpenRedpandaAsync(PluginDefinition definition, CancellationToken cancellationToken)
+    {
+        CheckDefinition(definition);
+        _redpanda = await RedpandaGuest.OpenAsync(definition, _services, _topics, _options, cancellationToken).ConfigureAwait(false);
+        _version = _redpanda.Version;
+        _isStateful = false;
+        _outputs = _topics.Outputs;
+    }
+
+    private void CheckDefinition(PluginDefinition definition)
     {
         if (definition.Lifetime != PluginLifetime.PerCall)
         {
@@ -252,7 +297,11 @@ internal sealed class GuestStage : Stage
                 $"{nameof(GuestTransformOptions.FuelPerRecord)} is set, and '{_id}' is not metered: set {nameof(PluginLimits.FuelPerCall)} in its"
                 + " limits to what a batch may burn.");
         }
+    }
 
+    private async ValueTask InitAsync(IPluginSession<ITransform> session, PluginDefinition definition, CancellationToken cancellationToken)
+    {
+        CheckDefinition(definition);
         Result<Declaration, string> declared = await session.Plugin.InitAsync(definition.Settings, cancellationToken).ConfigureAwait(false);
         if (!declared.IsOk)
         {
@@ -270,6 +319,12 @@ internal sealed class GuestStage : Stage
         {
             _session = null;
             await session.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_redpanda is { } redpanda)
+        {
+            _redpanda = null;
+            await redpanda.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

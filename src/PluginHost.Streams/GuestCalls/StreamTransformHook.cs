@@ -1,4 +1,6 @@
 using PluginHost.CompilerServices;
+using PluginHost.Streams.Redpanda;
+using PluginHost.Streams.Redpanda.Schemas;
 using PluginHost.Streams.Wit;
 
 namespace PluginHost.Streams.GuestCalls;
@@ -12,7 +14,13 @@ internal static class StreamTransformHook
     private static readonly Lazy<ContractDescriptor> Contract = new(Register);
 
     /// <summary>Describes the hook.</summary>
-    public static PluginHook Create() => new(Name, [Contract.Value]);
+    public static PluginHook Create() => new(Name, [Contract.Value, RedpandaContract.Descriptor])
+    {
+        Grants = new Dictionary<string, string>
+        {
+            [SchemaAccess.Grant] = "Guests built for Redpanda may read schemas from the application's registry, and add to it.",
+        },
+    };
 
     private static ContractDescriptor Register()
     {

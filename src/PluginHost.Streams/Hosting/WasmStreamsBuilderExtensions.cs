@@ -6,6 +6,7 @@ using PluginHost.Streams;
 using PluginHost.Streams.Diagnostics;
 using PluginHost.Streams.GuestCalls;
 using PluginHost.Streams.Hosting;
+using PluginHost.Streams.Redpanda;
 using PluginHost.Streams.Running;
 using PluginHost.Streams.Wit;
 
@@ -79,8 +80,9 @@ public static class WasmStreamsBuilderExtensions
             return;
         }
 
-        builder.AddHook(StreamTransformHook.Create()).AddHookContract<ITransform>();
+        builder.AddHook(StreamTransformHook.Create()).AddHookContract<ITransform>().AddHookContract<IRedpandaTransform>();
         services.AddSingleton<GuestServices>();
+        services.AddSingleton(provider => RedpandaCalls.CreateIdle(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<StreamLog>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StreamsService>());
     }

@@ -38,8 +38,8 @@ internal sealed record GuestLinks
     /// <param name="role">What the plugin is for.</param>
     /// <exception cref="PluginException">The guest does not have what a contract asks for, or wants what it may not have.</exception>
     public static GuestLinks Find(PluginDefinition definition, GuestCode code, PluginRole role) => code.Plan is { } plan
-        ? ComponentBinder.Bind(definition, plan, role)
-        : FindInModule(definition, code.Modules[0].Info, role);
+        ? ComponentBinder.Bind(definition, plan, ForeignAbis.Exclude(role))
+        : FindInModule(definition, code.Modules[0].Info, ForeignAbis.Apply(definition.Id, code.Modules[0].Info, role));
 
     private static GuestLinks FindInModule(PluginDefinition definition, ModuleInfo module, PluginRole role)
     {
@@ -47,7 +47,7 @@ internal sealed record GuestLinks
         return new GuestLinks
         {
             Bindings = ContractBinder.Bind(definition.Id, module, role.Contracts, areOptional: role.IsHook),
-            Imports = ImportLinker.Link(definition.Id, module, role.Imports, definition.Grants),
+            Imports = ImportLinker.Link(definition.Id, module, role, definition.Grants),
             Memory = module.Exports.Any(export => export is { Name: "memory", Kind: ExternalKind.Memory }) ? "memory" : null,
             ExportRealloc = ContractBinder.FindExportRealloc(module),
             ImportRealloc = ContractBinder.FindImportRealloc(module),

@@ -12,14 +12,13 @@ internal static class ImportLinker
     /// <summary>Resolves all imports.</summary>
     /// <param name="id">The plugin, for failures.</param>
     /// <param name="module">The module.</param>
-    /// <param name="rules">The interfaces that the plugin's contracts know, by name.</param>
+    /// <param name="role">What the plugin is for.</param>
     /// <param name="grants">The rights that the plugin was given.</param>
     /// <exception cref="PluginDeniedException">An import is not there, or was not granted.</exception>
     /// <exception cref="PluginContractException">
     /// An import has another type than the host's function, or the module lacks what that needs.
     /// </exception>
-    public static LinkedImports Link(
-        PluginId id, ModuleInfo module, IReadOnlyDictionary<string, ImportRule> rules, IReadOnlySet<string> grants)
+    public static LinkedImports Link(PluginId id, ModuleInfo module, PluginRole role, IReadOnlySet<string> grants)
     {
         var functions = new List<HostFunction>();
         var imports = new List<LinkedImport>();
@@ -32,7 +31,7 @@ internal static class ImportLinker
                 throw new PluginContractException(id, name, "an imported function", $"an imported {import.Type}");
             }
 
-            (LinkedImport linked, CoreSignature signature) = Resolve(id, module, import, name, rules, grants);
+            (LinkedImport linked, CoreSignature signature) = Resolve(id, module, import, name, role, grants);
             if (!CoreTypes.AreEqual(signature, type))
             {
                 throw new PluginContractException(id, name, signature.ToString(), type.ToString());
@@ -54,15 +53,15 @@ internal static class ImportLinker
         ModuleInfo module,
         ModuleImport import,
         string name,
-        IReadOnlyDictionary<string, ImportRule> rules,
+        PluginRole role,
         IReadOnlySet<string> grants)
     {
-        if (WasiPreview1.TryFind(import.Module, import.Name, out WasiImport? wasi))
+        if (WasiPreview1.TryFind(import.Module, import.Name, out WasiImport? wasi, role.HasOwnSystem))
         {
             return (wasi, wasi.Signature);
         }
 
-        (ImportBinding binding, bool isBlocking) = Resolve(id, import.Module, import.Name, name, rules, grants);
+        (ImportBinding binding, bool isBlocking) = Resolve(id, import.Module, import.Name, name, role.Imports, grants);
         ContractBinder.CheckNeeds(id, module, binding);
         return (new ContractImport(name, binding, isBlocking), binding.Signature);
     }
@@ -91,6 +90,6 @@ internal static class ImportLinker
 
         return rule.Grant is not null && !grants.Contains(rule.Grant)
             ? throw new PluginDeniedException(id, name, rule.Grant)
-            : (binding, rule.IsBlocking);
+            : (binding, rule.IsBlocking || binding.IsBlocking);
     }
 }

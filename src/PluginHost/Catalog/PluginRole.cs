@@ -7,4 +7,8 @@ namespace PluginHost.Catalog;
 /// <param name="Contracts">The contracts.</param>
 /// <param name="Imports">The interfaces by name.</param>
 internal sealed record PluginRole(
-    bool IsHook, IReadOnlyList<ContractDescriptor> Contracts, IReadOnlyDictionary<string, ImportRule> Imports);
+    bool IsHook, IReadOnlyList<ContractDescriptor> Contracts, IReadOnlyDictionary<string, ImportRule> Imports)
+{
+    /// <summary>Whether WASI depends on nothing but what the guest works on (<see cref="GuestAbi.HasOwnSystem"/>).</summary>
+    public bool HasOwnSystem { get; init; }
+}

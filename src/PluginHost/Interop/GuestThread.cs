@@ -52,6 +52,9 @@ internal sealed class GuestThread
     /// <summary>Whether the thread is the host's own.</summary>
     public bool IsOfHost { get; set; }
 
+    /// <summary>Whether the thread is there for one call, which may block it.</summary>
+    public bool IsDedicated { get; set; }
+
     /// <summary>The core that the thread runs on, or did not long ago.</summary>
     public uint Core
     {

@@ -109,7 +109,7 @@ internal static class GuestEntry
             return RunInTurnAsync(generation, request, run, onNotRun);
         }
 
-        return !generation.HasBlockingImports && CanEnter(thread, generation)
+        return (!generation.HasBlockingImports || thread.IsDedicated) && CanEnter(thread, generation)
             ? new ValueTask<Exception?>(run(thread))
             : RunOnHostThreadAsync(generation, request, run, onNotRun);
     }

@@ -42,6 +42,14 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
 
     public override void GiveFuel(long fuel) => instance.GiveFuel(fuel);
 
+    public override void WaitFor(SemaphoreSlim signal) => instance.WaitFor(signal);
+
+    public override void Renew(TimeSpan time)
+    {
+        instance.Renew(time);
+        BeginBudgets();
+    }
+
     public override object ResolveTarget(Type serviceType)
     {
         object? target = instance.Context?.ImportTarget;

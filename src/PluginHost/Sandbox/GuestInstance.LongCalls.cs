@@ -46,7 +46,9 @@ internal sealed partial class GuestInstance
     {
         LongCallCores.GoAway();
         import.Invoke(this, values);
-        if (!LongCallCores.TryComeBack() && !GoOnLong())
+
+        // It may have begun anew meanwhile, and is not long then.
+        if (_isLong && !LongCallCores.TryComeBack() && !GoOnLong())
         {
             throw _failure!;
         }

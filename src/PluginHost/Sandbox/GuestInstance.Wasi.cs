@@ -7,9 +7,13 @@ namespace PluginHost.Sandbox;
 internal sealed partial class GuestInstance
 {
     private StandardStreams? _streams;
+    private ulong _moments;
 
     /// <summary>The guest's standard streams.</summary>
     public StandardStreams Streams => _streams ??= new StandardStreams(_guest.Log);
+
+    /// <summary>Time that only goes forward, and only by being asked for.</summary>
+    public ulong NextMoment() => ++_moments;
 
     /// <summary>Ends the call if its time is over, or somebody cancelled it.</summary>
     public void ThrowIfOver()

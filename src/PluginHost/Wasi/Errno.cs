@@ -15,6 +15,9 @@ internal enum Errno
     /// <summary>An argument has no meaning.</summary>
     Invalid = 28,
 
+    /// <summary>The system does not have the function.</summary>
+    NotThere = 52,
+
     /// <summary>The descriptor is not a directory.</summary>
     NotDirectory = 54,
 

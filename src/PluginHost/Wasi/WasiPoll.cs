@@ -13,7 +13,12 @@ internal static class WasiPoll
     private const ulong NanosecondsPerTick = 100;
 
     /// <summary><c>poll_oneoff</c>: waits for what comes first, and tells everything that has come by then.</summary>
-    public static Errno PollOneoff(in WasiCall call)
+    public static Errno PollOneoff(in WasiCall call) => Poll(call, waits: true);
+
+    /// <summary><c>poll_oneoff</c> where there is no time: what is waited for has come.</summary>
+    public static Errno PollAtOnce(in WasiCall call) => Poll(call, waits: false);
+
+    private static Errno Poll(in WasiCall call, bool waits)
     {
         uint count = call.U32(2);
         if (count is 0 or > MaxSubscriptions)
@@ -24,6 +29,11 @@ internal static class WasiPoll
         if (!TryGet(call, out ReadOnlySpan<byte> subscriptions, out _) || !call.TryGet(call.U32(3), sizeof(uint), out _))
         {
             return Errno.Fault;
+        }
+
+        if (!waits)
+        {
+            return call.Store(call.U32(3), WriteEvents(call, waited: ulong.MaxValue, realtime: 0, monotonic: 0));
         }
 
         // Due times are counted from here, so that the second look agrees with the first.

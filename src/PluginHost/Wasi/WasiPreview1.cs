@@ -78,11 +78,13 @@ internal static class WasiPreview1
     /// <param name="module">The first name of the guest's import.</param>
     /// <param name="name">The second name of the guest's import.</param>
     /// <param name="import">The function.</param>
-    public static bool TryFind(string module, string name, [NotNullWhen(true)] out WasiImport? import)
+    /// <param name="isOwn">Whether it is the one that depends on nothing but what the guest works on (<see cref="OwnSystem"/>).</param>
+    public static bool TryFind(string module, string name, [NotNullWhen(true)] out WasiImport? import, bool isOwn = false)
     {
         if (TryFindVersion(module, out WasiVersion version) && Functions.TryGetValue(name, out var found))
         {
-            import = new WasiImport($"{module}#{name}", version, found.Signature, found.Function);
+            WasiFunction function = isOwn ? OwnSystem.Find(name) : found.Function;
+            import = new WasiImport($"{module}#{name}", version, found.Signature, function);
             return true;
         }
 

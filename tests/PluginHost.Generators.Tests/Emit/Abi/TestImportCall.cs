@@ -34,6 +34,12 @@ internal sealed class TestImportCall : ImportCall
         return _service;
     }
 
+    public override void GiveFuel(long fuel) => throw new NotSupportedException("There is no fuel.");
+
+    public override void WaitFor(SemaphoreSlim signal) => throw new NotSupportedException("There is nothing to wait for.");
+
+    public override void Renew(TimeSpan time) => throw new NotSupportedException("There are no limits.");
+
     private protected override void Wait(Task task) => task.Wait(TimeSpan.FromSeconds(30), CancellationToken.None);
 
     private protected override uint Reallocate(uint alignment, uint size) => _memory.Allocate(alignment, size);

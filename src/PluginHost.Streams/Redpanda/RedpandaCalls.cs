@@ -1,0 +1,182 @@
+using PluginHost.CompilerServices;
+using PluginHost.Streams.Frames;
+using PluginHost.Streams.Redpanda.Schemas;
+
+namespace PluginHost.Streams.Redpanda;
+
+/// <summary>
+/// The host's side of one guest's transform: takes batches from the stage, hands their records to the guest, and takes what it writes. The
+/// stage and the guest are never both at work on a batch.
+/// </summary>
+internal sealed class RedpandaCalls : IGuestSystem, IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _given = new(0);
+    private readonly NameCache _names = new();
+    private readonly TimeProvider _timeProvider;
+    private readonly GuestTransformOptions _options;
+    private StreamBatch? _coming;
+    private StreamBatch? _batch;
+    private TaskCompletionSource? _done;
+    private Exception? _ended;
+    private bool _isRunning;
+    private long _writtenAt;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="topics">The outputs.</param>
+    /// <param name="options">What the guest may use for a record.</param>
+    /// <param name="timeProvider">When records are written.</param>
+    public RedpandaCalls(RedpandaTopics topics, GuestTransformOptions options, TimeProvider timeProvider)
+    {
+        Topics = topics;
+        _options = options;
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>The outputs.</summary>
+    public RedpandaTopics Topics { get; }
+
+    /// <inheritdoc/>
+    public required IReadOnlyList<ReadOnlyMemory<byte>> Arguments { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Environment { get; set; } = [];
+
+    /// <inheritdoc/>
+    public long UnixMilliseconds { get; private set; }
+
+    /// <summary>The registry of schemas. <see langword="null"/> if there is none for the guest.</summary>
+    public SchemaAccess? Schemas { get; init; }
+
+    /// <summary>Whether the guest has a batch.</summary>
+    public bool HasBatch => _batch is not null;
+
+    /// <summary>Whether the guest's program has ended, so that nothing more can be done with it.</summary>
+    public bool HasEnded => Volatile.Read(ref _ended) is not null;
+
+    /// <summary>The record that is handed out next.</summary>
+    public StreamRecord? Next => _batch is { Left: > 0 } batch ? batch.Rest[0] : null;
+
+    /// <summary>For instances that are only made, to see whether they can be: there are no batches.</summary>
+    public static RedpandaCalls CreateIdle(TimeProvider timeProvider) =>
+        new(new RedpandaTopics("", []), new GuestTransformOptions(), timeProvider) { Arguments = [] };
+
+    /// <summary>The guest's program begins.</summary>
+    public void Begin() => _isRunning = true;
+
+    /// <summary>The guest's program has ended.</summary>
+    /// <param name="failure">Why.</param>
+    public void End(Exception failure)
+    {
+        TaskCompletionSource? done;
+        lock (_lock)
+        {
+            _ended = failure;
+            done = _done;
+            _done = null;
+            _batch = _coming = null;
+        }
+
+        done?.SetException(failure);
+    }
+
+    /// <summary>Gives the guest a batch.</summary>
+    /// <returns>Completes when the guest has asked for the next one; fails when its program ends before that.</returns>
+    public Task GiveAsync(StreamBatch batch)
+    {
+        lock (_lock)
+        {
+            if (_ended is { } failure)
+            {
+                return Task.FromException(failure);
+            }
+
+            _coming = batch;
+            _done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        _given.Release();
+        return _done.Task;
+    }
+
+    /// <summary>The guest has done with its batch and waits for the next one.</summary>
+    /// <returns>The batch; <see langword="null"/> if the guest's program does not run.</returns>
+    public StreamBatch? WaitForBatch(ImportCall call)
+    {
+        if (!_isRunning)
+        {
+            return null;
+        }
+
+        Finish();
+        call.WaitFor(_given);
+        Renew(call);
+        StreamBatch batch = _batch = _coming!;
+        _coming = null;
+        UnixMilliseconds = batch.Rest[0].UnixMilliseconds;
+        _writtenAt = _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+        return batch;
+    }
+
+    /// <summary>Puts the next record into the guest's hand. What was written for the one before counts.</summary>
+    public void TakeNext(ImportCall call)
+    {
+        _batch!.Take(1);
+        UnixMilliseconds = _batch.GetRecord(_batch.HandStart).UnixMilliseconds;
+        Renew(call);
+    }
+
+    /// <summary>Takes a record that the guest writes. It belongs to the one in hand, or to the first while none is.</summary>
+    /// <param name="payload">The record, in the guest's memory.</param>
+    /// <param name="output">The output.</param>
+    /// <returns>The bytes of the record, or a status.</returns>
+    public int Write(ReadOnlySpan<byte> payload, int output)
+    {
+        if (_batch is not { } batch)
+        {
+            return TransformFunctions.NoRecord;
+        }
+
+        int source = batch.HandStart;
+        if (Payload.TryRead(payload, _names, batch.GetRecord(source), _writtenAt) is not { } record)
+        {
+            return TransformFunctions.Invalid;
+        }
+
+        batch.EmitCharged(source, record, Topics.Outputs[output], payload.Length);
+        return payload.Length;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _given.Dispose();
+
+    private void Renew(ImportCall call)
+    {
+        call.Renew(_options.RecordTimeout ?? Timeout.InfiniteTimeSpan);
+        if (_options.FuelPerRecord is { } fuel)
+        {
+            call.GiveFuel(fuel);
+        }
+    }
+
+    // Records that the guest has not asked for came to nothing, as they would in a broker.
+    private void Finish()
+    {
+        TaskCompletionSource? done;
+        lock (_lock)
+        {
+            if (_batch is not { } batch)
+            {
+                return;
+            }
+
+            batch.Take(batch.Left);
+            batch.Settle();
+            done = _done;
+            _done = null;
+            _batch = null;
+        }
+
+        done!.SetResult();
+    }
+}
