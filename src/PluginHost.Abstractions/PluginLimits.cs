@@ -69,6 +69,10 @@ public sealed class PluginLimits
     /// <value>1,000,000; at least 1.</value>
     public int MaxAllocations { get; set; } = 1_000_000;
 
+    /// <summary>How many handles of resources each component of one instance may have at one time.</summary>
+    /// <value>10,000; 0 to 1,000,000.</value>
+    public int MaxResources { get; set; } = 10_000;
+
     /// <summary>How many bytes a second the plugin may log. What is over is dropped and counted, and the log says so.</summary>
     /// <value>64 KiB; 0 to 100 MiB.</value>
     public int MaxLogBytesPerSecond { get; set; } = 64 * 1024;
@@ -90,5 +94,6 @@ public sealed class PluginLimits
         && MaxImportBytes == other.MaxImportBytes
         && MaxImportCalls == other.MaxImportCalls
         && MaxAllocations == other.MaxAllocations
+        && MaxResources == other.MaxResources
         && MaxLogBytesPerSecond == other.MaxLogBytesPerSecond;
 }

@@ -3,6 +3,7 @@ using PluginHost.Compilation;
 using PluginHost.CompilerServices;
 using PluginHost.Interop;
 using PluginHost.Sandbox;
+using PluginHost.Wasi.Preview2;
 
 namespace PluginHost.Catalog;
 
@@ -84,23 +85,29 @@ internal static class ComponentBinder
     private static LinkedImports LinkImports(
         PluginDefinition definition, ComponentPlan plan, IReadOnlyDictionary<string, ImportRule> rules, ComponentLinks links)
     {
-        var imports = new LinkedImport[plan.Imports.Length];
+        var imports = new LinkedImport[plan.Operations.Length];
         var functions = new List<HostFunction>();
         Array.Fill(imports, UncalledImport.Instance);
-        foreach (PlannedHostFunction wanted in plan.Instances.SelectMany(instance => instance.Imports).OfType<PlannedHostFunction>())
+        foreach (int number in plan.Instances
+            .SelectMany(instance => instance.Imports).OfType<PlannedHostFunction>().Select(function => function.Number).Distinct())
         {
-            if (imports[wanted.Import] == UncalledImport.Instance)
+            imports[number] = plan.Operations[number] switch
             {
-                PlannedImport import = plan.Imports[wanted.Import];
-                imports[wanted.Import] = LinkImport(definition, import, wanted.Import, rules, links);
-                functions.Add(new HostFunction(import.Interface, import.Function, CoreTypes.ToSignature(import.Type)));
+                PlannedImport import => LinkImport(definition, import, number, rules, links),
+                PlannedResourceCall call => new ResourceImport(call.Operation, links.Resources[call.Resource], call.Owner),
+                PlannedCall call => LinkCall(call, number, links),
+                _ => throw new ArgumentException("An operation is none that can be linked.", nameof(plan)),
+            };
+            if (imports[number] is ComponentImport && plan.Operations[number] is PlannedImport asked)
+            {
+                functions.Add(new HostFunction(asked.Interface, asked.Function, CoreTypes.ToSignature(asked.Type)));
             }
         }
 
         return new LinkedImports([.. functions], imports);
     }
 
-    private static ComponentImport LinkImport(
+    private static LinkedImport LinkImport(
         PluginDefinition definition,
         PlannedImport wanted,
         int number,
@@ -108,12 +115,34 @@ internal static class ComponentBinder
         ComponentLinks links)
     {
         string name = GuestText.Sanitize($"{wanted.Interface}#{wanted.Function}", 2 * GuestText.MaxNameLength);
+        if (WasiPreview2.FindFunction(wanted.Interface, wanted.Function) is { } wasi)
+        {
+            Check(definition.Id, name, wasi.Signature.ToString(), wasi.Signature, wanted.Type);
+
+            // Where it needs a memory that it was not given, it finds an empty one.
+            CheckNeeds(definition.Id, name, name, wasi.NeedsRealloc, wasi.NeedsRealloc, wanted.Options);
+            return new WasiMethodImport(name, wasi.Method, number, links.Link(wanted.Options));
+        }
+
         (ImportBinding binding, bool isBlocking) =
             ImportLinker.Resolve(definition.Id, wanted.Interface, wanted.Function, name, rules, definition.Grants);
         Check(definition.Id, name, binding.Signature.ToString(), binding.Signature, wanted.Type);
         CheckNeeds(definition.Id, name, binding.Wit, binding.NeedsMemory, binding.NeedsRealloc, wanted.Options);
         return new ComponentImport(name, binding, isBlocking, number, links.Link(wanted.Options));
     }
+
+    private static InnerCall LinkCall(PlannedCall call, int number, ComponentLinks links) =>
+        new(GuestText.Sanitize(call.Callee.Function.Name, 2 * GuestText.MaxNameLength))
+        {
+            Number = number,
+            Caller = links.Link(call.Caller),
+            Callee = new LiftedExport(
+                links.NumberOf(call.Callee.Function), links.NumberOf(call.Callee.Options.PostReturn), links.Link(call.Callee.Options)),
+            Parameters = call.Parameters,
+            Result = call.Result,
+            IsAllowed = call.IsAllowed,
+            Resources = links.Resources,
+        };
 
     private static void Check(PluginId id, string name, string expected, CoreSignature signature, ExternalType found)
     {

@@ -4,6 +4,7 @@ using PluginHost.Compilation;
 using PluginHost.CompilerServices;
 using PluginHost.Interop;
 using PluginHost.Sandbox;
+using PluginHost.Wasi.Preview2;
 
 namespace PluginHost.Catalog;
 
@@ -13,6 +14,7 @@ internal sealed class ComponentLinks(ComponentPlan plan)
 {
     private readonly NumberedExports _functions = new();
     private readonly NumberedExports _memories = new();
+    private LinkedResource[]? _resources;
 
     /// <summary>The number of a function that the host calls.</summary>
     public int NumberOf(PlannedExport? function) => _functions.NumberOf(function);
@@ -21,6 +23,23 @@ internal sealed class ComponentLinks(ComponentPlan plan)
     public LinkedOptions Link(PlannedOptions options) =>
         new(options.Owner, options.Encoding, _memories.NumberOf(options.Memory), _functions.NumberOf(options.Realloc));
 
+    /// <summary>The resources by their numbers in the plan.</summary>
+    public LinkedResource[] Resources => _resources ??= [.. plan.Resources.Select(Link)];
+
+    // What a host has that this one does not know cannot be anybody's: no function gives a handle of it.
+    private LinkedResource Link(PlannedResource resource, int number)
+    {
+        if (resource.Owner >= 0)
+        {
+            return new LinkedResource(number, resource.Owner, _functions.NumberOf(resource.Destructor));
+        }
+
+        int id = WasiPreview2.FindResource(resource.Interface, resource.Name) is { } kind
+            ? WasiResource.IdOf(kind)
+            : int.MinValue + number;
+        return new LinkedResource(id, resource.Owner, LinkedOptions.None);
+    }
+
     /// <summary>Links the modules.</summary>
     /// <param name="code">The guest.</param>
     /// <param name="modules">Its modules, compiled, in their order.</param>
@@ -28,7 +47,7 @@ internal sealed class ComponentLinks(ComponentPlan plan)
     public LoadedComponent Load(GuestCode code, WasmModule[] modules)
     {
         var instances = new LinkedInstance[plan.Instances.Length];
-        var types = new CoreSignature?[plan.Imports.Length];
+        var types = new CoreSignature?[plan.Operations.Length];
         for (int i = 0; i < instances.Length; i++)
         {
             instances[i] = Load(plan.Instances[i], modules[code.Instances[i]], types);
@@ -40,7 +59,7 @@ internal sealed class ComponentLinks(ComponentPlan plan)
             Functions = _functions.ToArray(),
             Memories = _memories.ToArray(),
             Owners = plan.Owners,
-            Imports = plan.Imports.Length,
+            Operations = plan.Operations.Length,
         };
     }
 
@@ -55,12 +74,12 @@ internal sealed class ComponentLinks(ComponentPlan plan)
         LinkedExtern[] imports = [.. planned.Imports.Select(import => import switch
         {
             PlannedExport export => LinkedExtern.Export(export.Instance, Encoding.UTF8.GetBytes(export.Name)),
-            PlannedHostFunction { Import: var number } => LinkedExtern.OfHost(number),
+            PlannedHostFunction { Number: var number } => LinkedExtern.OfHost(number),
             _ => throw new ArgumentException("An import is neither an export nor a function of the host.", nameof(planned)),
         })];
         foreach (LinkedExtern import in imports.Where(import => import.HostFunction >= 0))
         {
-            types[import.HostFunction] ??= CoreTypes.ToSignature(plan.Imports[import.HostFunction].Type);
+            types[import.HostFunction] ??= CoreTypes.ToSignature(plan.Operations[import.HostFunction].Type);
         }
 
         return new LinkedInstance(module, Prepared: null, imports);
@@ -71,10 +90,10 @@ internal sealed class ComponentLinks(ComponentPlan plan)
         var functions = new Dictionary<(string, string), (HostFunction Function, int Number)>();
         foreach ((ModuleImport import, PlannedExtern what) in planned.Module.Info.Imports.Zip(planned.Imports))
         {
-            int number = ((PlannedHostFunction)what).Import;
+            int number = ((PlannedHostFunction)what).Number;
             functions.TryAdd(
                 (import.Module, import.Name),
-                (new HostFunction(import.Module, import.Name, CoreTypes.ToSignature(plan.Imports[number].Type)), number));
+                (new HostFunction(import.Module, import.Name, CoreTypes.ToSignature(plan.Operations[number].Type)), number));
         }
 
         return PreparedInstance.Link(

@@ -24,6 +24,7 @@ internal static class PluginLimitsValidator
             Check(nameof(limits.MaxImportBytes), limits.MaxImportBytes, KiB, GiB),
             Check(nameof(limits.MaxImportCalls), limits.MaxImportCalls, 0, long.MaxValue),
             Check(nameof(limits.MaxAllocations), limits.MaxAllocations, 1, int.MaxValue),
+            Check(nameof(limits.MaxResources), limits.MaxResources, 0, 1_000_000),
             Check(nameof(limits.MaxLogBytesPerSecond), limits.MaxLogBytesPerSecond, 0, (int)(100 * MiB)),
         ];
         return problems.OfType<string>();

@@ -11,6 +11,14 @@ internal sealed class ComponentGuestFunction(GuestInstance instance, BoundExport
 
     private protected override Span<byte> Memory => Instance.MemoryOf(_options);
 
+    public override bool Invoke(Span<RawValue> values)
+    {
+        Instance.EnterComponent(_options.Owner);
+        bool returned = base.Invoke(values);
+        Instance.LeaveComponent(_options.Owner);
+        return returned;
+    }
+
     private protected override void CallPostReturn(NativeFunction function, Span<RawValue> result) =>
         Instance.CallWithoutLeaving(_options, function, result);
 

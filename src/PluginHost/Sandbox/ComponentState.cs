@@ -18,6 +18,12 @@ internal sealed class ComponentState(LoadedComponent component)
     /// <summary>By instances of components: whether its core code must not call what it imports, because its allocator or post-return runs.</summary>
     public bool[] Stays { get; } = new bool[component.Owners];
 
-    /// <summary>The calls of imports, as far as there were any.</summary>
-    public ComponentImportCall?[] Calls { get; } = new ComponentImportCall?[component.Imports];
+    /// <summary>By instances of components: whether its core code runs.</summary>
+    public bool[] Entered { get; } = new bool[component.Owners];
+
+    /// <summary>By instances of components: its handles, once it has some.</summary>
+    public HandleTable?[] Handles { get; } = new HandleTable?[component.Owners];
+
+    /// <summary>The two sides of calls that pass values, as far as there were any: callers from the front, called components from the back.</summary>
+    public ComponentImportCall?[] Calls { get; } = new ComponentImportCall?[2 * component.Operations];
 }

@@ -59,6 +59,20 @@ internal sealed partial class GuestInstance
     public ComponentImportCall BeginComponentImport(int number, LinkedOptions options)
     {
         CheckMayLeave(options.Owner);
+        return CallFor(number, options);
+    }
+
+    /// <summary>Ends the call if the component may not call what it imports now.</summary>
+    public void CheckMayLeave(int owner)
+    {
+        if (_component!.Stays[owner])
+        {
+            throw Violation("It called an import from its allocator or from post-return.");
+        }
+    }
+
+    private ComponentImportCall CallFor(int number, LinkedOptions options)
+    {
         if (_component!.Calls[number] is { } begun)
         {
             return begun;
@@ -68,14 +82,6 @@ internal sealed partial class GuestInstance
         _importCall = call;
         _component.Calls[number] = call;
         return call;
-    }
-
-    private void CheckMayLeave(int owner)
-    {
-        if (_component!.Stays[owner])
-        {
-            throw Violation("It called an import from its allocator or from post-return.");
-        }
     }
 
     private bool StartComponent(LoadedComponent component)

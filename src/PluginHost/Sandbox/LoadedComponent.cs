@@ -17,6 +17,6 @@ internal sealed record LoadedComponent
     /// <summary>How many instances of components it comes to, itself counted.</summary>
     public required int Owners { get; init; }
 
-    /// <summary>How many of its functions of the host pass values.</summary>
-    public required int Imports { get; init; }
+    /// <summary>How many functions its core modules are given that none of them exports.</summary>
+    public required int Operations { get; init; }
 }

@@ -8,12 +8,20 @@ public sealed class ComponentRecognitionTests
     [Fact]
     public async Task A_component_is_not_loaded_and_the_failure_says_what_it_exports_and_imports()
     {
-        string message = await LoadAsync(Wat.ToWasm(ComponentCase.ReadText("shop.wat")));
+        string message = await LoadAsync(Wat.ToWasm("""
+            (component
+              (import "acme:shop/types@1.2.0" (instance))
+              (import "engine" (core module $m))
+              (core instance (instantiate $m))
+              (instance $pricing)
+              (export "check" (instance $pricing))
+              (export "acme:shop/pricing@1.2.0" (instance $pricing)))
+            """));
 
         Assert.Contains("a WebAssembly component", message, StringComparison.Ordinal);
         Assert.Contains("exports \"check\", \"acme:shop/pricing@1.2.0\"", message, StringComparison.Ordinal);
-        Assert.Contains("imports \"acme:shop/types@1.2.0\"", message, StringComparison.Ordinal);
-        Assert.Contains("a function of a resource, which is not linked yet", message, StringComparison.Ordinal);
+        Assert.Contains("imports \"acme:shop/types@1.2.0\", \"engine\"", message, StringComparison.Ordinal);
+        Assert.Contains("an imported function or interface", message, StringComparison.Ordinal);
     }
 
     [Fact]

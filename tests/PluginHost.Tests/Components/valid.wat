@@ -157,3 +157,38 @@
     (export "list" (type (eq $p)))))
   (core type (module (alias outer $c $callback (type)) (import "a" "b" (func (type 0))) (export "c" (memory 1))))
   (component (alias outer $c $point (type)) (type (list 0))))
+
+;;; an interface that uses the resource of another without a name of its own for it
+(component $all
+  (import "a:b/one" (instance $one (export "failure" (type (sub resource)))))
+  (alias export $one "failure" (type $failure))
+  (import "a:b/two" (instance
+    (alias outer $all $failure (type $failure))
+    (type $v (variant (case "failed" (own $failure)) (case "closed")))
+    (export "end" (type $end (eq $v)))
+    (export "stream" (type $stream (sub resource)))
+    (export "read" (func (param "s" (borrow $stream)) (result (result (error $end))))))))
+
+;;; an instance whose types are made of types that were put in for imports of its component
+(component
+  (import "a:b/types" (instance $types
+    (type $r (record (field "status" u16)))
+    (export "answer" (type $answer (eq $r)))
+    (type $v (variant (case "go-on") (case "respond" $answer)))
+    (export "verdict" (type (eq $v)))))
+  (alias export $types "answer" (type $answer))
+  (alias export $types "verdict" (type $verdict))
+  (core module $m (func (export "decide") (param i32 i32)))
+  (core instance $i (instantiate $m))
+  (func $decide (param "v" $verdict) (canon lift (core func $i "decide")))
+  (component $shim
+    (type $r (record (field "status" u16)))
+    (import "import-type-answer" (type $answer (eq $r)))
+    (type $v (variant (case "go-on") (case "respond" $answer)))
+    (import "import-type-verdict" (type $verdict (eq $v)))
+    (import "import-func-decide" (func $decide (param "v" $verdict)))
+    (export $exported "verdict" (type $verdict))
+    (export "decide" (func $decide) (func (param "v" $exported))))
+  (instance $filter (instantiate $shim
+    (with "import-type-answer" (type $answer)) (with "import-type-verdict" (type $verdict)) (with "import-func-decide" (func $decide))))
+  (export "a:b/filter" (instance $filter)))

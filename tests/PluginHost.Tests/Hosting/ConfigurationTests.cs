@@ -45,6 +45,7 @@ public sealed class ConfigurationTests
             ["Plugins:acme/greeter:Limits:MaxImportCalls"] = "13",
             ["Plugins:acme/greeter:Limits:MaxAllocations"] = "14",
             ["Plugins:acme/greeter:Limits:MaxLogBytesPerSecond"] = "15",
+            ["Plugins:acme/greeter:Limits:MaxResources"] = "16",
             ["Plugins:filter:Source:Path"] = "filter.wasm",
             ["Plugins:filter:Hook"] = "http-filter",
         });
@@ -67,7 +68,8 @@ public sealed class ConfigurationTests
         Assert.Equal(TimeSpan.FromMilliseconds(250), limits.CallTimeout);
         Assert.Equal((8, 9, 10000), (limits.MaxConcurrentCalls, limits.MaxQueuedCalls, limits.MaxModuleBytes));
         Assert.Equal((65536, 11000, 12000), (limits.MaxStackBytes, limits.MaxResultBytes, limits.MaxImportBytes));
-        Assert.Equal((13, 14, 15), (limits.MaxImportCalls, limits.MaxAllocations, limits.MaxLogBytesPerSecond));
+        Assert.Equal(
+            (13, 14, 15, 16), (limits.MaxImportCalls, limits.MaxAllocations, limits.MaxLogBytesPerSecond, limits.MaxResources));
     }
 
     [Fact]

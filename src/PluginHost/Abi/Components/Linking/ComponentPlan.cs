@@ -11,8 +11,11 @@ internal sealed record ComponentPlan
     /// <summary>The core modules in the order in which they are instantiated.</summary>
     public required ImmutableArray<PlannedInstance> Instances { get; init; }
 
-    /// <summary>The functions of the host.</summary>
-    public required ImmutableArray<PlannedImport> Imports { get; init; }
+    /// <summary>The functions that core modules are given and that none of them exports.</summary>
+    public required ImmutableArray<PlannedOperation> Operations { get; init; }
+
+    /// <summary>The resources of all components in it, and those of the host.</summary>
+    public required ImmutableArray<PlannedResource> Resources { get; init; }
 
     /// <summary>What is exported, by the names that core modules give such functions: <c>interface#function</c>, or only the function.</summary>
     public required IReadOnlyDictionary<string, PlannedFunction> Exports { get; init; }

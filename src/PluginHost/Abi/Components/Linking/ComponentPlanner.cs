@@ -1,3 +1,4 @@
+using PluginHost.Abi.Canonical;
 using PluginHost.Compilation;
 
 namespace PluginHost.Abi.Components;
@@ -6,7 +7,7 @@ namespace PluginHost.Abi.Components;
 /// Works out what a component comes to, by instantiating it on paper: components inside it are followed wherever they are instantiated.
 /// What the host cannot link yet is refused by name.
 /// </summary>
-internal sealed class ComponentPlanner
+internal sealed partial class ComponentPlanner
 {
     /// <summary>A component that instantiates another twice, which does the same, would double with each step.</summary>
     private const int MaxSteps = 100_000;
@@ -16,11 +17,13 @@ internal sealed class ComponentPlanner
 
     private const int MaxInstances = 100;
 
+    /// <summary>Each instance of a component has a little state in each instance of the guest.</summary>
+    private const int MaxOwners = 1000;
+
     private readonly List<PlannedInstance> _instances = [];
-    private readonly List<PlannedImport> _imports = [];
+    private readonly List<PlannedOperation> _operations = [];
     private int _steps;
     private int _depth;
-    private int _lastOwner;
 
     /// <summary>Plans a component.</summary>
     /// <param name="component">The component, as it was read.</param>
@@ -29,6 +32,8 @@ internal sealed class ComponentPlanner
     {
         var planner = new ComponentPlanner();
         var scope = new PlanScope(around: null, arguments: null, number: 0);
+        planner._parents.Add(-1);
+        planner.AddResourcesOfHost(component, scope);
         planner.Evaluate(component, scope);
         var exports = new Dictionary<string, PlannedFunction>(StringComparer.Ordinal);
         foreach (ExportedItem export in component.Exports)
@@ -39,9 +44,10 @@ internal sealed class ComponentPlanner
         return new ComponentPlan
         {
             Instances = [.. planner._instances],
-            Imports = [.. planner._imports],
+            Operations = [.. planner._operations],
+            Resources = [.. planner._resources],
             Exports = exports,
-            Owners = planner._lastOwner + 1,
+            Owners = planner._parents.Count,
         };
     }
 
@@ -82,6 +88,12 @@ internal sealed class ComponentPlanner
                 case CoreDefinition core:
                     scope.CoreDefinitions.Add(core, Evaluate(core, scope));
                     break;
+                case ResourceDefinition resource:
+                    scope.OwnResources.Add(resource, Add(resource, scope));
+                    break;
+                case ResourceAlias alias:
+                    Learn(alias.Identity, scope.Resolve(alias.Target), scope);
+                    break;
                 case CoreInstantiation instantiation:
                     scope.CoreInstances.Add(instantiation, Instantiate(instantiation, scope));
                     break;
@@ -104,10 +116,11 @@ internal sealed class ComponentPlanner
         LiftedFunction lifted => new PlanValue.Lifted(new PlannedFunction(
             OwnExport(lifted.Function, scope, lifted)!,
             ((FunctionExtern)lifted.Type).Type,
-            Plan(lifted.Options, scope, lifted))),
+            Plan(lifted.Options, scope, lifted),
+            scope)),
         Instantiation instantiation => Instantiate(instantiation, scope),
         Bag bag => Evaluate(bag, scope),
-        ExportedItem exported => scope.Items[exported.Target],
+        ExportedItem exported => Export(exported, scope),
         _ => throw Unlinkable(item, "an item that is known", item.Type.Kind),
     };
 
@@ -141,11 +154,20 @@ internal sealed class ComponentPlanner
             throw InvalidComponentException.Limit(instantiation.Offset, $"components that are instantiated {MaxDepth} deep in one another");
         }
 
+        if (_parents.Count == MaxOwners)
+        {
+            throw InvalidComponentException.Limit(instantiation.Offset, $"a component that comes to {MaxOwners} instances of components");
+        }
+
         var nested = (PlanValue.Nested)scope.Items[instantiation.Component];
-        var inner = new PlanScope(nested.Around, ValuesOf(instantiation.Arguments, scope), ++_lastOwner);
+        var inner = new PlanScope(nested.Around, ValuesOf(instantiation.Arguments, scope), _parents.Count);
+        _parents.Add(scope.Number);
+        PutIn(nested.Component, instantiation, scope, inner);
         _depth++;
         Evaluate(nested.Component, inner);
         _depth--;
+        Pair(instantiation.Type, new InstanceExtern(new InstanceType(nested.Component.Type.Exports, owner: null)), instantiation,
+            (outside, inside) => Learn(outside, inner.Resolve(inside), scope));
         return new PlanValue.Instance(
             nested.Component.Exports.ToDictionary(export => export.Name, export => inner.Items[export], StringComparer.Ordinal));
     }
@@ -181,18 +203,42 @@ internal sealed class ComponentPlanner
             case CoreExport export:
                 return Find(export.Instance, export.Name, export.Type, scope);
             case LoweredFunction lowered:
-                if (scope.Items[lowered.Function] is not PlanValue.HostFunction function)
-                {
-                    throw Unlinkable(lowered, "a function of the host", "one of a component inside of the component, which is not linked yet");
-                }
-
-                _imports.Add(new PlannedImport(
-                    function.Interface, function.Name, (CoreFunctionType)lowered.Type, Plan(lowered.Options, scope, lowered)));
-                return new PlannedHostFunction(_imports.Count - 1);
+                _operations.Add(Lower(lowered, scope));
+                return new PlannedHostFunction(_operations.Count - 1);
+            case ResourceFunction resource:
+                _operations.Add(new PlannedResourceCall(
+                    resource.Operation, Resolve(resource.Resource, resource, scope), scope.Number, (CoreFunctionType)resource.Type));
+                return new PlannedHostFunction(_operations.Count - 1);
             default:
-                throw Unlinkable(definition, "a component without resources", "a function of a resource, which is not linked yet");
+                throw Unlinkable(definition, "a core definition that is known", definition.Type.ToString()!);
         }
     }
+
+    private PlannedOperation Lower(LoweredFunction lowered, PlanScope scope)
+    {
+        var type = (CoreFunctionType)lowered.Type;
+        PlannedOptions options = Plan(lowered.Options, scope, lowered);
+        switch (scope.Items[lowered.Function])
+        {
+            case PlanValue.HostFunction host:
+                return new PlannedImport(host.Interface, host.Name, type, options);
+            case PlanValue.Lifted { Function: var callee }:
+                // By the callee's own types: the caller's have been compared with them.
+                ShapeBuilder shapes = ShapesOf(callee.Scope, lowered);
+                return new PlannedCall(
+                    callee,
+                    shapes.BuildParameters(callee.Type),
+                    callee.Type.Result is { } result ? shapes.Build(result) : null,
+                    options,
+                    !AreRelated(scope.Number, callee.Options.Owner),
+                    type);
+            default:
+                throw Unlinkable(lowered, "a function", "another item");
+        }
+    }
+
+    private ShapeBuilder ShapesOf(PlanScope scope, Definition user) => scope.Shapes ??= new ShapeBuilder(
+        resource => Resolve(resource, user, scope), members => Step(user, members));
 
     private static PlannedOptions Plan(CanonicalOptions options, PlanScope scope, Definition user) => new(
         scope.Number,

@@ -4,4 +4,5 @@ namespace PluginHost.Abi.Components;
 /// <param name="Function">The core function.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Options">How its values are lifted and lowered.</param>
-internal sealed record PlannedFunction(PlannedExport Function, FunctionType Type, PlannedOptions Options);
+/// <param name="Scope">The instance of a component that it belongs to, which knows what the resources in the type are.</param>
+internal sealed record PlannedFunction(PlannedExport Function, FunctionType Type, PlannedOptions Options, PlanScope Scope);

@@ -1,5 +1,5 @@
 namespace PluginHost.Abi.Components;
 
-/// <summary>A function of the host.</summary>
-/// <param name="Import">Its number among <see cref="ComponentPlan.Imports"/>.</param>
-internal sealed record PlannedHostFunction(int Import) : PlannedExtern;
+/// <summary>A function that the host serves.</summary>
+/// <param name="Number">Its number among <see cref="ComponentPlan.Operations"/>.</param>
+internal sealed record PlannedHostFunction(int Number) : PlannedExtern;

@@ -8,6 +8,7 @@ namespace PluginHost.Abi.Components;
 /// <param name="Type">Its core type.</param>
 /// <param name="Options">How its values are lifted and lowered.</param>
 internal sealed record PlannedImport(string Interface, string Function, CoreFunctionType Type, PlannedOptions Options)
+    : PlannedOperation(Type)
 {
     /// <summary>The interface of functions that a component imports by itself.</summary>
     public const string Root = "$root";

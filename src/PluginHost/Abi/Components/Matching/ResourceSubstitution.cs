@@ -3,13 +3,16 @@ using System.Collections.Immutable;
 namespace PluginHost.Abi.Components;
 
 /// <summary>
-/// Puts other resources in for those of a type. What is one object in the type is one in the new one, so that names stay names and what
-/// is shared stays shared.
+/// Puts other resources in for those of a type, and other names for types that have one. What is one object in the type is one in the new one, so that names stay names and what
+/// is shared stays shared; what has none of those resources stays the object that it is, so that it keeps names that it has elsewhere.
 /// </summary>
 /// <param name="resolve">Gives the resource that is put in for one.</param>
 /// <param name="budget">Pays for what is made.</param>
-internal sealed class ResourceSubstitution(Func<ResourceIdentity, ResourceIdentity> resolve, ReadBudget budget)
+/// <param name="names">By the types that a component imports, those that are put in for them; null for none.</param>
+internal sealed class ResourceSubstitution(
+    Func<ResourceIdentity, ResourceIdentity> resolve, ReadBudget budget, IReadOnlyDictionary<AnyType, AnyType>? names = null)
 {
+    private readonly IReadOnlyDictionary<AnyType, AnyType> _names = names ?? ImmutableDictionary<AnyType, AnyType>.Empty;
     private readonly Dictionary<AnyType, AnyType> _done = new(ReferenceEqualityComparer.Instance);
 
     public ExternType Apply(ExternType type) => type switch
@@ -37,7 +40,12 @@ internal sealed class ResourceSubstitution(Func<ResourceIdentity, ResourceIdenti
     private T Apply<T>(T type)
         where T : AnyType
     {
-        if (!type.HasResources)
+        if (_names.TryGetValue(type, out AnyType? put))
+        {
+            return (T)put;
+        }
+
+        if (!type.HasResources && _names.Count == 0)
         {
             return type;
         }
@@ -47,24 +55,30 @@ internal sealed class ResourceSubstitution(Func<ResourceIdentity, ResourceIdenti
             budget.Step();
 
             // What a name was made of comes before it. Following it further would go as deep as there are names of names.
-            applied = Make(type, type.AliasOf is { } target ? _done.GetValueOrDefault(target, target) : null);
+            applied = Make(type, type.AliasOf is { } target ? Find(target) : null);
             _done.Add(type, applied);
         }
 
         return (T)applied;
     }
 
+    private AnyType Find(AnyType type) => _names.GetValueOrDefault(type) ?? _done.GetValueOrDefault(type, type);
+
     private AnyType Make(AnyType type, AnyType? aliasOf) => type switch
     {
-        ResourceType resource => new ResourceType(resolve(resource.Identity)) { AliasOf = aliasOf },
-        OwnType own => new OwnType(Apply(own.Resource)) { AliasOf = aliasOf },
-        BorrowType borrow => new BorrowType(Apply(borrow.Resource)) { AliasOf = aliasOf },
-        RecordType record => new RecordType(Apply(record.Fields)) { AliasOf = aliasOf },
-        VariantType variant => new VariantType(Apply(variant.Cases)) { AliasOf = aliasOf },
-        ListType list => new ListType(Apply(list.Element)) { AliasOf = aliasOf },
-        TupleType tuple => new TupleType(Apply(tuple.Items)) { AliasOf = aliasOf },
-        OptionType option => new OptionType(Apply(option.Value)) { AliasOf = aliasOf },
-        ResultType result => new ResultType(ApplyTo(result.Ok), ApplyTo(result.Error)) { AliasOf = aliasOf },
+        ResourceType resource => resolve(resource.Identity) is var put && put == resource.Identity
+            ? resource
+            : new ResourceType(put) { AliasOf = aliasOf },
+        OwnType own => Apply(own.Resource) is var put && put == own.Resource ? own : new OwnType(put) { AliasOf = aliasOf },
+        BorrowType borrow => Apply(borrow.Resource) is var put && put == borrow.Resource ? borrow : new BorrowType(put) { AliasOf = aliasOf },
+        RecordType record => Apply(record.Fields) is var put && put == record.Fields ? record : new RecordType(put) { AliasOf = aliasOf },
+        VariantType variant => Apply(variant.Cases) is var put && put == variant.Cases ? variant : new VariantType(put) { AliasOf = aliasOf },
+        ListType list => Apply(list.Element) is var put && put == list.Element ? list : new ListType(put) { AliasOf = aliasOf },
+        TupleType tuple => Apply(tuple.Items) is var put && put == tuple.Items ? tuple : new TupleType(put) { AliasOf = aliasOf },
+        OptionType option => Apply(option.Value) is var put && put == option.Value ? option : new OptionType(put) { AliasOf = aliasOf },
+        ResultType result => (ApplyTo(result.Ok), ApplyTo(result.Error)) is var put && put == (result.Ok, result.Error)
+            ? result
+            : new ResultType(put.Item1, put.Item2) { AliasOf = aliasOf },
         FunctionType function => new FunctionType(Apply(function.Parameters), ApplyTo(function.Result)) { AliasOf = aliasOf },
         InstanceType instance => new InstanceType(Apply(instance.Exports), instance.Owner) { AliasOf = aliasOf },
         ComponentType component =>
@@ -77,12 +91,14 @@ internal sealed class ResourceSubstitution(Func<ResourceIdentity, ResourceIdenti
     private ImmutableArray<Member> Apply(ImmutableArray<Member> members)
     {
         budget.Step(members.Length);
-        return [.. members.Select(member => member with { Type = ApplyTo(member.Type) })];
+        ImmutableArray<Member> applied = [.. members.Select(member => member with { Type = ApplyTo(member.Type) })];
+        return applied.SequenceEqual(members) ? members : applied;
     }
 
     private ImmutableArray<DataType> Apply(ImmutableArray<DataType> items)
     {
         budget.Step(items.Length);
-        return [.. items.Select(Apply)];
+        ImmutableArray<DataType> applied = [.. items.Select(Apply)];
+        return applied.SequenceEqual(items) ? items : applied;
     }
 }

@@ -13,6 +13,13 @@ internal static class ExportReader
         ExternType type = ReadAscribedType(ref cursor, scope, target)
             ?? (target.Type is TypeExtern { Type: var named } ? new TypeExtern(named.Rename()) : target.Type);
         Add(scope, name, type, offset);
+        if (type is TypeExtern { Type: ResourceType { Identity: var identity } }
+            && target.Type is TypeExtern { Type: ResourceType { Identity: var known } }
+            && identity != known)
+        {
+            scope.Definitions.Add(new ResourceAlias { Offset = offset, Identity = identity, Target = known });
+        }
+
         scope.Add(new ExportedItem { Offset = offset, Name = name.Text, Target = target, Type = type });
     }
 

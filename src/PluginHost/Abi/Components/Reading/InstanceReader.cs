@@ -44,7 +44,7 @@ internal static class InstanceReader
             }
         }
 
-        ExternList exports = scope.Fresh(type.Owner, matcher.Resolve).Apply(type.Exports);
+        ExternList exports = scope.Fresh(type.Owner, matcher.Resolve, matcher.Names).Apply(type.Exports);
         return new Instantiation
         {
             Offset = offset,

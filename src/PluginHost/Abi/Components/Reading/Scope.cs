@@ -113,11 +113,12 @@ internal sealed class Scope(ScopeKind kind, Scope? parent, ReadBudget budget)
         ? new InstanceType(Fresh(owner).Apply(type.Exports), owner: null) { AliasOf = type }
         : type;
 
-    /// <summary>Puts resources of this scope in for those of an owner, except where others are known.</summary>
-    public ResourceSubstitution Fresh(object owner, Func<ResourceIdentity, ResourceIdentity>? known = null)
+    /// <summary>Puts resources of this scope in for those of an owner, except where others are known, and names for names.</summary>
+    public ResourceSubstitution Fresh(
+        object owner, Func<ResourceIdentity, ResourceIdentity>? known = null, IReadOnlyDictionary<AnyType, AnyType>? names = null)
     {
         var made = new Dictionary<ResourceIdentity, ResourceIdentity>();
-        return new ResourceSubstitution(Resolve, Budget);
+        return new ResourceSubstitution(Resolve, Budget, names);
 
         ResourceIdentity Resolve(ResourceIdentity identity)
         {

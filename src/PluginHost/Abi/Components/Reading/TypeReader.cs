@@ -238,6 +238,8 @@ internal static class TypeReader
             throw InvalidComponentException.Invalid(at, $"a destructor of the type {CoreSignatures.Destructor}", $"{destructor.Type}");
         }
 
-        return new ResourceType(scope.NewResource(new ResourceDefinition { Offset = offset, Destructor = destructor }));
+        var definition = new ResourceDefinition { Offset = offset, Destructor = destructor };
+        scope.Definitions.Add(definition);
+        return new ResourceType(scope.NewResource(definition));
     }
 }

@@ -1,0 +1,12 @@
+namespace PluginHost.Wasi.Preview2;
+
+/// <summary>What a guest's handle stands for in the host.</summary>
+/// <param name="kind">Which resource it is.</param>
+internal abstract class WasiResource(WasiResourceKind kind)
+{
+    /// <summary>Which resource it is.</summary>
+    public WasiResourceKind Kind { get; } = kind;
+
+    /// <summary>The number of a resource in tables of handles, where components number their own from zero on.</summary>
+    public static int IdOf(WasiResourceKind kind) => -(int)kind;
+}
