@@ -13,6 +13,9 @@ out=$plugins/dist
 
 . "$plugins/guests.sh"
 
+# The world of the guest that is being built.
+world=
+
 say() { echo "build: $*" >&2; }
 
 fail() { say "$*"; exit 2; }
@@ -21,6 +24,7 @@ build() {
   local guest=$1 language folder
   language=$(guest_field "$guest" language)
   folder=$(guest_field "$guest" folder)
+  collect_wit "$guest"
   "build_$language" "$plugins/$folder" "$out/$guest.wasm" "$(kind_of "$guest")"
   if grep --quiet --fixed-strings --text "$plugins" "$out/$guest.wasm"; then
     fail "$guest.wasm holds this machine's paths, so it would differ on another"
@@ -34,23 +38,27 @@ kind_of() {
   if [[ $(guest_field "$1" world) == - ]]; then echo program; else echo library; fi
 }
 
-# Whether a guest's exports and imports have the names and types that its world asks for: then a component can be made of it.
-fits_world() {
-  local guest=$1 wit package world adapter=()
-  if [[ $(kind_of "$guest") == program ]]; then
-    wasm-tools validate "$out/$guest.wasm"
-    return
-  fi
-  mapfile -t wit < <(wit_of "$guest")
-  world=$(guest_field "$guest" world)
-
+# Puts a guest's WIT package where tools look for it, with those that it depends on.
+collect_wit() {
+  local wit package
+  [[ $(kind_of "$1") == library ]] || return 0
+  mapfile -t wit < <(wit_of "$1")
+  world=$(guest_field "$1" world)
   rm -rf "$tools/build/wit"
   mkdir -p "$tools/build/wit/deps"
   cp "$plugins/${wit[0]}"/*.wit "$tools/build/wit/"
   for package in "${wit[@]:1}"; do
     cp -r "$plugins/$package" "$tools/build/wit/deps/"
   done
+}
 
+# Whether a guest's exports and imports have the names and types that its world asks for: then a component can be made of it.
+# What is one already was made of its world.
+fits_world() {
+  local guest=$1 adapter=()
+  case $(guest_field "$guest" language)-$(kind_of "$guest") in
+    javascript-* | rust-wasi-* | *-program) wasm-tools validate "$out/$guest.wasm"; return ;;
+  esac
   if [[ $(guest_field "$guest" language) == go ]]; then
     wasm-tools parse "$plugins/go/no-wasi.wat" -o "$tools/build/no-wasi.wasm"
     adapter=(--adapt "wasi_snapshot_preview1=$tools/build/no-wasi.wasm")

@@ -29,6 +29,7 @@ never_used=(gcc libc6-dev binutils perl python3 make)
 decisive() {
   case $1 in
     rust) echo "rustc libstd-rust-dev-wasm32 lld-19" ;;
+    rust-wasi) echo "rustc libstd-rust-dev-wasm32 lld-19 wasm-tools" ;;
     go) echo "golang-1.27-go golang-1.27-src" ;;
     c) echo "clang-19 libclang-rt-19-dev-wasm32 wasi-libc lld-19" ;;
   esac
@@ -48,7 +49,7 @@ need() {
 # Everything that decides what gets fetched and how it is laid out: when it changes, the tools are fetched again.
 wanted() {
   printf '%s\n' "${suites[@]}" "${packages[@]}" "${never_used[@]}"
-  cat "$plugins/toolchains.sh" "$plugins/assemblyscript/package-lock.json" | sha256sum
+  cat "$plugins/toolchains.sh" "$plugins/assemblyscript/package-lock.json" "$plugins/javascript/package-lock.json" | sha256sum
 }
 
 # The value of a field in the machine's own package configuration, in either of its two formats.
@@ -137,41 +138,46 @@ END
   chmod +x "$tools/bin/go"
 }
 
+# get_npm_packages LANGUAGE FOLDER
 get_npm_packages() {
-  say "installing the AssemblyScript compiler"
-  mkdir -p "$tools/npm"
-  cp "$plugins/assemblyscript/package.json" "$plugins/assemblyscript/package-lock.json" "$tools/npm/"
-  npm ci --prefix "$tools/npm" --loglevel=error --no-audit --no-fund --ignore-scripts > /dev/null
+  mkdir -p "$2"
+  cp "$plugins/$1/package.json" "$plugins/$1/package-lock.json" "$2/"
+  npm ci --prefix "$2" --loglevel=error --no-audit --no-fund --ignore-scripts > /dev/null
 }
 
-npm_version() { node -p 'require(process.argv[1]).version' "$tools/npm/node_modules/$1/package.json"; }
+# npm_version FOLDER PACKAGE
+npm_version() { node -p 'require(process.argv[1]).version' "$1/node_modules/$2/package.json"; }
 
 # One line for every compiler, library and linker whose version decides the bytes of a guest: LANGUAGE PACKAGE VERSION.
 write_versions() {
   local language package
   {
-    for language in c go rust; do
+    for language in c go rust rust-wasi; do
       for package in $(decisive "$language"); do
         awk -v language="$language" -v package="$package" '$1 == package { print language, $1, $2 }' "$tools/packages.txt"
       done
     done
     for package in assemblyscript binaryen; do
-      echo "assemblyscript $package $(npm_version "$package")"
+      echo "assemblyscript $package $(npm_version "$tools/npm" "$package")"
     done
+    echo "javascript componentize-qjs $(npm_version "$tools/npm-components" componentize-qjs)"
+    echo "rust-wasi jco $(npm_version "$tools/npm-components" @bytecodealliance/jco)"
   } | LC_ALL=C sort > "$tools/toolchains.txt"
 }
 
 get() {
   need apt-get dpkg-deb tar awk sha256sum node npm
   [[ $(dpkg --print-architecture) == amd64 ]] || fail "the packages are for amd64 machines only"
-  rm -rf "$root" "$stamp" "$tools/bin" "$tools/npm" "$tools/apt/cache"
+  rm -rf "$root" "$stamp" "$tools/bin" "$tools/npm" "$tools/npm-components" "$tools/apt/cache"
   mkdir -p "$root"
   get_packages
   say "unpacking $(find "$tools/apt/cache/archives" -name '*.deb' | wc -l) packages"
   unpack_packages
   rm -rf "$tools/apt/cache"
   write_wrappers
-  get_npm_packages
+  say "installing the compilers for AssemblyScript and JavaScript"
+  get_npm_packages assemblyscript "$tools/npm"
+  get_npm_packages javascript "$tools/npm-components"
   write_versions
   wanted > "$stamp"
   say "the compilers are in plugins/.tools:"
