@@ -46,4 +46,11 @@ public sealed class GuestTransformOptions
     /// </summary>
     /// <value><see langword="null"/>: the stream's name.</value>
     public string? OutputTopic { get; set; }
+
+    /// <summary>
+    /// Whether guests built for Redpanda keep state from record to record, which they cannot say themselves: a failure is then one of the whole
+    /// batch.
+    /// </summary>
+    /// <value><see langword="false"/>.</value>
+    public bool RedpandaGuestsAreStateful { get; set; }
 }

@@ -16,7 +16,8 @@ internal static class StreamArea
         using ServiceProvider services = StreamBench.AddGuests(
             ("copy", "stream-work.wasm", "{}"),
             ("json", "stream-work.wasm", """{"work":"json"}"""),
-            ("trials", "stream-trials.wasm", "{}"));
+            ("trials", "stream-trials.wasm", "{}"),
+            ("redpanda", "redpanda-identity.wasm", "{}"));
         byte[] value = new byte[83];
         value.AsSpan().Fill((byte)'x');
         StreamRecord[] plain = StreamBench.Records(10_000, _ => value);
@@ -38,6 +39,11 @@ internal static class StreamArea
             "no record that traps",
             TenBatches(Bench("trials", poisoned, failed: 1)),
             TenBatches(Bench("trials", plain))), StreamBench.BatchRecords * 10);
+        yield return PerRecord(Pairs.Measure(
+            "stream/redpanda-identity@own",
+            "a guest of the host's own contract that copies them",
+            Bench("redpanda", plain),
+            Bench("copy", plain)));
         yield return RunnerRow.Measure();
 
         // A partition is on one thread at a time, and threads come and go.

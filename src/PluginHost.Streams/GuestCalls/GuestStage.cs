@@ -279,7 +279,7 @@ internal sealed class GuestStage : Stage
         CheckDefinition(definition);
         _redpanda = await RedpandaGuest.OpenAsync(definition, _services, _topics, _options, cancellationToken).ConfigureAwait(false);
         _version = _redpanda.Version;
-        _isStateful = false;
+        _isStateful = _options.RedpandaGuestsAreStateful;
         _outputs = _topics.Outputs;
     }
 

@@ -85,10 +85,10 @@ internal sealed class RedpandaGuest : IAsyncDisposable
 
     private void Start(string inputTopic)
     {
-        _isStarted = true;
         _calls.Environment = RedpandaVariables.ToEnvironment(_variables, inputTopic, _calls.Topics.Names);
         _calls.Begin();
         GuestThreads.Start($"PluginHost {_session.Id}", Run);
+        _isStarted = true;
     }
 
     private void Run()

@@ -101,6 +101,65 @@ public sealed class RedpandaTransformTests
     }
 
     [Fact]
+    public async Task A_guest_that_is_said_to_be_stateful_loses_its_batch()
+    {
+        await using TestStream stream = await CreateAsync(
+            RedpandaWat.Create(FailsAtX.Replace("{0}", "unreachable", StringComparison.Ordinal)),
+            ["a", "x", "b", "c"],
+            options =>
+            {
+                IntoOneBatch(options);
+                options.Guests.RedpandaGuestsAreStateful = true;
+            });
+
+        await stream.RunAsync();
+
+        Assert.Equal(["c"], stream.WrittenText);
+        Assert.Equal(["Batch", "Trap", "Batch"], stream.DeadLetters.Select(letter => TestStream.Header(letter, DeadLetter.ReasonHeader)));
+    }
+
+    [Fact]
+    public async Task A_guest_that_waits_gives_way_to_another_version_and_to_the_end_of_the_host()
+    {
+        Channel<StreamRecord> source = Channel.CreateUnbounded<StreamRecord>();
+        Channel<StreamRecord> written = Channel.CreateUnbounded<StreamRecord>();
+        var plugin = new ChangingGuest { Guest = RedpandaWat.Create(RedpandaWat.Identity) };
+        await using (TestStream stream = await TestStream.CreateAsync(
+            [],
+            description => description
+                .From(StreamSources.FromChannel(source.Reader)).Through(RedpandaWat.Plugin).To(StreamSinks.ToChannel(written.Writer)),
+            plugins => plugins.Services.AddSingleton<IPluginSource>(plugin)))
+        {
+            stream.Runner.Start();
+            int before = await CountAsync();
+            plugin.Guest = RedpandaWat.Create(RedpandaWat.Identity.Replace(
+                $"(drop {RedpandaWat.Write})", $"(drop {RedpandaWat.Write}) (drop {RedpandaWat.Write})", StringComparison.Ordinal));
+            await stream.Services.GetRequiredService<IPluginCatalog>().LoadAsync(Token);
+            int after = await CountAsync();
+
+            Assert.Equal((1, 2), (before, after));
+        }
+
+        async Task<int> CountAsync()
+        {
+            source.Writer.TryWrite(TestStream.Record(0, "a"));
+            source.Writer.TryWrite(TestStream.Record(1, "b"));
+            int count = 0;
+            while (TestStream.Text(await written.Reader.ReadAsync(Token)) == "a")
+            {
+                count++;
+            }
+
+            for (int i = 1; i < count; i++)
+            {
+                await written.Reader.ReadAsync(Token);
+            }
+
+            return count;
+        }
+    }
+
+    [Fact]
     public async Task Fuel_is_for_a_record()
     {
         string spends = "(local.set $i (i32.const 0)) (loop $spend (local.set $i (i32.add (local.get $i) (i32.const 1))) (br_if $spend (i32.lt_u (local.get $i) (i32.const {0}))))";
@@ -224,6 +283,15 @@ public sealed class RedpandaTransformTests
 
         Assert.Equal("Settings", failure.Subject);
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class ChangingGuest : IPluginSource
+    {
+        public required RedpandaWat Guest { get; set; }
+
+        public string Name => "changing";
+
+        public ValueTask<PluginSourceSnapshot> ReadAsync(CancellationToken cancellationToken = default) => Guest.ReadAsync(cancellationToken);
     }
 
     // Three records fill it.
