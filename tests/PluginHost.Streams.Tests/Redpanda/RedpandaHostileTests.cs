@@ -224,6 +224,23 @@ public sealed class RedpandaHostileTests
     }
 
     [Fact]
+    public async Task A_guest_that_writes_without_end_has_failed_at_that_record()
+    {
+        await using TestStream stream = await TestStream.CreateAsync(
+            TestStream.Records("a"),
+            stream => stream.Through(RedpandaWat.Plugin).Configure(options => options.Guests.MaxEmittedRecords = 1000),
+            plugins => plugins.Services.AddSingleton<IPluginSource>(RedpandaWat.Create(
+                $"(drop {RedpandaWat.Header}) {RedpandaWat.Read} (loop $again (drop {RedpandaWat.Write}) (br $again))")));
+
+        await stream.RunAsync();
+
+        Assert.Empty(stream.Written);
+        StreamRecord letter = Assert.Single(stream.DeadLetters);
+        Assert.Equal("Import", TestStream.Header(letter, DeadLetter.ReasonHeader));
+        Assert.Contains(nameof(GuestTransformOptions.MaxEmittedRecords), TestStream.Header(letter, DeadLetter.MessageHeader), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_guest_that_ends_itself_has_failed_at_its_record()
     {
         await using TestStream stream = await CreateAsync("", $"(drop {RedpandaWat.Header}) {RedpandaWat.Read} (call $proc_exit (i32.const 0))");
