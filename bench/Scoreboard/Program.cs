@@ -1,6 +1,7 @@
 using System.Globalization;
 using PluginHost.Scoreboard;
 using PluginHost.Scoreboard.Calls;
+using PluginHost.Scoreboard.Components;
 using PluginHost.Scoreboard.Compute;
 using PluginHost.Scoreboard.Http;
 using PluginHost.Scoreboard.Instances;
@@ -33,6 +34,7 @@ switch (args)
 [
     ("calls", CallsArea.Measure),
     ("instances", InstancesArea.Measure),
+    ("components", ComponentsArea.Measure),
     ("load", LoadArea.Measure),
     ("compute", ComputeArea.Measure),
     ("limits", LimitsArea.Measure),

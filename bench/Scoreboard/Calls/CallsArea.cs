@@ -18,17 +18,16 @@ internal static unsafe class CallsArea
         using var plugin = new CallsPlugin(wasm, PluginLifetime.Pooled);
         ICalls calls = plugin.Calls;
         using var raw = new RawGuest(wasm);
-        byte[] payload = new byte[PayloadBytes];
-        new Random(1).NextBytes(payload);
+        byte[] payload = MakePayload();
 
         yield return Pairs.Measure("calls/add@raw", "raw unchecked call", count => Add(calls, count), count => Add(raw, count));
         yield return Pairs.Measure("calls/import@raw", "raw unchecked host function", count => Sum(calls, count), count => Sum(raw, count));
         yield return Pairs.Measure(
             "calls/bytes64k@hand", "lowered and lifted by hand", count => Echo(calls, payload, count), count => Echo(raw, payload, count));
-        string text = string.Concat(Enumerable.Repeat("0123456789", 10));
+        string text = MakeText();
         yield return Pairs.Measure(
             "calls/string100@hand", "lowered and lifted by hand", count => Echo(calls, text, count), count => Echo(raw, text, count));
-        Person[] people = [.. Enumerable.Range(0, Records).Select(i => new Person($"Person number {i}", (uint)i, $"person-{i}@example.com"))];
+        Person[] people = MakePeople();
         var byHand = new PeopleByHand(raw);
         yield return Pairs.Measure(
             "calls/records1000@hand", "lowered and lifted by hand", count => Echo(calls, people, count), count => byHand.Echo(people, count));
@@ -39,7 +38,22 @@ internal static unsafe class CallsArea
             "calls/records1000@components", "Wasmtime.Components", count => Echo(calls, people, count), count => component.Echo(people, count));
     }
 
-    private static void Add(ICalls calls, int count)
+    /// <summary>64 KiB.</summary>
+    internal static byte[] MakePayload()
+    {
+        byte[] payload = new byte[PayloadBytes];
+        new Random(1).NextBytes(payload);
+        return payload;
+    }
+
+    /// <summary>A hundred characters.</summary>
+    internal static string MakeText() => string.Concat(Enumerable.Repeat("0123456789", 10));
+
+    /// <summary>A thousand records.</summary>
+    internal static Person[] MakePeople() =>
+        [.. Enumerable.Range(0, Records).Select(i => new Person($"Person number {i}", (uint)i, $"person-{i}@example.com"))];
+
+    internal static void Add(ICalls calls, int count)
     {
         uint sum = 0;
         for (int i = 0; i < count; i++)
@@ -66,7 +80,7 @@ internal static unsafe class CallsArea
         Check(sum, count);
     }
 
-    private static void Sum(ICalls calls, int count)
+    internal static void Sum(ICalls calls, int count)
     {
         for (int left = count; left > 0; left -= (int)ImportsPerCall)
         {
@@ -88,7 +102,7 @@ internal static unsafe class CallsArea
         }
     }
 
-    private static void Echo(ICalls calls, byte[] payload, int count)
+    internal static void Echo(ICalls calls, byte[] payload, int count)
     {
         for (int i = 0; i < count; i++)
         {
@@ -124,7 +138,7 @@ internal static unsafe class CallsArea
         }
     }
 
-    private static void Echo(ICalls calls, string text, int count)
+    internal static void Echo(ICalls calls, string text, int count)
     {
         for (int i = 0; i < count; i++)
         {
@@ -161,7 +175,7 @@ internal static unsafe class CallsArea
         }
     }
 
-    private static void Echo(ICalls calls, Person[] people, int count)
+    internal static void Echo(ICalls calls, Person[] people, int count)
     {
         for (int i = 0; i < count; i++)
         {

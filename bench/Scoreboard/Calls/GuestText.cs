@@ -22,6 +22,11 @@ internal static class GuestText
     /// <summary>The same core module inside a component.</summary>
     public static string ToComponentText() => Read("Component.wat").Replace("{guest}", ModuleBody(), StringComparison.Ordinal);
 
+    /// <summary>The same core module as a component that has the contract.</summary>
+    /// <param name="frame">What is around the module: <c>Plain.wat</c>, or <c>Linked.wat</c> with a shim and a fixup as tools make them.</param>
+    public static byte[] ToContractComponent(string frame) =>
+        Wasmtime.Module.ConvertText(Read(frame).Replace("{guest}", ModuleBody(), StringComparison.Ordinal));
+
     private static string ModuleBody()
     {
         string text = Module.Trim();
