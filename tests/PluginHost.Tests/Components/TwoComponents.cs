@@ -51,6 +51,7 @@ internal sealed record TwoComponents(string Function, string Served, string Aske
           (instance $serving (instantiate $serving))
           (instance $asking (instantiate $asking (with "f" (func $serving "f"))))
           (instance $runner (export "run" (func $asking "run")))
+          (export "run" (func $asking "run"))
           (export "{SandboxGuest.RunnerContract}" (instance $runner)))
         """;
 }
