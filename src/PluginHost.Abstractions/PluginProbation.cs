@@ -10,7 +10,10 @@ namespace PluginHost;
 /// </remarks>
 public sealed class PluginProbation
 {
-    /// <summary>How many calls are looked at. With 0 there is no probation.</summary>
+    /// <summary>
+    /// How many calls are looked at, or ten for each instance if instances are kept and that is more: what fails only when an instance has served a
+    /// few calls is seen too. With 0 there is no probation.
+    /// </summary>
     /// <value>100; 0 to 10,000.</value>
     public int Calls { get; set; } = 100;
 

@@ -23,6 +23,7 @@ internal sealed partial class PluginCatalog
             earlier?.Probation?.FirstCalls ?? default,
             isJudged,
             _host.TimeProvider,
+            () => generation.KeepsInstances ? generation.Instances : 0,
             verdict => Decide(plugin, record, generation, isJudged, verdict));
     }
 

@@ -40,8 +40,9 @@ internal sealed class SelfChecks(IEnumerable<PluginHook> hooks, IEnumerable<Self
         PluginRecordsCheck check = hooks.FirstOrDefault(hook => hook.Name == candidate.Definition.Hook)?.SelfCheck
             ?? throw new PluginLoadException(
                 candidate.Id,
-                $"Nothing reads its SelfCheck, {records}: only hooks read files of recorded inputs. For a contract they are given in code, with "
-                + "AddSelfCheck.");
+                $"Nothing reads its SelfCheck, {records}: "
+                + (candidate.Definition.Hook is { } hook ? $"the hook '{hook}' has no form of recorded inputs" : "only hooks have a form of recorded inputs")
+                + ". For a contract they are given in code, with AddSelfCheck.");
         ReadOnlyMemory<byte> bytes;
         try
         {

@@ -8,10 +8,19 @@ namespace PluginHost.Sandbox;
 /// <param name="before">How the first calls of the version before went.</param>
 /// <param name="isJudged">Whether the version may be found to be worse. If not, it is only looked at.</param>
 /// <param name="timeProvider">The application's clock.</param>
+/// <param name="countInstances">Counts the instances that are kept for more than one call; 0 if none is.</param>
 /// <param name="onDecided">Told once, on the thread of a call, so it may neither wait nor throw.</param>
 internal sealed class Probation(
-    PluginProbation options, FirstCalls before, bool isJudged, TimeProvider timeProvider, Action<ProbationVerdict> onDecided)
+    PluginProbation options,
+    FirstCalls before,
+    bool isJudged,
+    TimeProvider timeProvider,
+    Func<int> countInstances,
+    Action<ProbationVerdict> onDecided)
 {
+    // What fails only when an instance has served a few calls would not be seen if many instances shared the calls.
+    private const int CallsPerInstance = 10;
+
     // Below this, what a clock can tell and what a call costs around the guest are more of the time than the guest.
     private static readonly TimeSpan Noticeable = TimeSpan.FromMicroseconds(10);
 
@@ -55,7 +64,7 @@ internal sealed class Probation(
             if (!isOver)
             {
                 Count(duration, fuel, failure);
-                isOver = _calls >= options.Calls;
+                isOver = _calls >= options.Calls && _calls >= CallsPerInstance * countInstances();
             }
 
             string? why = isJudged ? FindFault(isOver) : null;
