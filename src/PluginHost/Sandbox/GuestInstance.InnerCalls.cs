@@ -120,7 +120,7 @@ internal sealed partial class GuestInstance
         }
 
         uint address = called.Allocate(call.Parameters.Alignment, call.Parameters.Size);
-        copy.Copy(call.Parameters, values[0].U32, address);
+        copy.CopyWhole(call.Parameters, values[0].U32, address);
         passed[0].U32 = address;
         return 1;
     }
@@ -135,7 +135,7 @@ internal sealed partial class GuestInstance
         if (call.IsResultSpilled)
         {
             int place = call.AreParametersSpilled ? 1 : call.Parameters.Flat;
-            copy.Copy(result, passed[0].U32, values[place].U32);
+            copy.CopyWhole(result, passed[0].U32, values[place].U32);
             return;
         }
 

@@ -29,8 +29,16 @@ internal readonly ref struct ValueCopy(
     // Often enough for the deadline, and too rarely to be felt.
     private const uint ElementsPerLook = 4096;
 
-    /// <summary>Copies a value from memory to memory.</summary>
-    public void Copy(ValueShape shape, uint from, uint to)
+    /// <summary>Copies a value from memory to memory, where both sides say where it is.</summary>
+    public void CopyWhole(ValueShape shape, uint from, uint to)
+    {
+        // All of it, so that no address of a part can go round the end of 32 bits.
+        source.Read(from, shape.Size, shape.Alignment);
+        target.Write(to, shape.Size, shape.Alignment);
+        Copy(shape, from, to);
+    }
+
+    private void Copy(ValueShape shape, uint from, uint to)
     {
         if (shape.IsBlock)
         {

@@ -170,6 +170,24 @@ public sealed class InnerCallTests
         Assert.Equal(77u, await RunAsync(components, 77));
     }
 
+    [Theory]
+    [InlineData(-16)]
+    [InlineData(65536)]
+    [InlineData(65530)]
+    public async Task Parameters_that_do_not_lie_in_memory_as_a_whole_break_the_rules(int address)
+    {
+        // From the first address, the later ones would go round the end of 32 bits, back into memory.
+        string parameters = string.Concat(Enumerable.Range(0, 17).Select(i => $"(param \"p{i}\" (option u8)) "));
+        var components = new TwoComponents(
+            $"{parameters}(result u32)",
+            """(func (export "f") (param i32) (result i32) (i32.load offset=16 (local.get 0)))""",
+            $"(call $f (i32.const {address}))",
+            "(param i32) (result i32)");
+
+        var failure = await Assert.ThrowsAsync<PluginAbiException>(() => RunAsync(components, 0));
+        Assert.Contains("outside of its", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_trap_in_one_ends_the_call_of_the_other()
     {
