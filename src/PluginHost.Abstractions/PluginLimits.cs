@@ -34,6 +34,14 @@ public sealed class PluginLimits
     /// <value>1 second; 1 millisecond to <see cref="MaxCallTimeout"/>.</value>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long the first instance of a version may take until it can be called: its start functions, its self-check, and taking over state. Nobody
+    /// waits for that, so it may take longer than a call; at least <see cref="CallTimeout"/> is allowed. With <see cref="PluginLifetime.PerCall"/>
+    /// each call makes an instance within its <see cref="CallTimeout"/>, so one of three has to be made that fast too.
+    /// </summary>
+    /// <value>10 seconds; 1 millisecond to <see cref="MaxCallTimeout"/>.</value>
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many calls may be inside the plugin at one time. With <see cref="PluginLifetime.Single"/> it is always one.</summary>
     /// <value>64; 1 to 4,096.</value>
     public int MaxConcurrentCalls { get; set; } = 64;
@@ -86,6 +94,7 @@ public sealed class PluginLimits
         && MaxTableElements == other.MaxTableElements
         && FuelPerCall == other.FuelPerCall
         && CallTimeout == other.CallTimeout
+        && StartTimeout == other.StartTimeout
         && MaxConcurrentCalls == other.MaxConcurrentCalls
         && MaxQueuedCalls == other.MaxQueuedCalls
         && MaxModuleBytes == other.MaxModuleBytes

@@ -61,6 +61,7 @@ internal sealed class SoakServer : IAsyncDisposable
             [$"WasmPlugins:Plugins:{Filter}:Hook"] = "http-filter",
             [$"WasmPlugins:Plugins:{Filter}:Lifetime"] = "Pooled",
             [$"WasmPlugins:Plugins:{Filter}:Limits:CallTimeout"] = "00:00:00.250",
+            [$"WasmPlugins:Plugins:{Filter}:Limits:StartTimeout"] = "00:00:01",
             [$"WasmPlugins:Plugins:{Filter}:Settings:header"] = "x-check",
             [$"WasmPlugins:Plugins:{Filter}:Fallback"] = "steady",
             ["WasmPlugins:Plugins:steady:Source:Path"] = Path.Combine(guests, "header-check.wasm"),

@@ -7,6 +7,7 @@ namespace PluginHost.Catalog;
 internal static class GenerationStart
 {
     private const int MaxReasonLength = 1000;
+    private const int MaxSlowStarts = 3;
 
     /// <summary>Makes a first instance, asks it for its self-check if it has one, tries it out, and makes those that are kept for the first calls.</summary>
     /// <param name="generation">The version. If it cannot serve, it is retired.</param>
@@ -59,17 +60,44 @@ internal static class GenerationStart
     // Not kept: a check may leave anything behind.
     private static async Task CheckAsync(Generation generation, bool hasCheck, CancellationToken cancellationToken)
     {
-        using GuestInstance instance = await MakeAsync(generation, cancellationToken).ConfigureAwait(false);
+        using GuestInstance instance = await MakeAsQuicklyAsCalledAsync(generation, cancellationToken).ConfigureAwait(false);
         if (!hasCheck)
         {
             return;
         }
 
-        var check = (ISelfCheck)LifecycleContracts.SelfCheck.CreateProxy(new LifecycleTarget(instance, LifecycleContracts.SelfCheck));
+        var check = (ISelfCheck)LifecycleContracts.SelfCheck.CreateProxy(new LifecycleTarget(instance, LifecycleContracts.SelfCheck, isStart: true));
         Result<Unit, string> result = await check.CheckAsync(cancellationToken).ConfigureAwait(false);
         if (!result.IsOk)
         {
             throw new PluginLoadException(generation.Guest.Id, $"Its self-check says: {Describe(result.Error)}");
+        }
+    }
+
+    // Where each call makes its own, a version that cannot be made in the time of a call would fail them all. What only the first one needs, or a
+    // machine that is busy, is no such version.
+    private static async Task<GuestInstance> MakeAsQuicklyAsCalledAsync(Generation generation, CancellationToken cancellationToken)
+    {
+        TimeProvider timeProvider = generation.Guest.Host.TimeProvider;
+        TimeSpan allowed = generation.Limits.CallTimeout;
+        for (int attempt = 1; ; attempt++)
+        {
+            long start = timeProvider.GetTimestamp();
+            GuestInstance instance = await MakeAsync(generation, cancellationToken).ConfigureAwait(false);
+            TimeSpan time = timeProvider.GetElapsedTime(start);
+            if (generation.KeepsInstances || time <= allowed)
+            {
+                return instance;
+            }
+
+            instance.Dispose();
+            if (attempt == MaxSlowStarts)
+            {
+                throw new PluginLoadException(
+                    generation.Guest.Id,
+                    $"An instance took {time.TotalMilliseconds:F0} ms to start, and each call makes one within its CallTimeout, {allowed.TotalMilliseconds:F0} ms. "
+                    + $"Raise Limits:{nameof(PluginLimits.CallTimeout)}, or keep instances, with the lifetime {nameof(PluginLifetime.Pooled)}.");
+            }
         }
     }
 
@@ -90,7 +118,7 @@ internal static class GenerationStart
     /// <exception cref="PluginException">It cannot be made.</exception>
     public static async Task<GuestInstance> MakeAsync(Generation generation, CancellationToken cancellationToken)
     {
-        CallRequest request = CallRequest.StartWaiting(generation, export: null, context: null, outer: null, cancellationToken);
+        var request = new CallRequest(Export: null, CallTime.StartVersion(generation), Context: null, Outer: null, cancellationToken);
 
         // It serves nobody yet, so nobody has retired it.
         generation.TryAddInstance();

@@ -7,7 +7,9 @@ namespace PluginHost.Catalog;
 /// <param name="instance">The instance, started. Nobody else calls it meanwhile.</param>
 /// <param name="contract">What of it is called.</param>
 /// <param name="context">Where its imports find their services.</param>
-internal sealed class LifecycleTarget(GuestInstance instance, ContractDescriptor contract, PluginCallContext? context = null) : GuestTarget
+/// <param name="isStart">Whether it is a part of the version's start, and has that much time.</param>
+internal sealed class LifecycleTarget(
+    GuestInstance instance, ContractDescriptor contract, PluginCallContext? context = null, bool isStart = false) : GuestTarget
 {
     // On whatever thread fits, which a call at once would have to find out as well.
     public override GuestFunction? Enter(int export, CancellationToken cancellationToken) => null;
@@ -16,8 +18,8 @@ internal sealed class LifecycleTarget(GuestInstance instance, ContractDescriptor
     {
         Generation generation = instance.Generation;
         ContractBinding binding = generation.Guest.Bindings[contract];
-        CallRequest request = CallRequest.StartWaiting(
-            generation, binding.Exports[export].Descriptor, context, outer: null, cancellationToken);
+        CallTime time = isStart ? CallTime.StartVersion(generation) : CallTime.StartWaiting(generation, outer: null);
+        var request = new CallRequest(binding.Exports[export].Descriptor, time, context, Outer: null, cancellationToken);
         Exception? failure = await GuestEntry.RunWhereItFitsAsync(generation, request, thread =>
         {
             instance.Begin(thread, request);

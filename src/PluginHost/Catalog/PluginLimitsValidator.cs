@@ -16,6 +16,7 @@ internal static class PluginLimitsValidator
             Check(nameof(limits.MaxTableElements), limits.MaxTableElements, 0, 10_000_000),
             limits.FuelPerCall is { } fuel ? Check(nameof(limits.FuelPerCall), fuel, 1, long.MaxValue) : null,
             Check(nameof(limits.CallTimeout), limits.CallTimeout, TimeSpan.FromMilliseconds(1), PluginLimits.MaxCallTimeout),
+            Check(nameof(limits.StartTimeout), limits.StartTimeout, TimeSpan.FromMilliseconds(1), PluginLimits.MaxCallTimeout),
             Check(nameof(limits.MaxConcurrentCalls), limits.MaxConcurrentCalls, 1, 4096),
             Check(nameof(limits.MaxQueuedCalls), limits.MaxQueuedCalls, 0, 1_000_000),
             Check(nameof(limits.MaxModuleBytes), limits.MaxModuleBytes, 8, GiB),

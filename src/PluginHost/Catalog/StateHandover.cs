@@ -64,7 +64,7 @@ internal sealed class StateHandover : IDisposable
             ?? throw new PluginLoadException(generation.Guest.Id, "It has no instance that the state could be restored in.");
         try
         {
-            var state = (IState)LifecycleContracts.State.CreateProxy(new LifecycleTarget(instance, LifecycleContracts.State));
+            var state = (IState)LifecycleContracts.State.CreateProxy(new LifecycleTarget(instance, LifecycleContracts.State, isStart: true));
             Result<Unit, string> result = await state.RestoreAsync(saved, cancellationToken).ConfigureAwait(false);
             if (result.IsError)
             {

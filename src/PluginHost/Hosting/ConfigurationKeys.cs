@@ -69,7 +69,8 @@ internal static class ConfigurationKeys
     private static readonly string[] Limits =
     [
         nameof(PluginLimits.MaxMemoryBytes), nameof(PluginLimits.MaxTableElements), nameof(PluginLimits.FuelPerCall),
-        nameof(PluginLimits.CallTimeout), nameof(PluginLimits.MaxConcurrentCalls), nameof(PluginLimits.MaxQueuedCalls),
+        nameof(PluginLimits.CallTimeout), nameof(PluginLimits.StartTimeout), nameof(PluginLimits.MaxConcurrentCalls),
+        nameof(PluginLimits.MaxQueuedCalls),
         nameof(PluginLimits.MaxModuleBytes), nameof(PluginLimits.MaxStackBytes), nameof(PluginLimits.MaxResultBytes),
         nameof(PluginLimits.MaxImportBytes), nameof(PluginLimits.MaxImportCalls), nameof(PluginLimits.MaxAllocations),
         nameof(PluginLimits.MaxResources), nameof(PluginLimits.MaxLogBytesPerSecond),

@@ -17,6 +17,11 @@ internal readonly record struct CallTime(long Deadline, long TimeoutTicks)
     public static CallTime StartWaiting(Generation generation, OuterCall? outer) =>
         Within(generation.Ticker.GetExactDeadline(generation.TimeoutTicks), generation.TimeoutTicks, outer);
 
+    /// <summary>Starts the time of what a version does before it serves.</summary>
+    /// <param name="generation">The version.</param>
+    public static CallTime StartVersion(Generation generation) =>
+        new(generation.Ticker.GetExactDeadline(generation.StartTicks), generation.StartTicks);
+
     private static CallTime Within(long deadline, long timeout, OuterCall? outer) =>
         outer is not null && outer.Deadline < deadline
             ? new CallTime(outer.Deadline, Math.Max(0, timeout - (deadline - outer.Deadline)))

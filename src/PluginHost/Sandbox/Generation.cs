@@ -53,7 +53,8 @@ internal sealed class Generation
         Restarts = guest.Lifetime == PluginLifetime.Single ? new Restarts(guest.Host.Restart, guest.Host.TimeProvider) : null;
 
         // The tick at hand has partly passed: one more, so that no call gets less than it was promised.
-        TimeoutTicks = (long)Math.Ceiling(guest.Limits.CallTimeout.TotalMilliseconds) + 1;
+        TimeoutTicks = ToTicks(guest.Limits.CallTimeout);
+        StartTicks = Math.Max(TimeoutTicks, ToTicks(guest.Limits.StartTimeout));
     }
 
     /// <summary>What instances are made from.</summary>
@@ -108,6 +109,9 @@ internal sealed class Generation
     /// <summary>How many ticks a call may take.</summary>
     public long TimeoutTicks { get; }
 
+    /// <summary>The ticks that the first instance has until it can be called.</summary>
+    public long StartTicks { get; }
+
     /// <summary>Whether a newer generation has taken this one's place.</summary>
     public bool IsRetired => _isRetired;
 
@@ -125,7 +129,8 @@ internal sealed class Generation
 
     /// <summary>The time that a call had, for messages: the limit, or what was left of an outer call's.</summary>
     /// <param name="ticks">The ticks that the call had.</param>
-    public TimeSpan GetTimeout(long ticks) => ticks >= TimeoutTicks ? Limits.CallTimeout : TimeSpan.FromMilliseconds(ticks);
+    public TimeSpan GetTimeout(long ticks) =>
+        ticks == TimeoutTicks ? Limits.CallTimeout : ticks == StartTicks ? Limits.StartTimeout : TimeSpan.FromMilliseconds(ticks);
 
     /// <summary>Counts an instance that is about to be made.</summary>
     /// <param name="isHeld">Whether it is for a call that holds its plugins as they were.</param>
@@ -319,4 +324,6 @@ internal sealed class Generation
             _drained.SetResult();
         }
     }
+
+    private static long ToTicks(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds) + 1;
 }

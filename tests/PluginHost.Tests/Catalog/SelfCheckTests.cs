@@ -44,7 +44,7 @@ public sealed class SelfCheckTests
     public async Task A_version_whose_self_check_gives_no_answer_is_refused(string check, Type expected)
     {
         PluginDefinition plugin = Checked("(i32.const 1)", check);
-        plugin.Limits.CallTimeout = TimeSpan.FromMilliseconds(20);
+        plugin.Limits.StartTimeout = plugin.Limits.CallTimeout = TimeSpan.FromMilliseconds(20);
         await using PluginTestHost host = await StartAsync(plugin);
 
         Assert.Equal(PluginState.Failed, host.StatusOf("guest").State);

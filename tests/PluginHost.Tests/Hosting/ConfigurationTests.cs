@@ -79,7 +79,7 @@ public sealed class ConfigurationTests
         var keys = new Dictionary<string, string?> { ["Plugins:x:Source:Path"] = "x.wasm" };
         foreach (string name in typeof(PluginLimits).GetProperties().Select(property => property.Name))
         {
-            keys[$"Plugins:x:Limits:{name}"] = name == nameof(PluginLimits.CallTimeout) ? "00:00:01" : "70000";
+            keys[$"Plugins:x:Limits:{name}"] = name is nameof(PluginLimits.CallTimeout) or nameof(PluginLimits.StartTimeout) ? "00:00:01" : "70000";
         }
 
         keys["Plugins:x:Limits:MaxConcurrentCalls"] = "1";

@@ -119,7 +119,7 @@ public sealed class TimeoutTests
     {
         PluginDefinition plugin = SandboxGuest.Runner(
             "endless", "(local.get $value)", $"{SandboxGuest.Ping} (func (export \"_initialize\") (call $ping) (loop $forever (br $forever)))");
-        _imports.OnPing = () => _time.Advance(2 * DefaultTimeout);
+        _imports.OnPing = () => _time.Advance(2 * new PluginLimits().StartTimeout);
 
         await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports, _time), plugin);
 

@@ -93,6 +93,7 @@ internal static class HostileGuests
         // What ends by itself has all the time that a busy machine needs.
         bool isEndless = typeof(TFailure) == typeof(PluginTimeoutException);
         plugin.Limits.CallTimeout = isEndless ? TimeSpan.FromMilliseconds(300) : TimeSpan.FromMinutes(1);
+        plugin.Limits.StartTimeout = plugin.Limits.CallTimeout;
         plugin.Limits.MaxImportCalls = 1_000;
         return plugin;
     }
