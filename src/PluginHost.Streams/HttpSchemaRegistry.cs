@@ -23,7 +23,7 @@ public sealed class HttpSchemaRegistry(HttpClient client) : ISchemaRegistry
     public async ValueTask<SubjectSchema?> GetSubjectSchemaAsync(string subject, int? version, CancellationToken cancellationToken = default)
     {
         string of = version is { } number ? number.ToString(CultureInfo.InvariantCulture) : "latest";
-        SchemaMessage? message = await GetAsync($"subjects/{Uri.EscapeDataString(subject)}/versions/{of}", cancellationToken).ConfigureAwait(false);
+        SchemaMessage? message = await GetAsync($"subjects/{Escape(subject)}/versions/{of}", cancellationToken).ConfigureAwait(false);
         return message is null ? null : new SubjectSchema(message.Id, message.Version, message.ToDefinition());
     }
 
@@ -33,9 +33,14 @@ public sealed class HttpSchemaRegistry(HttpClient client) : ISchemaRegistry
         ArgumentNullException.ThrowIfNull(schema);
         using var content = JsonContent.Create(SchemaMessage.Of(schema), SchemaJson.Default.SchemaMessage, ContentType);
         using HttpResponseMessage response = await client
-            .PostAsync(new Uri($"subjects/{Uri.EscapeDataString(subject)}/versions", UriKind.Relative), content, cancellationToken).ConfigureAwait(false);
+            .PostAsync(new Uri($"subjects/{Escape(subject)}/versions", UriKind.Relative), content, cancellationToken).ConfigureAwait(false);
         return (await ReadAsync(response, cancellationToken).ConfigureAwait(false)).Id;
     }
+
+    // An address has no place for these: it would be another one.
+    private static string Escape(string subject) => subject is "" or "." or ".."
+        ? throw new ArgumentException($"'{subject}' cannot be a subject of a registry that is asked over HTTP.", nameof(subject))
+        : Uri.EscapeDataString(subject);
 
     private static async Task<SchemaMessage> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -45,7 +45,8 @@ internal sealed class RedpandaGuest : IAsyncDisposable
         var calls = new RedpandaCalls(topics, options, services.TimeProvider)
         {
             Arguments = [Encoding.UTF8.GetBytes(id.Name)],
-            Schemas = new SchemaAccess(id, definition.Grants.Contains(SchemaAccess.Grant), services.Scopes, services.Log),
+            Schemas = new SchemaAccess(
+                id, definition.Grants.Contains(SchemaAccess.Grant), definition.Limits.MaxImportBytes, services.Scopes, services.Log),
         };
         IPluginSession<IRedpandaTransform> session = await services.Redpanda
             .OpenSessionAsync(id, new PluginCallContext { ImportTarget = calls }, cancellationToken).ConfigureAwait(false);

@@ -141,6 +141,67 @@ public sealed class SchemaRegistryTests
     }
 
     [Fact]
+    public async Task The_latest_schema_is_the_latest_each_time_it_is_asked_for()
+    {
+        const string create = "(drop (call $create (i32.const 1024) (i32.const 3) (i32.const 1032) (i32.const 11) (i32.const 2000)))";
+        const string get = "(local.set $i (call $subject (i32.const 1024) (i32.const 3) (i32.const -1) (i32.const 2000) (i32.const 100)))";
+        const string measure = "(drop (call $subject_len (i32.const 1024) (i32.const 3) (i32.const -1) (i32.const 1060)))";
+        await using TestSchemaRegistry server = await TestSchemaRegistry.StartAsync();
+        await using TestStream stream = await CreateAsync(server, $"{create} {get} {get} {measure} {create} {get} {Answer}");
+
+        await stream.RunAsync();
+
+        Assert.Equal("0404001022737472696e672200", Convert.ToHexStringLower(Assert.Single(stream.Written).Value!.Value.Span));
+        Assert.Equal(6, server.Requests);
+    }
+
+    [Theory]
+    [InlineData("call $create (i32.const 8192) (i32.const 4097) (i32.const 1032) (i32.const 11) (i32.const 2000)", true, -2)]
+    [InlineData("call $create (i32.const 8192) (i32.const 1014) (i32.const 1032) (i32.const 11) (i32.const 2000)", true, -2)]
+    [InlineData("call $create (i32.const 1024) (i32.const 3) (i32.const 0) (i32.const 100000) (i32.const 2000)", false, -1)]
+    [InlineData("call $subject_len (i32.const 8192) (i32.const 4097) (i32.const -1) (i32.const 2000)", true, -2)]
+    [InlineData("call $subject_len (i32.const 8192) (i32.const 1025) (i32.const -1) (i32.const 2000)", true, -2)]
+    [InlineData("call $subject (i32.const 8192) (i32.const 1025) (i32.const 1) (i32.const 2000) (i32.const 100)", true, -2)]
+    public async Task What_is_larger_than_it_may_be_does_not_reach_the_registry(string call, bool isGranted, int status)
+    {
+        await using TestSchemaRegistry server = await TestSchemaRegistry.StartAsync();
+        await using TestStream stream = await CreateAsync(
+            server, Expect(call, status), isGranted, call.Contains("4097", StringComparison.Ordinal) ? null : new PluginLimits { MaxImportBytes = 1024 });
+
+        await stream.RunAsync();
+
+        Assert.Empty(stream.DeadLetters);
+        Assert.Equal(0, server.Requests);
+    }
+
+    [Theory]
+    [InlineData(1000, true)]
+    [InlineData(1001, false)]
+    public void A_schema_refers_to_a_thousand_others_at_most(int count, bool isSchema)
+    {
+        var schema = new SchemaDefinition("", SchemaType.Avro) { References = [.. Enumerable.Repeat(new SchemaReference("", "", 0), count)] };
+
+        Assert.Equal(isSchema, SchemaCodec.TryRead(SchemaCodec.Write(schema), out _));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task A_subject_that_would_lead_elsewhere_over_HTTP_is_refused(string subject)
+    {
+        await using TestSchemaRegistry server = await TestSchemaRegistry.StartAsync();
+        using var client = new HttpClient { BaseAddress = server.Address };
+        var registry = new HttpSchemaRegistry(client);
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await registry.GetSubjectSchemaAsync(subject, null, Token));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await registry.CreateSubjectSchemaAsync(subject, new SchemaDefinition("{}", SchemaType.Json), Token));
+
+        Assert.Equal(0, server.Requests);
+    }
+
+    [Fact]
     public async Task A_guest_that_was_not_granted_the_registry_has_none()
     {
         await using TestSchemaRegistry server = await TestSchemaRegistry.StartAsync();
@@ -186,7 +247,7 @@ public sealed class SchemaRegistryTests
         Assert.Equal(expected.References, actual.References);
     }
 
-    private static Task<TestStream> CreateAsync(TestSchemaRegistry server, string use, bool isGranted = true) => TestStream.CreateAsync(
+    private static Task<TestStream> CreateAsync(TestSchemaRegistry server, string use, bool isGranted = true, PluginLimits? limits = null) => TestStream.CreateAsync(
         TestStream.Records("a"),
         stream => stream.Through(RedpandaWat.Plugin),
         plugins =>
@@ -195,6 +256,6 @@ public sealed class SchemaRegistryTests
             plugins.AddSchemaRegistry(server.Address);
             plugins.Services.AddSingleton<IPluginSource>(RedpandaWat
                 .Create($"(drop {RedpandaWat.Header}) {RedpandaWat.Read} {use} (drop {RedpandaWat.Header})", Imports)
-                .With(grants: isGranted ? ["schema-registry"] : []));
+                .With(limits: limits, grants: isGranted ? ["schema-registry"] : []));
         });
 }

@@ -5,7 +5,8 @@ using PluginHost.Streams.Diagnostics;
 namespace PluginHost.Streams.Redpanda.Schemas;
 
 /// <summary>One guest's access to the application's registry of schemas, if it was granted any.</summary>
-internal sealed class SchemaAccess(PluginId plugin, bool isGranted, IServiceScopeFactory scopes, StreamLog log)
+internal sealed class SchemaAccess(
+    PluginId plugin, bool isGranted, long maxImportBytes, IServiceScopeFactory scopes, StreamLog log)
 {
     /// <summary>The grant.</summary>
     public const string Grant = "schema-registry";
@@ -16,10 +17,15 @@ internal sealed class SchemaAccess(PluginId plugin, bool isGranted, IServiceScop
     /// <summary>It failed, or there is no such schema.</summary>
     public const int Failed = -2;
 
+    private const int MostBytes = 1 << 20;
+
     /// <summary>Whether the guest may use it.</summary>
     public bool IsGranted => isGranted;
 
-    // What was asked for last: guests ask for the length first.
+    /// <summary>The bytes of a subject and a schema that the guest may pass at once: a mebibyte, or less by its limits.</summary>
+    public long MaxBytes { get; } = Math.Min(MostBytes, maxImportBytes);
+
+    // What was asked for last, until the guest has it: guests ask for the length first.
     private string _lastKey = "";
     private byte[] _last = [];
 
@@ -51,6 +57,13 @@ internal sealed class SchemaAccess(PluginId plugin, bool isGranted, IServiceScop
         _lastKey = key;
         bytes = _last = got;
         return 0;
+    }
+
+    /// <summary>The guest has what it asked for, or has changed it: asked for again, it is got again.</summary>
+    public void Forget()
+    {
+        _lastKey = "";
+        _last = [];
     }
 
     /// <summary>Lets the registry do something.</summary>

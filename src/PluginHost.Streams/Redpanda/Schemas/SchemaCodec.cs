@@ -9,6 +9,9 @@ internal static class SchemaCodec
     // A name, a subject and a version of at least a byte each.
     private const int LeastReferenceBytes = 3;
 
+    // Each takes much more in the host than its three bytes in the guest.
+    private const int MaxReferences = 1000;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes a schema.</summary>
@@ -38,7 +41,7 @@ internal static class SchemaCodec
             || type is < (long)SchemaType.Avro or > (long)SchemaType.Json
             || !TryRead(ref source, out string? text)
             || !Varint.TryRead(ref source, out long count)
-            || count < 0
+            || count is < 0 or > MaxReferences
             || count > source.Length / LeastReferenceBytes)
         {
             return false;

@@ -7,6 +7,8 @@ namespace PluginHost.Streams.Redpanda.Schemas;
 /// <summary>The functions of <c>redpanda_schema_registry</c>. An address outside of the guest's memory ends its call; all else is a status.</summary>
 internal static class SchemaFunctions
 {
+    private const uint MaxSubjectBytes = 4096;
+
     /// <summary><c>get_schema_definition_len</c>.</summary>
     public static int GetDefinitionLength(RedpandaCalls calls, ImportCall call, ReadOnlySpan<RawValue> arguments)
     {
@@ -21,7 +23,7 @@ internal static class SchemaFunctions
     {
         call.Write(arguments[1].U32, arguments[2].U32, 1);
         int status = GetDefinition(calls, call, arguments[0].I32, out byte[] bytes);
-        return status == 0 ? Copy(call, arguments[1].U32, arguments[2].U32, bytes) : status;
+        return status == 0 ? Copy(calls, call, arguments[1].U32, arguments[2].U32, bytes) : status;
     }
 
     /// <summary><c>get_subject_schema_len</c>.</summary>
@@ -38,7 +40,7 @@ internal static class SchemaFunctions
     {
         call.Write(arguments[3].U32, arguments[4].U32, 1);
         int status = GetSubject(calls, call, arguments, out byte[] bytes);
-        return status == 0 ? Copy(call, arguments[3].U32, arguments[4].U32, bytes) : status;
+        return status == 0 ? Copy(calls, call, arguments[3].U32, arguments[4].U32, bytes) : status;
     }
 
     /// <summary><c>create_subject_schema</c>.</summary>
@@ -46,19 +48,24 @@ internal static class SchemaFunctions
     {
         uint result = arguments[4].U32;
         call.Write(result, sizeof(int), 1);
-        bool isText = SchemaCodec.TryReadText(call.Read(arguments[0].U32, arguments[1].U32, 1), out string? subject);
-        bool isSchema = SchemaCodec.TryRead(call.Read(arguments[2].U32, arguments[3].U32, 1), out SchemaDefinition? schema);
+        ReadOnlySpan<byte> name = call.Read(arguments[0].U32, arguments[1].U32, 1);
+        ReadOnlySpan<byte> bytes = call.Read(arguments[2].U32, arguments[3].U32, 1);
         if (calls.Schemas is not { IsGranted: true } access)
         {
             return SchemaAccess.NotThere;
         }
 
-        if (!isText || !isSchema)
+        // Nothing is made of bytes before it is clear that they are few.
+        if (name.Length > MaxSubjectBytes
+            || name.Length + (long)bytes.Length > access.MaxBytes
+            || !SchemaCodec.TryReadText(name, out string? subject)
+            || !SchemaCodec.TryRead(bytes, out SchemaDefinition? schema))
         {
             return SchemaAccess.Failed;
         }
 
-        int status = access.Use(call, (registry, token) => registry.CreateSubjectSchemaAsync(subject!, schema!, token), out int id);
+        access.Forget();
+        int status = access.Use(call, (registry, token) => registry.CreateSubjectSchemaAsync(subject, schema, token), out int id);
         return status == 0 ? Store(call, result, id) : status;
     }
 
@@ -77,12 +84,22 @@ internal static class SchemaFunctions
     {
         bytes = [];
         int? version = arguments[2].I32 < 0 ? null : arguments[2].I32;
-        bool isText = SchemaCodec.TryReadText(call.Read(arguments[0].U32, arguments[1].U32, 1), out string? subject);
-        return calls.Schemas is not { } access ? SchemaAccess.NotThere : !isText ? SchemaAccess.Failed : access.Get(
+        ReadOnlySpan<byte> name = call.Read(arguments[0].U32, arguments[1].U32, 1);
+        if (calls.Schemas is not { IsGranted: true } access)
+        {
+            return SchemaAccess.NotThere;
+        }
+
+        if (name.Length > MaxSubjectBytes || name.Length > access.MaxBytes || !SchemaCodec.TryReadText(name, out string? subject))
+        {
+            return SchemaAccess.Failed;
+        }
+
+        return access.Get(
             call,
             string.Create(CultureInfo.InvariantCulture, $"{version} {subject}"),
             async (registry, token) =>
-                await registry.GetSubjectSchemaAsync(subject!, version, token).ConfigureAwait(false) is { } schema ? SchemaCodec.Write(schema) : null,
+                await registry.GetSubjectSchemaAsync(subject, version, token).ConfigureAwait(false) is { } schema ? SchemaCodec.Write(schema) : null,
             out bytes);
     }
 
@@ -92,7 +109,7 @@ internal static class SchemaFunctions
         return 0;
     }
 
-    private static int Copy(ImportCall call, uint address, uint size, byte[] bytes)
+    private static int Copy(RedpandaCalls calls, ImportCall call, uint address, uint size, byte[] bytes)
     {
         if ((uint)bytes.Length > size)
         {
@@ -100,6 +117,7 @@ internal static class SchemaFunctions
         }
 
         bytes.CopyTo(call.Write(address, (uint)bytes.Length, 1));
+        calls.Schemas?.Forget();
         return bytes.Length;
     }
 }
