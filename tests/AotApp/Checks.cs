@@ -3,6 +3,7 @@ using System.Text;
 using Example.Greeter;
 using Filters;
 using Microsoft.Extensions.DependencyInjection;
+using PluginHost.Streams;
 
 namespace PluginHost.AotApp;
 
@@ -21,6 +22,7 @@ internal sealed class Checks(IServiceProvider services)
             ("a guest's answer is lifted", RespondAsync),
             ("a guest that traps fails with the trap's code", TrapAsync),
             ("a guest that never ends is stopped", TimeOutAsync),
+            ("a stream of records goes through a guest and one made for Redpanda", StreamAsync),
             ("a guest that imports what it was not granted does not load", DenyAsync),
             ("a plugin whose settings are not JSON does not load", RefuseSettingsAsync),
         ];
@@ -70,6 +72,13 @@ internal sealed class Checks(IServiceProvider services)
         Expect(failure.Reason == PluginFailureReason.Memory, failure.Reason);
         Result<string, string> greeting = await greeter.GreetAsync("Ada");
         Expect(greeting.IsOk, greeting);
+    }
+
+    private async Task StreamAsync()
+    {
+        await services.GetRequiredKeyedService<IStreamRunner>("orders").Completion;
+        string[] written = services.GetRequiredService<Orders>().Written;
+        Expect(written is [var first, """{"id":2}"""] && !first.Contains("ada@", StringComparison.Ordinal), string.Join(", ", written));
     }
 
     private async Task PassAsync()

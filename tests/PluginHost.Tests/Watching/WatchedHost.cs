@@ -74,6 +74,9 @@ internal sealed class WatchedHost : IAsyncDisposable
             ["WasmPlugins:Engine:Compilation"] = "InProcess",
             ["WasmPlugins:Plugins:guest:Source:Path"] = "guest.wasm",
             ["WasmPlugins:Plugins:guest:Contract"] = SandboxGuest.RunnerContract,
+
+            // Tests let hours pass while calls run.
+            ["WasmPlugins:Plugins:guest:Limits:CallTimeout"] = "01:00:00",
         });
         builder.Configuration.AddInMemoryCollection(configure);
         if (!isReal)
