@@ -81,15 +81,13 @@ internal static class ComponentBinder
             links.NumberOf(function.Function), links.NumberOf(function.Options.PostReturn), links.Link(function.Options)));
     }
 
-    // By their numbers in the plan. What no core module calls is not asked for.
+    // By their numbers in the plan, in which is only what core modules are given.
     private static LinkedImports LinkImports(
         PluginDefinition definition, ComponentPlan plan, IReadOnlyDictionary<string, ImportRule> rules, ComponentLinks links)
     {
         var imports = new LinkedImport[plan.Operations.Length];
         var functions = new List<HostFunction>();
-        Array.Fill(imports, UncalledImport.Instance);
-        foreach (int number in plan.Instances
-            .SelectMany(instance => instance.Imports).OfType<PlannedHostFunction>().Select(function => function.Number).Distinct())
+        for (int number = 0; number < imports.Length; number++)
         {
             imports[number] = plan.Operations[number] switch
             {

@@ -62,6 +62,48 @@ public sealed class ComponentPlanTests
             plan.Instances[1].Imports.Select(import => import is PlannedExport export ? $"PlannedExport {export.Instance} {export.Name}" : import.GetType().Name));
     }
 
+    [Fact]
+    public void What_no_core_module_is_given_is_left_out_and_the_parameters_of_one_function_are_laid_out_once()
+    {
+        ComponentPlan plan = Plan("""
+            (component
+              (component $serving
+                (core module $m (func (export "f") (param i32)))
+                (core instance $i (instantiate $m))
+                (func (export "f") (param "n" u32) (canon lift (core func $i "f"))))
+              (instance $serving (instantiate $serving))
+              (core func $unused (canon lower (func $serving "f")))
+              (core func $a (canon lower (func $serving "f")))
+              (core func $b (canon lower (func $serving "f")))
+              (core module $m (import "x" "a" (func (param i32))) (import "x" "b" (func (param i32))))
+              (core instance (instantiate $m (with "x" (instance (export "b" (func $a)) (export "a" (func $b)))))))
+            """);
+
+        Assert.Equal([new PlannedHostFunction(0), new PlannedHostFunction(1)], plan.Instances[1].Imports);
+        PlannedCall[] calls = [.. plan.Operations.Cast<PlannedCall>()];
+        Assert.Equal(2, calls.Length);
+        Assert.Same(calls[0].Parameters, calls[1].Parameters);
+    }
+
+    [Fact]
+    public void More_functions_given_to_core_modules_than_an_instance_can_keep_are_refused()
+    {
+        string names = string.Concat(Enumerable.Range(0, 10_001).Select(i => $"(import \"x\" \"f{i}\" (func))"));
+        string lowers = string.Concat(Enumerable.Range(0, 10_001).Select(i => $"(core func $f{i} (canon lower (func $f)))"));
+        string given = string.Concat(Enumerable.Range(0, 10_001).Select(i => $"(export \"f{i}\" (func $f{i}))"));
+
+        var refused = Assert.Throws<InvalidComponentException>(() => Plan($"""
+            (component
+              (import "f" (func $f))
+              {lowers}
+              (core module $m {names})
+              (core instance (instantiate $m (with "x" (instance {given})))))
+            """));
+
+        Assert.Equal(ComponentError.LimitExceeded, refused.Error);
+        Assert.Contains("10000 functions", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("(import \"m\" (core module $m)) (core instance (instantiate $m))", "found a core module")]
     public void What_is_not_linked_yet_is_refused_by_name(string definitions, string found)

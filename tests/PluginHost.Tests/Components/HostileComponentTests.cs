@@ -31,6 +31,20 @@ public sealed class HostileComponentTests
         Assert.Equal(ComponentError.Truncated, ReadOrRefuse([.. ComponentBytes.Component(), 0x07, 0x05, 0x01])?.Error);
 
     [Fact]
+    public void Parameters_of_a_function_are_bounded()
+    {
+        Assert.Null(ReadOrRefuse(ComponentBytes.Component(ComponentBytes.Types(Function(1_000)))));
+        Refuse(ComponentError.LimitExceeded, ComponentBytes.Component(ComponentBytes.Types(Function(1_001))));
+
+        static byte[] Function(int parameters) =>
+        [
+            0x40,
+            .. WasmBytes.List([.. Enumerable.Range(0, parameters).Select(i => (byte[])[.. WasmBytes.Name($"p{i}"), 0x7D])]),
+            0x01, 0x00,
+        ];
+    }
+
+    [Fact]
     public void A_number_of_definitions_that_cannot_be_is_refused_before_memory_is_set_aside() =>
         Refuse(ComponentError.Malformed, ComponentBytes.Component(WasmBytes.Section(7, WasmBytes.Number(uint.MaxValue))));
 

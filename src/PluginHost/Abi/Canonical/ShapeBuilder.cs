@@ -11,7 +11,7 @@ internal sealed class ShapeBuilder(Func<ResourceType, int> resolve, Action<int> 
     /// <summary>Stands for more core values than are passed as such.</summary>
     private const int Spilled = DataTraits.MaxFlat + 1;
 
-    private readonly Dictionary<DataType, ValueShape> _done = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<AnyType, ValueShape> _done = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Lays out a type. Types are not deeper in one another than the reader allows.</summary>
     public ValueShape Build(DataType type)
@@ -26,7 +26,17 @@ internal sealed class ShapeBuilder(Func<ResourceType, int> resolve, Action<int> 
     }
 
     /// <summary>Lays out the parameters of a function, which are passed as a tuple.</summary>
-    public ValueShape BuildParameters(FunctionType function) => Record([.. function.Parameters.Select(parameter => Build(parameter.Type!))]);
+    public ValueShape BuildParameters(FunctionType function)
+    {
+        if (!_done.TryGetValue(function, out ValueShape? shape))
+        {
+            step(1 + function.Parameters.Length);
+            shape = Record([.. function.Parameters.Select(parameter => Build(parameter.Type!))]);
+            _done.Add(function, shape);
+        }
+
+        return shape;
+    }
 
     private ValueShape Make(DataType type)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PluginHost.Abi.Canonical;
 using PluginHost.Compilation;
 
@@ -16,6 +17,9 @@ internal sealed partial class ComponentPlanner
     private const int MaxDepth = 100;
 
     private const int MaxInstances = 100;
+
+    /// <summary>Each function that a core module is given has a little state in each instance of the guest. Far above what tools write.</summary>
+    private const int MaxOperations = 10_000;
 
     /// <summary>Each instance of a component has a little state in each instance of the guest.</summary>
     private const int MaxOwners = 1000;
@@ -41,14 +45,48 @@ internal sealed partial class ComponentPlanner
             planner.AddExports(export, scope.Items[export], exports);
         }
 
+        ImmutableArray<PlannedOperation> used = planner.KeepUsedOperations(component);
         return new ComponentPlan
         {
             Instances = [.. planner._instances],
-            Operations = [.. planner._operations],
+            Operations = used,
             Resources = [.. planner._resources],
             Exports = exports,
             Owners = planner._parents.Count,
         };
+    }
+
+    // Numbers anew those that a core module is given, so that an instance pays for no others.
+    private ImmutableArray<PlannedOperation> KeepUsedOperations(Component component)
+    {
+        var used = new List<PlannedOperation>();
+        var numbers = new Dictionary<int, int>();
+        for (int i = 0; i < _instances.Count; i++)
+        {
+            _instances[i] = _instances[i] with { Imports = [.. _instances[i].Imports.Select(Renumber)] };
+        }
+
+        return used.Count <= MaxOperations
+            ? [.. used]
+            : throw InvalidComponentException.Limit(
+                component.Offset, $"a component whose core modules are given {MaxOperations} functions that none of them exports");
+
+        PlannedExtern Renumber(PlannedExtern import)
+        {
+            if (import is not PlannedHostFunction { Number: var planned })
+            {
+                return import;
+            }
+
+            if (!numbers.TryGetValue(planned, out int number))
+            {
+                number = used.Count;
+                numbers.Add(planned, number);
+                used.Add(_operations[planned]);
+            }
+
+            return new PlannedHostFunction(number);
+        }
     }
 
     // What else can be exported (an interface of the host, a component) nobody can call.

@@ -56,7 +56,7 @@ internal static class CanonReader
             throw InvalidComponentException.Invalid(offset, $"a core function of the type {expected} to lift", $"{function.Type}");
         }
 
-        bool hasPointers = lifted.Parameters.Any(parameter => parameter.Type!.Traits.HasPointers);
+        bool hasPointers = lifted.ParameterTraits.HasPointers;
         bool intoMemory = hasPointers || CoreSignatures.AreParametersSpilled(lifted);
         bool outOfMemory = lifted.Result is { Traits.HasPointers: true } || CoreSignatures.IsResultSpilled(lifted);
         CanonOptionReader.CheckMemory(options, intoMemory || outOfMemory, needsRealloc: intoMemory, offset);
@@ -80,7 +80,7 @@ internal static class CanonReader
             throw InvalidComponentException.Invalid(offset, "a lowered function without post-return", "one with it");
         }
 
-        bool outOfMemory = type.Parameters.Any(parameter => parameter.Type!.Traits.HasPointers) || CoreSignatures.AreParametersSpilled(type);
+        bool outOfMemory = type.ParameterTraits.HasPointers || CoreSignatures.AreParametersSpilled(type);
         bool needsRealloc = type.Result is { Traits.HasPointers: true };
         CanonOptionReader.CheckMemory(options, outOfMemory || needsRealloc || CoreSignatures.IsResultSpilled(type), needsRealloc, offset);
         scope.Add(new LoweredFunction

@@ -19,6 +19,9 @@ internal sealed record ComponentReadLimits
     /// <summary>Members (fields, cases, labels, parameters, arguments, exports of instances) over all definitions. The default is 500,000.</summary>
     public int MaxMembers { get; init; } = 500_000;
 
+    /// <summary>Parameters of one function. The default is 1,000, as in the engine.</summary>
+    public int MaxParameters { get; init; } = 1_000;
+
     /// <summary>Embedded core modules. The default is 1,000.</summary>
     public int MaxModules { get; init; } = 1_000;
 

@@ -31,19 +31,13 @@ internal static class CoreSignatures
     }
 
     /// <summary>Whether the parameters are too many to be passed one by one.</summary>
-    public static bool AreParametersSpilled(FunctionType function) => Parameters(function).Flat.IsDefault;
+    public static bool AreParametersSpilled(FunctionType function) => function.ParameterTraits.Flat.IsDefault;
 
     /// <summary>Whether the result is more than one core value.</summary>
     public static bool IsResultSpilled(FunctionType function) => FlatResult(function).Length > 1;
 
-    private static DataTraits Parameters(FunctionType function) =>
-        DataTraits.Sequence(function.Parameters.Select(parameter => parameter.Type!));
-
-    private static ImmutableArray<CoreValueType> FlatParameters(FunctionType function)
-    {
-        DataTraits parameters = Parameters(function);
-        return parameters.Flat.IsDefault ? [I32] : parameters.Flat;
-    }
+    private static ImmutableArray<CoreValueType> FlatParameters(FunctionType function) =>
+        function.ParameterTraits.Flat is { IsDefault: false } flat ? flat : [I32];
 
     private static ImmutableArray<CoreValueType> FlatResult(FunctionType function) => function.Result switch
     {

@@ -183,6 +183,11 @@ internal static class TypeReader
     {
         long offset = cursor.Offset;
         ImmutableArray<Member> parameters = ReadMembers(ref cursor, scope, "parameters", offset, mayBeNone: true);
+        if (parameters.Length > scope.Budget.Limits.MaxParameters)
+        {
+            throw InvalidComponentException.Limit(offset, $"a function of at most {scope.Budget.Limits.MaxParameters} parameters");
+        }
+
         offset = cursor.Offset;
         DataType? result = ReadResult(ref cursor, scope);
         return result is { Traits.HasBorrow: true }

@@ -8,6 +8,9 @@ internal sealed class FunctionType(ImmutableArray<Member> parameters, DataType? 
 {
     public ImmutableArray<Member> Parameters { get; } = parameters;
 
+    /// <summary>What the canonical ABI makes of the parameters, which are passed as a tuple. Known once, however often the function is used.</summary>
+    public DataTraits ParameterTraits { get; } = DataTraits.Sequence(parameters.Select(parameter => parameter.Type!));
+
     public DataType? Result { get; } = result;
 
     public override string Kind => "a function";
