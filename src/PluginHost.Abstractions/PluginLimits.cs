@@ -77,7 +77,7 @@ public sealed class PluginLimits
     /// <value>1,000,000; at least 1.</value>
     public int MaxAllocations { get; set; } = 1_000_000;
 
-    /// <summary>How many handles of resources each component of one instance may have at one time.</summary>
+    /// <summary>How many handles of resources the components of one instance may have together at one time, and how often one call may lend one.</summary>
     /// <value>10,000; 0 to 1,000,000.</value>
     public int MaxResources { get; set; } = 10_000;
 

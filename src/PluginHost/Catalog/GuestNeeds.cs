@@ -11,7 +11,7 @@ internal static class GuestNeeds
     /// <param name="definition">The plugin.</param>
     /// <param name="instances">What each core instance declares.</param>
     /// <exception cref="PluginMemoryException">A memory is too large at the start.</exception>
-    /// <exception cref="PluginLoadException">A table is too large at the start.</exception>
+    /// <exception cref="PluginLoadException">A table is too large at the start, or there are too many.</exception>
     public static StoreLimits ShareLimits(PluginDefinition definition, ModuleInfo[] instances)
     {
         PluginLimits limits = definition.Limits;
@@ -37,7 +37,15 @@ internal static class GuestNeeds
             }
         }
 
-        return new StoreLimits(share, limits.MaxTableElements, instances.Sum(TablesOf), memories, instances.Length);
+        int tables = instances.Sum(TablesOf);
+        if (tables > ModuleReadLimits.Default.MaxTables)
+        {
+            throw new PluginLoadException(
+                definition.Id,
+                $"Its modules come to {tables} tables, more than the {ModuleReadLimits.Default.MaxTables} that one module may have.");
+        }
+
+        return new StoreLimits(share, limits.MaxTableElements, tables, memories, instances.Length);
     }
 
     /// <summary>What a plugin asks of its engine.</summary>

@@ -75,6 +75,12 @@ internal sealed class GuestThread
     public bool HasStackFor(int guestStackBytes) =>
         StackBounds.Here >= _lowestAddress + (nuint)guestStackBytes + HostMarginBytes;
 
+    /// <summary>
+    /// Whether the host can go on inside a guest that it has entered: half of its own margin is left. For what comes back to the host
+    /// without running code of the guest, at whose start the engine would look.
+    /// </summary>
+    public bool HasStackForHost => StackBounds.Here >= _lowestAddress + (HostMarginBytes / 2);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void FindCore()
     {

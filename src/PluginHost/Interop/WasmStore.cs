@@ -59,6 +59,9 @@ internal abstract unsafe partial class WasmStore : IDisposable
         }
     }
 
+    /// <inheritdoc cref="GuestThread.HasStackForHost"/>
+    protected bool HasStackForHost => _thread!.HasStackForHost;
+
     /// <summary>Serves a call of an import. What it throws ends the guest's call.</summary>
     internal abstract void OnImport(int index, Span<RawValue> values);
 

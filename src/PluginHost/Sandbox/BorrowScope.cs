@@ -5,6 +5,9 @@ internal sealed class BorrowScope
 {
     private readonly List<(HandleTable Table, uint Handle)> _lent = [];
 
+    /// <summary>How many times a handle was lent, each of which is remembered until the call ends.</summary>
+    public int Lent => _lent.Count;
+
     /// <summary>How many handles the called component has and has not given up.</summary>
     public int Borrowed { get; set; }
 

@@ -24,6 +24,9 @@ internal sealed class ComponentState(LoadedComponent component)
     /// <summary>By instances of components: its handles, once it has some.</summary>
     public HandleTable?[] Handles { get; } = new HandleTable?[component.Owners];
 
+    /// <summary>How many handles all of them have.</summary>
+    public int HandleCount { get; set; }
+
     /// <summary>The two sides of calls that pass values, as far as there were any: callers from the front, called components from the back.</summary>
     public ComponentImportCall?[] Calls { get; } = new ComponentImportCall?[2 * component.Operations];
 }

@@ -9,6 +9,22 @@ internal sealed partial class GuestInstance
     /// <summary>The handles of an instance of a component.</summary>
     public HandleTable HandlesOf(int owner) => _component!.Handles[owner] ??= new HandleTable(this);
 
+    /// <summary>Counts a handle that is added to one of the tables.</summary>
+    /// <exception cref="PluginLimitException">There are as many as there may be.</exception>
+    public void CountHandle()
+    {
+        int most = _generation.Limits.MaxResources;
+        if (_component!.HandleCount == most)
+        {
+            throw LimitExceeded(nameof(PluginLimits.MaxResources), most);
+        }
+
+        _component.HandleCount++;
+    }
+
+    /// <summary>Undoes <see cref="CountHandle"/>.</summary>
+    public void UncountHandle() => _component!.HandleCount--;
+
     /// <summary>Gives a handle up that was taken out of its table.</summary>
     /// <param name="handle">The handle.</param>
     /// <param name="resource">Its resource.</param>
@@ -26,6 +42,7 @@ internal sealed partial class GuestInstance
             return;
         }
 
+        CheckHostStack();
         int import = _currentImport;
         bool isOther = resource.Owner != owner;
         if (isOther)
@@ -56,6 +73,7 @@ internal sealed partial class GuestInstance
             throw Violation("It called a function of a component around it, or of one inside of it.");
         }
 
+        CheckHostStack();
         LinkedOptions callee = call.Callee.Options;
         int import = _currentImport;
         ComponentImportCall caller = BeginComponentImport(call.Number, call.Caller);
@@ -107,6 +125,19 @@ internal sealed partial class GuestInstance
 
     /// <summary>Undoes <see cref="EnterComponent"/>. Not after a failure, which ends all of the instance.</summary>
     public void LeaveComponent(int owner) => _component!.Entered[owner] = false;
+
+    // What is called may be another of the host's functions that a core module only hands on, and so on, with no code of the guest in between.
+    private void CheckHostStack()
+    {
+        if (!HasStackForHost)
+        {
+            throw Note(new PluginStackException(_guest.Id, "Its components call one another too deep: little of the thread's stack is left.")
+            {
+                Version = _guest.Version,
+                Function = _export?.FunctionName,
+            });
+        }
+    }
 
     // How many core values the call takes or gives.
     private static int PassParameters(InnerCall call, ValueCopy copy, ComponentImportCall called, Span<RawValue> values, Span<RawValue> passed)

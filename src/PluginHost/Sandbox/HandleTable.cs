@@ -11,20 +11,11 @@ internal sealed class HandleTable(GuestInstance instance)
     private readonly List<Entry> _entries = [default];
     private uint _firstFree;
 
-    /// <summary>How many handles there are.</summary>
-    public int Count { get; private set; }
-
     /// <summary>Adds a handle.</summary>
     /// <exception cref="PluginLimitException">There are as many as there may be.</exception>
     public uint Add(Handle handle)
     {
-        int most = instance.Generation.Limits.MaxResources;
-        if (Count == most)
-        {
-            throw instance.LimitExceeded(nameof(PluginLimits.MaxResources), most);
-        }
-
-        Count++;
+        instance.CountHandle();
         var entry = new Entry { Handle = handle, IsUsed = true };
         if (_firstFree == 0)
         {
@@ -52,7 +43,7 @@ internal sealed class HandleTable(GuestInstance instance)
             throw instance.Violation($"It gave up the handle {index}, which is lent to a call.");
         }
 
-        Count--;
+        instance.UncountHandle();
         _entries[(int)index] = new Entry { NextFree = _firstFree };
         _firstFree = index;
         return entry.Handle;

@@ -26,8 +26,8 @@ internal readonly ref struct ValueCopy(
     int targetOwner,
     BorrowScope? scope)
 {
-    // Often enough for the deadline, and too rarely to be felt.
-    private const uint ElementsPerLook = 4096;
+    // Often enough for the deadline, and too rarely to be felt. No value is smaller than a byte, so this bounds the work in between.
+    private const uint BytesPerLook = 64 * 1024;
 
     /// <summary>Copies a value from memory to memory, where both sides say where it is.</summary>
     public void CopyWhole(ValueShape shape, uint from, uint to)
@@ -188,7 +188,13 @@ internal readonly ref struct ValueCopy(
     {
         HandleTable handles = instance.HandlesOf(sourceOwner);
         Handle handle = handles.Get(index, resource.Id);
-        scope!.Lend(handles, index);
+        int most = instance.Generation.Limits.MaxResources;
+        if (scope!.Lent == most)
+        {
+            throw instance.LimitExceeded(nameof(PluginLimits.MaxResources), most);
+        }
+
+        scope.Lend(handles, index);
         if (resource.Owner == targetOwner)
         {
             return handle.Representation;
@@ -235,9 +241,10 @@ internal readonly ref struct ValueCopy(
         // Elements without a byte are nothing to copy, however many there are.
         source.Read(address, (uint)size, element.Alignment);
         uint to = target.Allocate(element.Alignment, (uint)size);
+        uint elementsPerLook = Math.Max(1, BytesPerLook / Math.Max(1, element.Size));
         for (uint i = 0; element.Size > 0 && i < length; i++)
         {
-            if (i % ElementsPerLook == ElementsPerLook - 1)
+            if (i % elementsPerLook == elementsPerLook - 1)
             {
                 instance.ThrowIfOver();
             }

@@ -109,6 +109,75 @@ public sealed class ResourceTests
             "(local.set $h (call $make (i32.const 5))) (call $return (local.get $h)) (call $look (local.get $h))")));
     }
 
+    [Fact]
+    public async Task Handles_of_all_components_count_together()
+    {
+        PluginDefinition plugin = Shared("(call $return (call $make (i32.const 5))) (i32.const 1)");
+
+        var failure = await Assert.ThrowsAsync<PluginLimitException>(
+            () => RunAsync(plugin with { Limits = new PluginLimits { MaxResources = 1 } }));
+        Assert.Equal((nameof(PluginLimits.MaxResources), 1), (failure.LimitName, failure.Limit));
+        Assert.Equal(1u, await RunAsync(plugin with { Limits = new PluginLimits { MaxResources = 2 } }));
+    }
+
+    [Fact]
+    public async Task A_handle_is_lent_to_one_call_only_so_often()
+    {
+        Assert.Equal(10u, await RunAsync(Lending(10)));
+
+        var failure = await Assert.ThrowsAsync<PluginLimitException>(() => RunAsync(Lending(11)));
+        Assert.Equal((nameof(PluginLimits.MaxResources), 10), (failure.LimitName, failure.Limit));
+    }
+
+    // One component lends one handle of another's resource to it so many times in one list.
+    private static PluginDefinition Lending(int times) => SandboxGuest.Define("guest", SandboxGuest.RunnerContract, $"""
+        (component
+          (component $owner
+            (type $t (resource (rep i32)))
+            (export $thing "thing" (type $t))
+            (core func $new (canon resource.new $t))
+            (core module $m
+              (import "t" "new" (func $new (param i32) (result i32)))
+              {SandboxGuest.Allocator}
+              (func (export "make") (result i32) (call $new (i32.const 5)))
+              (func (export "many") (param i32 i32) (result i32) (local.get 1)))
+            (core instance $i (instantiate $m (with "t" (instance (export "new" (func $new))))))
+            (func (export "make") (result (own $thing)) (canon lift (core func $i "make")))
+            (func (export "many") (param "l" (list (borrow $thing))) (result u32) (canon lift (core func $i "many")
+              (memory (core memory $i "memory")) (realloc (core func $i "cabi_realloc")))))
+          (component $asking
+            (import "owner" (instance $owner
+              (export "thing" (type $thing (sub resource)))
+              (export "make" (func (result (own $thing))))
+              (export "many" (func (param "l" (list (borrow $thing))) (result u32)))))
+            (core module $libc (memory (export "memory") 1))
+            (core instance $libc (instantiate $libc))
+            (core func $make (canon lower (func $owner "make")))
+            (core func $many (canon lower (func $owner "many") (memory (core memory $libc "memory"))))
+            (core module $m
+              (import "libc" "memory" (memory 1))
+              (import "o" "make" (func $make (result i32)))
+              (import "o" "many" (func $many (param i32 i32) (result i32)))
+              (func (export "r") (param i32) (result i32) (local $h i32) (local $at i32)
+                (local.set $h (call $make))
+                (loop $more
+                  (i32.store (local.get $at) (local.get $h))
+                  (local.set $at (i32.add (local.get $at) (i32.const 4)))
+                  (br_if $more (i32.lt_u (local.get $at) (i32.const 400))))
+                (call $many (i32.const 0) (i32.const {times}))))
+            (core instance $i (instantiate $m
+              (with "libc" (instance $libc)) (with "o" (instance (export "make" (func $make)) (export "many" (func $many))))))
+            (func $run (param "value" u32) (result u32) (canon lift (core func $i "r")))
+            (export "run" (func $run)))
+          (instance $owner (instantiate $owner))
+          (instance $asking (instantiate $asking (with "owner" (instance $owner))))
+          (instance $runner (export "run" (func $asking "run")))
+          (export "{SandboxGuest.RunnerContract}" (instance $runner)))
+        """) with
+    {
+        Limits = new PluginLimits { MaxResources = 10 },
+    };
+
     // One component with two resources. Whoever ends is remembered by the destructor, which traps for 666.
     private static PluginDefinition Alone(string body, string? afterwards = null) => SandboxGuest.Define("guest", SandboxGuest.RunnerContract, $"""
         (component

@@ -33,6 +33,26 @@ public sealed class TableTests
         Assert.Contains("MaxTableElements of 100", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_component_whose_modules_come_to_more_tables_than_one_may_have_is_not_loaded()
+    {
+        string tables = string.Concat(Enumerable.Repeat("(table 1 funcref)", 51));
+        PluginDefinition plugin = SandboxGuest.Define("guest", SandboxGuest.RunnerContract, $"""
+            (component
+              (core module $m {tables} (func (export "r") (param i32) (result i32) (local.get 0)))
+              (core instance $other (instantiate $m))
+              (core instance $i (instantiate $m))
+              (func $run (param "value" u32) (result u32) (canon lift (core func $i "r")))
+              (instance $runner (export "run" (func $run)))
+              (export "{SandboxGuest.RunnerContract}" (instance $runner)))
+            """);
+
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(), plugin);
+
+        var failure = Assert.IsType<PluginLoadException>(host.StatusOf("guest").Failure);
+        Assert.Contains("102 tables", failure.Message, StringComparison.Ordinal);
+    }
+
     private static PluginDefinition WithTables(long elements, PluginDefinition plugin)
     {
         plugin.Limits.MaxTableElements = elements;

@@ -20,6 +20,9 @@ public sealed class StackTests
     [Fact]
     public Task A_host_function_has_stack_of_its_own_however_deep_its_guest_is() => ChildProcess.RunAsync(GetType(), nameof(Deep_guest));
 
+    [Fact]
+    public Task Components_that_only_hand_calls_on_end_before_the_stack_does() => ChildProcess.RunAsync(GetType(), nameof(Chain));
+
     [ChildFact]
     public async Task Small_stacks()
     {
@@ -103,6 +106,81 @@ public sealed class StackTests
         await Assert.ThrowsAsync<PluginStackException>(() => call);
         Assert.Same(caller, thread);
         Assert.True(imports.Pings > 1000);
+    }
+
+    [ChildFact]
+    public async Task Chain()
+    {
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(), Handing(components: 97));
+        Assert.True(host.StatusOf("guest").State == PluginState.Ready, host.StatusOf("guest").Failure?.Message);
+        IRunner guest = host.Get<IRunner>("guest");
+        const uint Plain = 1u << 31;
+        Assert.Equal(7u, await guest.RunAsync(1, Token));
+
+        // How deep the guest gets by itself.
+        uint most = 1;
+        for (uint step = 1u << 16; step > 0; step /= 2)
+        {
+            try
+            {
+                await guest.RunAsync((most + step) | Plain, Token);
+                most += step;
+            }
+            catch (PluginStackException)
+            {
+            }
+        }
+
+        // From there through all components, with little more than the guest's half megabyte and the host's margin.
+        var endings = new List<string>();
+        for (int kiB = 776; kiB <= 896; kiB += 8)
+        {
+            var failure = await Assert.ThrowsAsync<PluginStackException>(
+                () => RunOnThread(kiB * 1024, () => guest.RunAsync(most - 1, Token).AsTask()));
+            endings.Add(failure.Message);
+        }
+
+        Assert.Contains(endings, ending => ending.Contains("call one another too deep", StringComparison.Ordinal));
+    }
+
+    // Each component gives the next one a function of the one before, through a core module that exports what it imports.
+    private static PluginDefinition Handing(int components)
+    {
+        const string Function = "(param \"n\" u32) (result u32)";
+        string handing = string.Concat(Enumerable.Range(1, components).Select(i => $"(instance $i{i} (instantiate $handing (with \"f\" (func $i{i - 1} \"f\"))))"));
+        return SandboxGuest.Define("guest", SandboxGuest.RunnerContract, $"""
+            (component
+              (component $first
+                (core module $m (func (export "f") (param i32) (result i32) (i32.const 7)))
+                (core instance $i (instantiate $m))
+                (func (export "f") {Function} (canon lift (core func $i "f"))))
+              (component $handing
+                (import "f" (func $f {Function}))
+                (core func $f (canon lower (func $f)))
+                (core module $m (import "x" "f" (func $f (param i32) (result i32))) (export "f" (func $f)))
+                (core instance $i (instantiate $m (with "x" (instance (export "f" (func $f))))))
+                (func (export "f") {Function} (canon lift (core func $i "f"))))
+              (component $asking
+                (import "f" (func $f {Function}))
+                (core func $f (canon lower (func $f)))
+                (core module $m
+                  (import "x" "f" (func $f (param i32) (result i32)))
+                  (global $plain (mut i32) (i32.const 0))
+                  (func $deeper (param i32) (result i32)
+                    (if (result i32) (local.get 0)
+                      (then (i32.add (i32.const 0) (call $deeper (i32.sub (local.get 0) (i32.const 1)))))
+                      (else (if (result i32) (global.get $plain) (then (i32.const 7)) (else (call $f (i32.const 0)))))))
+                  (func (export "r") (param $value i32) (result i32)
+                    (global.set $plain (i32.shr_u (local.get $value) (i32.const 31)))
+                    (call $deeper (i32.and (local.get $value) (i32.const 0x7FFFFFFF)))))
+                (core instance $i (instantiate $m (with "x" (instance (export "f" (func $f))))))
+                (func (export "run") (param "value" u32) (result u32) (canon lift (core func $i "r"))))
+              (instance $i0 (instantiate $first))
+              {handing}
+              (instance $asking (instantiate $asking (with "f" (func $i{components} "f"))))
+              (instance $runner (export "run" (func $asking "run")))
+              (export "{SandboxGuest.RunnerContract}" (instance $runner)))
+            """);
     }
 
     private static Task<uint> RunOnThread(int stackBytes, Func<Task<uint>> call)
