@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using PluginHost.AspNetCore.Tests.Support;
@@ -50,6 +51,35 @@ public sealed class ReloadTests
         }
 
         Assert.Equal(1, changes.Current.Generation!.Number);
+    }
+
+    [Fact]
+    public async Task Filters_run_in_the_order_that_their_plugins_have_now()
+    {
+        PluginDefinition first = Marking("first");
+        PluginDefinition second = Marking("second");
+        await using FilterApp app = await FilterApp.StartAsync(
+            [first, second],
+            application =>
+            {
+                application.UseWasmFilters("first", "second");
+                application.Run(context => context.Response.WriteAsync(context.Request.Headers["x-last"].ToString(), Cancel));
+            });
+        string asNamed = await app.Client.GetStringAsync("/", Cancel);
+
+        await app.ReplaceAsync(first with { Order = 1 }, second);
+        string asOrdered = await app.Client.GetStringAsync("/", Cancel);
+        await app.ReplaceAsync(first, second with { Order = -1 });
+
+        Assert.Equal("second", asNamed);
+        Assert.Equal("first", asOrdered);
+        Assert.Equal("first", await app.Client.GetStringAsync("/", Cancel));
+    }
+
+    private static PluginDefinition Marking(string name)
+    {
+        var filter = new WatFilter();
+        return filter.OnRequestHeaders(filter.Change("request.set-header", "x-last", name) + WatFilter.Continue).ToPlugin(name);
     }
 
     private static Task ChangeAsync(FilterApp app, string change)

@@ -56,6 +56,13 @@ public sealed record PluginDefinition
     /// <summary>What the plugin's hook asks in its place when the plugin gives no result. <see langword="null"/>: nothing.</summary>
     public PluginFallback? Fallback { get; init; }
 
+    /// <summary>
+    /// Where the plugin stands among others that a hook calls one after the other: lower ones come earlier, those of the same order as the
+    /// application names them.
+    /// </summary>
+    /// <value>0.</value>
+    public int Order { get; init; }
+
     /// <summary>What stands around the plugin's calls besides its limits. <see langword="null"/>: nothing.</summary>
     public PluginResilience? Resilience { get; init; }
 
@@ -98,6 +105,7 @@ public sealed record PluginDefinition
         && Lifetime == other.Lifetime
         && FailurePolicy == other.FailurePolicy
         && Fallback == other.Fallback
+        && Order == other.Order
         && Resilience == other.Resilience
         && Settings == other.Settings
         && Enabled == other.Enabled

@@ -25,6 +25,9 @@ internal sealed class Filter
     /// <summary>The plugin.</summary>
     public PluginId Id { get; }
 
+    /// <summary>Where it stands among others: lower ones come earlier.</summary>
+    public int Order { get; init; }
+
     /// <summary>What happens when neither it nor its fallback gives a result.</summary>
     public PluginFailurePolicy Policy { get; }
 

@@ -6,7 +6,7 @@ namespace PluginHost.AspNetCore.Chains;
 
 /// <summary>
 /// Finds the chain of a request: the filters that the middleware names, then those of the endpoint by their order; a filter that is named
-/// twice runs once, at its first place. Chains are made once for each endpoint and scope, as long as the catalog stays as it is.
+/// twice runs once, at its first place. What the plugins' own order says comes before that. Chains are made once for each endpoint and scope, as long as the catalog stays as it is.
 /// </summary>
 internal sealed class FilterChains(FilterName[] names, FilterCatalog catalog, HttpFilterOptions options)
 {
@@ -80,6 +80,6 @@ internal sealed class FilterChains(FilterName[] names, FilterCatalog catalog, Ht
             scope.Length == 0 ? _own ??= Create(snapshot, scope) : _byScope.GetOrAdd(scope, _ => Create(snapshot, scope));
 
         private FilterChain Create(FilterSnapshot snapshot, string scope) =>
-            new([.. names.Select(name => snapshot.Find(name, scope)).Distinct()], snapshot.Revision);
+            new([.. names.Select(name => snapshot.Find(name, scope)).Distinct().OrderBy(filter => filter.Order)], snapshot.Revision);
     }
 }

@@ -63,6 +63,7 @@ internal sealed class FilterSnapshot
         FilterPhases phases = _services.FindPhases(id);
         return new Filter(id, policy, phases, () => CreateCall(id))
         {
+            Order = definition?.Order ?? 0,
             Fallback = definition?.Fallback is { Code: null } other ? CreateFallback(other.FindPlugin(id, Has), policy, phases) : null,
             FallbackCode = definition?.Fallback?.Code is { } code ? _services.FindFallback(code) : null,
         };

@@ -40,7 +40,7 @@ internal static class ConfigurationKeys
         nameof(PluginOptions.Source), nameof(PluginOptions.Sha256), nameof(PluginOptions.Contract), nameof(PluginOptions.Hook),
         nameof(PluginOptions.Grants), nameof(PluginOptions.Limits), nameof(PluginOptions.Lifetime), nameof(PluginOptions.FailurePolicy),
         nameof(PluginOptions.Fallback), nameof(PluginOptions.Resilience), nameof(PluginOptions.Settings), nameof(PluginOptions.Enabled),
-        nameof(PluginOptions.Probation), nameof(PluginOptions.SelfCheck),
+        nameof(PluginOptions.Probation), nameof(PluginOptions.SelfCheck), nameof(PluginOptions.Order),
     ];
 
     private static readonly string[] Resilience =

@@ -48,6 +48,7 @@ internal sealed class OptionsPluginSource(
             Lifetime = plugin.Lifetime,
             FailurePolicy = plugin.FailurePolicy,
             Fallback = plugin.Fallback is null ? null : PluginFallback.Parse(plugin.Fallback),
+            Order = plugin.Order,
             Resilience = plugin.Resilience,
             Settings = plugin.Settings,
             Enabled = plugin.Enabled,

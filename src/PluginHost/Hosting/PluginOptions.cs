@@ -40,6 +40,13 @@ public sealed class PluginOptions
     /// <value><see langword="null"/>: nothing.</value>
     public string? Fallback { get; set; }
 
+    /// <summary>
+    /// Where the plugin stands among others that its hook calls one after the other: lower ones come earlier, those of the same order as the
+    /// application names them.
+    /// </summary>
+    /// <value>0.</value>
+    public int Order { get; set; }
+
     /// <summary>What stands around the plugin's calls besides its limits.</summary>
     /// <value><see langword="null"/>: nothing.</value>
     public PluginResilience? Resilience { get; set; }
