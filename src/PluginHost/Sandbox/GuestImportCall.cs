@@ -32,8 +32,7 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
     public void End()
     {
         Target = null;
-        _flowing?.End();
-        _flowing = null;
+        EndFlow();
         if (_resolved.Count > 0)
         {
             _resolved.Clear();
@@ -47,6 +46,7 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
     public override void Renew(TimeSpan time)
     {
         instance.Renew(time);
+        EndFlow();
         BeginBudgets();
     }
 
@@ -71,6 +71,12 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
             ?? throw new InvalidOperationException($"No service of type {serviceType} is registered for the plugins' imports.");
         _resolved.Add((serviceType, found));
         return Target = found;
+    }
+
+    private void EndFlow()
+    {
+        _flowing?.End();
+        _flowing = null;
     }
 
     private protected override void Wait(Task task)

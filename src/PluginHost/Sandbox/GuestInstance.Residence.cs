@@ -11,6 +11,7 @@ internal sealed partial class GuestInstance
             EndLongCall();
         }
 
+        _ticks = 0;
         if (signal.Wait(0, CancellationToken.None))
         {
             return;
@@ -40,12 +41,15 @@ internal sealed partial class GuestInstance
         long ticks = time == Timeout.InfiniteTimeSpan
             ? _generation.TimeoutTicks
             : Math.Min(_generation.TimeoutTicks, (long)Math.Ceiling(time.TotalMilliseconds) + 1);
+
+        // What has run long goes on doing so, and takes turns: only a wait ends that.
+        bool isCounted = _countedDeadline == _deadline;
         _deadline = _generation.Ticker.GetDeadline(ticks);
         _timeoutTicks = ticks;
         _importCallsLeft = _maxImportCalls;
-        if (_isLong)
+        if (isCounted)
         {
-            EndLongCall();
+            _countedDeadline = _deadline;
         }
 
         if (_generation.IsMetered)
