@@ -13,6 +13,9 @@ internal readonly record struct CallFailure(string Reason, string Message, bool 
     public bool MayComeAfterAll =>
         Reason is not (nameof(PluginFailureReason.Import) or nameof(PluginFailureReason.Abi) or nameof(PluginFailureReason.Limit));
 
+    /// <summary>Whether it used up what is for all calls of an instance together.</summary>
+    public bool IsOfInstance => Reason is nameof(PluginFailureReason.Memory);
+
     /// <summary>Whether a failure is about what the guest did, and not about whether it can be called.</summary>
     public static bool IsOfGuest(PluginException failure) => failure.Reason is PluginFailureReason.Trap
         or PluginFailureReason.Fuel

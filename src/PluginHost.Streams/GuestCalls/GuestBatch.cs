@@ -66,12 +66,16 @@ internal sealed class GuestBatch(GuestTransformOptions options) : IRecords
         call.StorePair(result, address, (uint)bytes);
     }
 
-    /// <summary>Gives the guest the fuel for the records that it has in hand; all that its call has left, when there are none.</summary>
-    public void GiveFuel(ImportCall call)
+    /// <summary>Gives the guest the fuel for the record that it is about to take; all that its call has left, when there is none.</summary>
+    public void GiveFuelForNext(ImportCall call) => GiveFuel(call, Math.Min(1, Batch.Left));
+
+    // For the records that it has in hand.
+    private void GiveFuel(ImportCall call) => GiveFuel(call, Batch.InHand);
+
+    private void GiveFuel(ImportCall call, int count)
     {
         if (options.FuelPerRecord is { } fuel)
         {
-            int count = Batch.InHand;
             call.GiveFuel(count == 0 || fuel > long.MaxValue / count ? long.MaxValue : fuel * count);
         }
     }

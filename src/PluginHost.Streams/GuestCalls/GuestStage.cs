@@ -29,6 +29,9 @@ internal sealed class GuestStage : Stage
     private long _revision;
     private OutputNames _outputs = OutputNames.Unnamed;
     private bool _isStateful;
+
+    // Whether the instance has not finished a call yet, so that nothing of earlier ones is in its memory.
+    private bool _isFresh;
     private string? _version;
 
     public GuestStage(PluginId id, GuestServices services, GuestTransformOptions options, RedpandaTopics topics)
@@ -82,6 +85,7 @@ internal sealed class GuestStage : Stage
             int left = batch.Left;
             if (await CallAsync(batch, cancellationToken).ConfigureAwait(false) is not { } failure)
             {
+                _isFresh = false;
                 batch.Settle();
                 if (batch.Left == left && left > 0)
                 {
@@ -132,10 +136,10 @@ internal sealed class GuestStage : Stage
         batch.InHand == 0 && batch.Left == leftBefore && leftBefore > 0 && (!_isStateful || batch.HandStart == 0);
 
     // What uses up something that is for the whole call is only guilty if it had all of it.
-    private static bool MustFindGuilty(in CallFailure failure, StreamBatch batch, int leftBefore)
+    private bool MustFindGuilty(in CallFailure failure, StreamBatch batch, int leftBefore)
     {
-        bool isFirstOfCall = leftBefore == batch.Left + batch.InHand;
-        return batch.InHand > 1 || (batch.InHand == 1 && failure.IsOfCall && !isFirstOfCall);
+        bool hadAll = leftBefore == batch.Left + batch.InHand && (_isFresh || !failure.IsOfInstance);
+        return batch.InHand > 1 || (batch.InHand == 1 && failure.IsOfCall && !hadAll);
     }
 
     private async ValueTask<CallFailure?> CallAsync(StreamBatch batch, CancellationToken cancellationToken)
@@ -151,6 +155,11 @@ internal sealed class GuestStage : Stage
         try
         {
             result = await PluginCall.TryAsync(_session!.Plugin.ProcessBatchAsync(token)).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            await LeaveAsync(batch).ConfigureAwait(false);
+            throw;
         }
         finally
         {
@@ -191,20 +200,42 @@ internal sealed class GuestStage : Stage
 
     private async ValueTask<CallFailure?> CallAsync(RedpandaGuest redpanda, StreamBatch batch, CancellationToken cancellationToken)
     {
-        PluginResult<Unit> result = await PluginCall.TryAsync(redpanda.RunAsync(batch, cancellationToken)).ConfigureAwait(false);
+        int left = batch.Left;
+        PluginResult<Unit> result;
+        try
+        {
+            result = await PluginCall.TryAsync(redpanda.RunAsync(batch, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            await LeaveAsync(batch).ConfigureAwait(false);
+            throw;
+        }
+
         if (result.IsSuccess)
         {
             return null;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (result.Failure is { } failure && CallFailure.IsOfGuest(failure))
+
+        // As above: it may have waited for its turn.
+        bool mayHaveWaited = result.Failure is PluginTimeoutException && batch.InHand == 0 && batch.Left == left;
+        if (!mayHaveWaited && result.Failure is { } failure && CallFailure.IsOfGuest(failure))
         {
             return CallFailure.OfRecord(failure);
         }
 
-        await PrepareToGoOnAsync(batch).ConfigureAwait(false);
+        // Its program has ended, whatever the reason.
+        await LeaveAsync(batch).ConfigureAwait(false);
         throw result.Failure ?? (Exception)result.Cancellation!;
+    }
+
+    // It is not known what has happened: another instance, later, and nothing that was in hand is lost.
+    private async ValueTask LeaveAsync(StreamBatch batch)
+    {
+        await CloseAsync().ConfigureAwait(false);
+        await PrepareToGoOnAsync(batch).ConfigureAwait(false);
     }
 
     // A stateful guest that has seen a part of the batch must not see it again; a fresh one must see all of it.
@@ -244,7 +275,13 @@ internal sealed class GuestStage : Stage
             if (_services.Redpanda.TryGet(_id, out _))
             {
                 await OpenRedpandaAsync(_definition!, cancellationToken).ConfigureAwait(false);
-                return;
+                if (IsCurrent())
+                {
+                    return;
+                }
+
+                await CloseAsync().ConfigureAwait(false);
+                continue;
             }
 
             session = await _services.Provider.OpenSessionAsync(_id, _context, cancellationToken).ConfigureAwait(false);
@@ -257,6 +294,7 @@ internal sealed class GuestStage : Stage
         }
 
         _session = session;
+        _isFresh = true;
         _version = session.Version;
         bool isReady = false;
         try
@@ -273,11 +311,12 @@ internal sealed class GuestStage : Stage
         }
     }
 
-    // If another version came at the same moment, the next batch finds out.
     private async ValueTask OpenRedpandaAsync(PluginDefinition definition, CancellationToken cancellationToken)
     {
         CheckDefinition(definition);
+        _topics.Check();
         _redpanda = await RedpandaGuest.OpenAsync(definition, _services, _topics, _options, cancellationToken).ConfigureAwait(false);
+        _isFresh = true;
         _version = _redpanda.Version;
         _isStateful = _options.RedpandaGuestsAreStateful;
         _outputs = _topics.Outputs;

@@ -1,8 +1,11 @@
 using PluginHost.CompilerServices;
+using PluginHost.Streams.Wit;
 
 namespace PluginHost.Streams.GuestCalls;
 
-/// <summary>The import <c>next</c>: the generated binding, and then the fuel for the record.</summary>
+/// <summary>
+/// The import <c>next</c>: the fuel for the record, and then the generated binding, by which the guest's allocator makes room for it.
+/// </summary>
 internal sealed class NextBinding : ImportBinding
 {
     private readonly ImportBinding _generated;
@@ -18,7 +21,8 @@ internal sealed class NextBinding : ImportBinding
     /// <inheritdoc/>
     public override void Invoke(ImportCall call, Span<RawValue> values)
     {
+        var target = call.Target as GuestBatch ?? (GuestBatch)call.ResolveTarget(typeof(IRecords));
+        target.GiveFuelForNext(call);
         _generated.Invoke(call, values);
-        (call.Target as GuestBatch)?.GiveFuel(call);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using PluginHost.Streams.Frames;
+using PluginHost.Streams.Transforms;
 
 namespace PluginHost.Streams.Redpanda;
 
@@ -47,10 +48,11 @@ internal static class Payload
     /// <summary>Reads a record that a guest wrote.</summary>
     /// <param name="payload">The bytes, in the guest's memory.</param>
     /// <param name="names">The names of headers.</param>
-    /// <param name="origin">The record that it was made of.</param>
+    /// <param name="batch">The batch that it belongs to, with a record in hand.</param>
     /// <param name="unixMilliseconds">When it was made.</param>
     /// <returns>The record; <see langword="null"/> if the bytes are not one.</returns>
-    public static StreamRecord? TryRead(ReadOnlySpan<byte> payload, NameCache names, StreamRecord origin, long unixMilliseconds)
+    /// <exception cref="InvalidOperationException">It is more than may be emitted for the batch.</exception>
+    public static StreamRecord? TryRead(ReadOnlySpan<byte> payload, NameCache names, StreamBatch batch, long unixMilliseconds)
     {
         // All of it is looked at before anything is made of it.
         ReadOnlySpan<byte> rest = payload;
@@ -64,6 +66,8 @@ internal static class Payload
             return null;
         }
 
+        batch.CheckRoom(EmissionBudget.LeastCostOf(payload.Length, count));
+        StreamRecord origin = batch.GetRecord(batch.HandStart);
         ReadOnlyMemory<byte> bytes = payload.ToArray();
         return new StreamRecord
         {

@@ -20,6 +20,8 @@ internal sealed class RedpandaCalls : IGuestSystem, IDisposable
     private TaskCompletionSource? _done;
     private Exception? _ended;
     private bool _isRunning;
+    private bool _isUnread;
+    private bool _hasRead;
     private long _writtenAt;
 
     /// <summary>Makes one.</summary>
@@ -53,9 +55,6 @@ internal sealed class RedpandaCalls : IGuestSystem, IDisposable
 
     /// <summary>Whether the guest's program has ended, so that nothing more can be done with it.</summary>
     public bool HasEnded => Volatile.Read(ref _ended) is not null;
-
-    /// <summary>The record that is handed out next.</summary>
-    public StreamRecord? Next => _batch is { Left: > 0 } batch ? batch.Rest[0] : null;
 
     /// <summary>For instances that are only made, to see whether they can be: there are no batches.</summary>
     public static RedpandaCalls CreateIdle(TimeProvider timeProvider) =>
@@ -113,42 +112,72 @@ internal sealed class RedpandaCalls : IGuestSystem, IDisposable
         Renew(call);
         StreamBatch batch = _batch = _coming!;
         _coming = null;
+        _isUnread = _hasRead = false;
         UnixMilliseconds = batch.Rest[0].UnixMilliseconds;
         _writtenAt = _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
         return batch;
     }
 
-    /// <summary>Puts the next record into the guest's hand. What was written for the one before counts.</summary>
-    public void TakeNext(ImportCall call)
+    /// <summary>Puts the next record into the guest's hand, unless the one there is still to be read. What was written for the one before counts.</summary>
+    /// <returns>The record; <see langword="null"/> if there is none.</returns>
+    public StreamRecord? TakeNext(ImportCall call)
     {
-        _batch!.Take(1);
-        UnixMilliseconds = _batch.GetRecord(_batch.HandStart).UnixMilliseconds;
-        Renew(call);
+        if (_batch is not { } batch || (!_isUnread && batch.Left == 0))
+        {
+            return null;
+        }
+
+        if (!_isUnread)
+        {
+            Take(batch, call);
+        }
+
+        return batch.GetRecord(batch.HandStart);
     }
 
-    /// <summary>Takes a record that the guest writes. It belongs to the one in hand, or to the first while none is.</summary>
+    /// <summary>The guest has the record in its memory.</summary>
+    public void HasRead()
+    {
+        _isUnread = false;
+        _hasRead = true;
+    }
+
+    /// <summary>Takes a record that the guest writes. It belongs to the one in hand, which is the first one before any was read.</summary>
+    /// <param name="call">The guest's call.</param>
     /// <param name="payload">The record, in the guest's memory.</param>
     /// <param name="output">The output.</param>
     /// <returns>The bytes of the record, or a status.</returns>
-    public int Write(ReadOnlySpan<byte> payload, int output)
+    public int Write(ImportCall call, ReadOnlySpan<byte> payload, int output)
     {
         if (_batch is not { } batch)
         {
             return TransformFunctions.NoRecord;
         }
 
-        int source = batch.HandStart;
-        if (Payload.TryRead(payload, _names, batch.GetRecord(source), _writtenAt) is not { } record)
+        if (batch.InHand == 0)
+        {
+            Take(batch, call);
+        }
+
+        if (Payload.TryRead(payload, _names, batch, _writtenAt) is not { } record)
         {
             return TransformFunctions.Invalid;
         }
 
-        batch.EmitCharged(source, record, Topics.Outputs[output], payload.Length);
+        batch.EmitCharged(batch.HandStart, record, Topics.Outputs[output], payload.Length);
         return payload.Length;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _given.Dispose();
+
+    private void Take(StreamBatch batch, ImportCall call)
+    {
+        batch.Take(1);
+        _isUnread = true;
+        UnixMilliseconds = batch.GetRecord(batch.HandStart).UnixMilliseconds;
+        Renew(call);
+    }
 
     private void Renew(ImportCall call)
     {
@@ -159,7 +188,7 @@ internal sealed class RedpandaCalls : IGuestSystem, IDisposable
         }
     }
 
-    // Records that the guest has not asked for came to nothing, as they would in a broker.
+    // Records that the guest has not asked for came to nothing, as they would in a broker; but if it has read none, the stage sees that all are left.
     private void Finish()
     {
         TaskCompletionSource? done;
@@ -170,8 +199,16 @@ internal sealed class RedpandaCalls : IGuestSystem, IDisposable
                 return;
             }
 
-            batch.Take(batch.Left);
-            batch.Settle();
+            if (_hasRead)
+            {
+                batch.Take(batch.Left);
+                batch.Settle();
+            }
+            else
+            {
+                batch.PutBack();
+            }
+
             done = _done;
             _done = null;
             _batch = null;

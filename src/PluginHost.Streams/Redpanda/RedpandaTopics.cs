@@ -24,6 +24,18 @@ internal sealed class RedpandaTopics
     /// <summary>The topics of the outputs, in their order.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>Checks that every output is a topic of its own.</summary>
+    /// <exception cref="StreamConfigurationException">An output has the name of the topic that the one without a name is.</exception>
+    public void Check()
+    {
+        if (Names.Skip(1).Contains(Names[0]))
+        {
+            throw new StreamConfigurationException(
+                $"The output '{Names[0]}' cannot be reached by guests built for Redpanda: it is the topic of the output without a name. Set"
+                + $" {nameof(GuestTransformOptions.OutputTopic)} of the stream's guests to another name, or give the output one.");
+        }
+    }
+
     /// <summary>Finds the output that a topic is.</summary>
     /// <returns>Its index; -1 if there is none.</returns>
     public int Find(ReadOnlySpan<byte> topic)

@@ -50,7 +50,7 @@ internal static class TransformFunctions
         return largest;
     }
 
-    /// <summary><c>read_next_record</c>: everything has been said about the record in hand. Hands out the next one, if there is room for it.</summary>
+    /// <summary><c>read_next_record</c>: everything has been said about the record in hand, if it was read. Hands out the next one, if there is room for it.</summary>
     /// <returns>The bytes of the record.</returns>
     public static int ReadNextRecord(RedpandaCalls calls, ImportCall call, ReadOnlySpan<RawValue> arguments)
     {
@@ -58,7 +58,7 @@ internal static class TransformFunctions
         Span<byte> attributes = call.Write(arguments[0].U32, sizeof(byte), 1);
         Span<byte> timestamp = call.Write(arguments[1].U32, sizeof(long), 1);
         Span<byte> offset = call.Write(arguments[2].U32, sizeof(long), 1);
-        if (calls.Next is not { } record)
+        if (calls.TakeNext(call) is not { } record)
         {
             return NoRecord;
         }
@@ -69,7 +69,7 @@ internal static class TransformFunctions
             return Invalid;
         }
 
-        calls.TakeNext(call);
+        calls.HasRead();
         attributes[0] = 0;
         BinaryPrimitives.WriteInt64LittleEndian(timestamp, record.UnixMilliseconds);
         BinaryPrimitives.WriteInt64LittleEndian(offset, record.Offset);
@@ -80,7 +80,7 @@ internal static class TransformFunctions
     /// <summary><c>write_record</c>: to the output without a name.</summary>
     /// <returns>The bytes of the record.</returns>
     public static int WriteRecord(RedpandaCalls calls, ImportCall call, ReadOnlySpan<RawValue> arguments) =>
-        calls.Write(call.Read(arguments[0].U32, arguments[1].U32, 1), output: 0);
+        calls.Write(call, call.Read(arguments[0].U32, arguments[1].U32, 1), output: 0);
 
     /// <summary><c>write_record_with_options</c>: to any output, by its topic.</summary>
     /// <returns>The bytes of the record.</returns>
@@ -90,7 +90,7 @@ internal static class TransformFunctions
         ReadOnlySpan<byte> options = call.Read(arguments[2].U32, arguments[3].U32, 1);
         if (options.IsEmpty)
         {
-            return calls.Write(payload, output: 0);
+            return calls.Write(call, payload, output: 0);
         }
 
         if (!calls.HasBatch)
@@ -104,7 +104,7 @@ internal static class TransformFunctions
         }
 
         int output = calls.Topics.Find(topic);
-        return output < 0 ? Refused : calls.Write(payload, output);
+        return output < 0 ? Refused : calls.Write(call, payload, output);
     }
 
     private static void StoreI16(ImportCall call, uint address, short value) =>

@@ -14,6 +14,11 @@ internal sealed class EmissionBudget(long maxBytes, int maxRecords)
     /// <summary>Everything may be emitted: what code of the application does.</summary>
     public static EmissionBudget Unlimited { get; } = new(long.MaxValue, int.MaxValue);
 
+    /// <summary>What is charged for a record at least: what its headers' names take comes to that.</summary>
+    /// <param name="bytes">The bytes that are kept because of it.</param>
+    /// <param name="headers">How many headers it has.</param>
+    public static long LeastCostOf(long bytes, long headers) => RecordBytes + bytes + (HeaderBytes * headers);
+
     /// <summary>What is charged for a record.</summary>
     /// <param name="record">The record.</param>
     /// <param name="bytes">The bytes that are kept because of it, used or not.</param>

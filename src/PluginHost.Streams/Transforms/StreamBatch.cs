@@ -216,6 +216,11 @@ public sealed class StreamBatch
         Charge(EmissionBudget.CostOf(record, bytes));
     }
 
+    /// <summary>Checks that another record may be emitted, before anything is made of it.</summary>
+    /// <param name="cost">What will be charged for it at least.</param>
+    /// <exception cref="InvalidOperationException">It is more than may be emitted.</exception>
+    internal void CheckRoom(long cost) => Budget.Check(_charged + cost, _emittedBefore + _emissions.Count + 1, this);
+
     /// <summary>Charges bytes that are kept because of what a guest says.</summary>
     /// <exception cref="InvalidOperationException">It is more than may be emitted.</exception>
     internal void Charge(long bytes)

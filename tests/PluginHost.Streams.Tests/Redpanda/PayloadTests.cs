@@ -1,6 +1,7 @@
 using System.Text;
 using PluginHost.Streams.Frames;
 using PluginHost.Streams.Redpanda;
+using PluginHost.Streams.Transforms;
 
 namespace PluginHost.Streams.Tests.Redpanda;
 
@@ -28,7 +29,7 @@ public sealed class PayloadTests
         Payload.Write(record, bytes);
 
         Assert.Equal(hex, Convert.ToHexStringLower(bytes));
-        StreamRecord read = Assert.IsType<StreamRecord>(Payload.TryRead(bytes, new NameCache(), Origin, 5));
+        StreamRecord read = Assert.IsType<StreamRecord>(Payload.TryRead(bytes, new NameCache(), new StreamBatch([Origin]), 5));
         Assert.Equal(record.Key?.ToArray(), read.Key?.ToArray());
         Assert.Equal(record.Value?.ToArray(), read.Value?.ToArray());
         Assert.Equal(
@@ -40,7 +41,7 @@ public sealed class PayloadTests
     [Fact]
     public void A_header_without_a_value_is_read_as_one_with_an_empty_value()
     {
-        StreamRecord read = Payload.TryRead(Convert.FromHexString("046b310e7b2261223a317d04046831027804683201"), new NameCache(), Origin, 0)!;
+        StreamRecord read = Payload.TryRead(Convert.FromHexString("046b310e7b2261223a317d04046831027804683201"), new NameCache(), new StreamBatch([Origin]), 0)!;
 
         Assert.Equal(["h1", "h2"], read.Headers.Select(header => header.Name));
         Assert.Equal("x"u8.ToArray(), read.Headers[0].Value.ToArray());
@@ -50,7 +51,7 @@ public sealed class PayloadTests
     [Fact]
     public void A_header_without_a_name_is_read_as_one_with_an_empty_name()
     {
-        StreamRecord read = Payload.TryRead(Convert.FromHexString("010102010278"), new NameCache(), Origin, 0)!;
+        StreamRecord read = Payload.TryRead(Convert.FromHexString("010102010278"), new NameCache(), new StreamBatch([Origin]), 0)!;
 
         Assert.Equal("", Assert.Single(read.Headers).Name);
     }
@@ -77,7 +78,23 @@ public sealed class PayloadTests
     [InlineData("80")]
     [InlineData("00008080")]
     public void Bytes_that_are_no_record_are_refused(string hex) =>
-        Assert.Null(Payload.TryRead(Convert.FromHexString(hex.Length % 2 == 0 ? hex : hex + "0"), new NameCache(), Origin, 0));
+        Assert.Null(Payload.TryRead(Convert.FromHexString(hex.Length % 2 == 0 ? hex : hex + "0"), new NameCache(), new StreamBatch([Origin]), 0));
+
+    [Fact]
+    public void A_record_that_is_more_than_may_be_emitted_is_refused_before_anything_is_made_of_it()
+    {
+        var record = new StreamRecord { Value = new byte[1_000_000], Headers = [.. Enumerable.Repeat(new StreamHeader("", default), 1000)] };
+        byte[] bytes = new byte[Payload.Measure(record)];
+        Payload.Write(record, bytes);
+        var batch = new StreamBatch([Origin]) { Budget = new EmissionBudget(1_000_000, 10) };
+        var names = new NameCache();
+        Assert.Throws<InvalidOperationException>(() => Payload.TryRead(bytes, names, batch, 0));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Throws<InvalidOperationException>(() => Payload.TryRead(bytes, names, batch, 0));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
+    }
 
     [Fact]
     public void A_record_cut_off_anywhere_is_refused()
@@ -86,7 +103,7 @@ public sealed class PayloadTests
 
         for (int length = 0; length < whole.Length; length++)
         {
-            Assert.Null(Payload.TryRead(whole.AsSpan(0, length), new NameCache(), Origin, 0));
+            Assert.Null(Payload.TryRead(whole.AsSpan(0, length), new NameCache(), new StreamBatch([Origin]), 0));
         }
     }
 

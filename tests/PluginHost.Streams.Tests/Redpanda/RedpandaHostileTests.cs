@@ -241,6 +241,106 @@ public sealed class RedpandaHostileTests
     }
 
     [Fact]
+    public async Task A_guest_that_traps_because_the_next_record_does_not_fit_loses_that_one_and_not_the_one_before()
+    {
+        string read = $"(local.set $n ({Expand("call $read 200 208 216 4096 4")}))";
+        await using TestStream stream = await TestStream.CreateAsync(
+            TestStream.Records("a", "long", "b"),
+            stream => stream.Through(RedpandaWat.Plugin),
+            plugins => plugins.Services.AddSingleton<IPluginSource>(RedpandaWat.Create($$"""
+                (loop $batches (drop {{RedpandaWat.Header}})
+                  (loop $records {{read}} (if (i32.eq (local.get $n) (i32.const -2)) (then unreachable))
+                    (br_if $batches (i32.lt_s (local.get $n) (i32.const 0))) (drop {{RedpandaWat.Write}}) (br $records)))
+                """)));
+
+        await stream.RunAsync();
+
+        Assert.Equal(["a", "b"], stream.WrittenText);
+        Assert.Equal("long", TestStream.Text(Assert.Single(stream.DeadLetters)));
+    }
+
+    [Fact]
+    public async Task What_was_written_before_the_first_record_comes_out_with_it_or_not_at_all()
+    {
+        // Writes an empty record first. At "x" it traps.
+        await using TestStream stream = await TestStream.CreateAsync(
+            TestStream.Records("x", "a", "b"),
+            stream => stream.Through(RedpandaWat.Plugin),
+            plugins => plugins.Services.AddSingleton<IPluginSource>(RedpandaWat.Create($$"""
+                (loop $batches (drop {{RedpandaWat.Header}}) (drop (call $write (i32.const 1024) (i32.const 3)))
+                  (loop $records {{RedpandaWat.Read}} (br_if $batches (i32.lt_s (local.get $n) (i32.const 0)))
+                    (if (i32.eq (i32.load8_u (i32.const 4098)) (i32.const 120)) (then unreachable))
+                    (drop {{RedpandaWat.Write}}) (br $records)))
+                """)));
+
+        await stream.RunAsync();
+
+        Assert.Equal(["", "a", "b"], stream.WrittenText);
+        Assert.Equal("x", TestStream.Text(Assert.Single(stream.DeadLetters)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("(drop (call $write (i32.const 1024) (i32.const 3)))")]
+    public async Task A_guest_that_asks_for_another_batch_without_reading_a_record_fails_the_stream(string instead)
+    {
+        await using TestStream stream = await CreateAsync("", $"(loop $batches (drop {RedpandaWat.Header}) {instead} (br $batches))");
+
+        Assert.IsType<TransformFailedException>(await stream.FailAsync());
+
+        Assert.Empty(stream.Acknowledged);
+    }
+
+    [Fact]
+    public async Task A_guest_whose_time_is_over_before_it_reads_a_record_is_started_again_later_as_often_as_the_stream_tries()
+    {
+        await using TestStream stream = await TestStream.CreateAsync(
+            TestStream.Records("a"),
+            stream => stream.Through(RedpandaWat.Plugin).Configure(options => (options.Retries, options.RetryDelay) = (2, TimeSpan.Zero)),
+            plugins => plugins.Services.AddSingleton<IPluginSource>(RedpandaWat
+                .Create("(loop $forever (br $forever))").With(limits: new PluginLimits { CallTimeout = TimeSpan.FromMilliseconds(20) })));
+
+        Assert.IsType<PluginTimeoutException>(await stream.FailAsync());
+
+        Assert.Empty(stream.Acknowledged);
+        Assert.Empty(stream.DeadLetters);
+    }
+
+    [Fact]
+    public async Task What_earlier_batches_have_left_in_memory_is_not_held_against_a_record()
+    {
+        // Every record leaves a page, and after 14 of them there is none left for the next.
+        string[] values = [.. Enumerable.Range(0, 40).Select(i => $"{i}")];
+        await using TestStream stream = await TestStream.CreateAsync(
+            TestStream.Records(values),
+            stream => stream.Through(RedpandaWat.Plugin).Configure(options => options.MaxBatchRecords = 1),
+            plugins => plugins.Services.AddSingleton<IPluginSource>(RedpandaWat.Create($$"""
+                (loop $batches (drop {{RedpandaWat.Header}})
+                  (loop $records {{RedpandaWat.Read}} (br_if $batches (i32.lt_s (local.get $n) (i32.const 0)))
+                    (if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))
+                    (drop {{RedpandaWat.Write}}) (br $records)))
+                """).With(limits: new PluginLimits { MaxMemoryBytes = 1 << 20 })));
+
+        await stream.RunAsync();
+
+        Assert.Equal(values, stream.WrittenText);
+        Assert.Empty(stream.DeadLetters);
+    }
+
+    [Fact]
+    public async Task An_output_that_has_the_name_of_the_first_topic_fails_the_stream_and_says_what_to_do()
+    {
+        await using TestStream stream = await TestStream.CreateAsync(
+            TestStream.Records("a"),
+            stream => stream.Through(RedpandaWat.Plugin).Configure(options => options.Guests.OutputTopic = "other"),
+            plugins => plugins.Services.AddSingleton<IPluginSource>(RedpandaWat.Create(RedpandaWat.Identity)));
+
+        StreamConfigurationException failure = Assert.IsType<StreamConfigurationException>(await stream.FailAsync());
+
+        Assert.Contains(nameof(GuestTransformOptions.OutputTopic), failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_guest_that_ends_itself_has_failed_at_its_record()
     {
         await using TestStream stream = await CreateAsync("", $"(drop {RedpandaWat.Header}) {RedpandaWat.Read} (call $proc_exit (i32.const 0))");
