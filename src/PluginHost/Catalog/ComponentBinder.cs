@@ -76,6 +76,7 @@ internal static class ComponentBinder
         }
 
         Check(id, wanted.CoreName, expected, wanted.Signature, function.Function.Type);
+        CheckHandles(id, wanted.CoreName, wanted.Wit, function.Type.HasHandles);
         CheckNeeds(id, wanted.CoreName, wanted.Wit, wanted.NeedsMemory, wanted.NeedsRealloc, function.Options);
         return new BoundExport(wanted, [], PostReturnName: null, new LiftedExport(
             links.NumberOf(function.Function), links.NumberOf(function.Options.PostReturn), links.Link(function.Options)));
@@ -125,6 +126,7 @@ internal static class ComponentBinder
         (ImportBinding binding, bool isBlocking) =
             ImportLinker.Resolve(definition.Id, wanted.Interface, wanted.Function, name, rules, definition.Grants);
         Check(definition.Id, name, binding.Signature.ToString(), binding.Signature, wanted.Type);
+        CheckHandles(definition.Id, name, binding.Wit, wanted.HasHandles);
         CheckNeeds(definition.Id, name, binding.Wit, binding.NeedsMemory, binding.NeedsRealloc, wanted.Options);
         return new ComponentImport(name, binding, isBlocking, number, links.Link(wanted.Options));
     }
@@ -147,6 +149,15 @@ internal static class ComponentBinder
         if (found is not CoreFunctionType type || !CoreTypes.AreEqual(signature, type))
         {
             throw new PluginContractException(id, name, expected, found.ToString());
+        }
+    }
+
+    // The core type of a handle is that of a number, and contracts have none.
+    private static void CheckHandles(PluginId id, string name, string wit, bool hasHandles)
+    {
+        if (hasHandles)
+        {
+            throw new PluginContractException(id, name, $"a function for {wit}", "one that passes handles of resources, which only the interfaces of WASI do");
         }
     }
 

@@ -28,6 +28,13 @@ internal static class ForeignAbis
             : new PluginRole(role.IsHook, [meant], RulesOf(role, meant)) { HasOwnSystem = abi.HasOwnSystem };
     }
 
+    /// <summary>What a plugin is for whose guest is a component. The ABIs of others are those of core modules.</summary>
+    /// <exception cref="PluginLoadException">The plugin can be for nothing else.</exception>
+    public static PluginRole ForComponent(PluginId id, PluginRole role) =>
+        role.HasOwnSystem || (role.Contracts.Count > 0 && role.Contracts.All(contract => contract.Abi is not null))
+            ? throw new PluginLoadException(id, "It is a component, and its contract is of an ABI for core modules. Use a core module that was built for it.")
+            : Exclude(role);
+
     /// <summary>The role without the contracts of other ABIs.</summary>
     public static PluginRole Exclude(PluginRole role)
     {

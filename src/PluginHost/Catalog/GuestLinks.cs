@@ -38,7 +38,7 @@ internal sealed record GuestLinks
     /// <param name="role">What the plugin is for.</param>
     /// <exception cref="PluginException">The guest does not have what a contract asks for, or wants what it may not have.</exception>
     public static GuestLinks Find(PluginDefinition definition, GuestCode code, PluginRole role) => code.Plan is { } plan
-        ? ComponentBinder.Bind(definition, plan, ForeignAbis.Exclude(role))
+        ? ComponentBinder.Bind(definition, plan, ForeignAbis.ForComponent(definition.Id, role))
         : FindInModule(definition, code.Modules[0].Info, ForeignAbis.Apply(definition.Id, code.Modules[0].Info, role));
 
     private static GuestLinks FindInModule(PluginDefinition definition, ModuleInfo module, PluginRole role)

@@ -129,6 +129,54 @@ public sealed class ResourceTests
         Assert.Equal((nameof(PluginLimits.MaxResources), 10), (failure.LimitName, failure.Limit));
     }
 
+    [Theory]
+    [InlineData("own")]
+    [InlineData("borrow")]
+    public async Task A_contract_is_not_served_by_a_function_that_passes_handles(string handle)
+    {
+        PluginDefinition plugin = SandboxGuest.Define("guest", SandboxGuest.RunnerContract, $"""
+            (component
+              (type $t (resource (rep i32)))
+              (export $thing "thing" (type $t))
+              (core module $m (func (export "r") (param i32) (result i32) (local.get 0)))
+              (core instance $i (instantiate $m))
+              (func $run (param "value" ({handle} $thing)) (result u32) (canon lift (core func $i "r")))
+              (instance $runner (export "run" (func $run)))
+              (export "{SandboxGuest.RunnerContract}" (instance $runner)))
+            """);
+
+        await RefuseAsync(plugin);
+    }
+
+    [Fact]
+    public async Task A_function_of_the_host_is_not_imported_as_one_that_passes_handles()
+    {
+        PluginDefinition asker = SandboxGuest.Define("guest", SandboxGuest.RunnerContract, $"""
+            (component
+              (import "{SandboxGuest.HostGrant}@1.0.0" (instance $host
+                (export "thing" (type $thing (sub resource)))
+                (export "ask" (func (param "value" (borrow $thing)) (result u32)))))
+              (core func $ask (canon lower (func $host "ask")))
+              (core module $m
+                (import "h" "a" (func $ask (param i32) (result i32)))
+                (func (export "r") (param i32) (result i32) (call $ask (local.get 0))))
+              (core instance $i (instantiate $m (with "h" (instance (export "a" (func $ask))))))
+              (func $run (param "value" u32) (result u32) (canon lift (core func $i "r")))
+              (instance $runner (export "run" (func $run)))
+              (export "{SandboxGuest.RunnerContract}" (instance $runner)))
+            """);
+
+        await RefuseAsync(asker);
+    }
+
+    private static async Task RefuseAsync(PluginDefinition plugin)
+    {
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(), plugin);
+
+        var failure = Assert.IsType<PluginContractException>(host.StatusOf("guest").Failure);
+        Assert.Contains("handles of resources", failure.Message, StringComparison.Ordinal);
+    }
+
     // One component lends one handle of another's resource to it so many times in one list.
     private static PluginDefinition Lending(int times) => SandboxGuest.Define("guest", SandboxGuest.RunnerContract, $"""
         (component

@@ -259,7 +259,7 @@ internal sealed partial class ComponentPlanner
         switch (scope.Items[lowered.Function])
         {
             case PlanValue.HostFunction host:
-                return new PlannedImport(host.Interface, host.Name, type, options);
+                return new PlannedImport(host.Interface, host.Name, type, options, lowered.FunctionType.HasHandles);
             case PlanValue.Lifted { Function: var callee }:
                 // By the callee's own types: the caller's have been compared with them.
                 ShapeBuilder shapes = ShapesOf(callee.Scope, lowered);

@@ -1,10 +1,8 @@
-using PluginHost.Compilation;
-
 namespace PluginHost.Abi.Components;
 
 /// <summary>A handle that borrows a resource for the time of a call.</summary>
 internal sealed class BorrowType(ResourceType resource)
-    : DataType(TypeMeasure.Resource, DataTraits.Of(CoreValueType.I32) with { HasBorrow = true })
+    : DataType(TypeMeasure.Resource, DataTraits.Handle(isBorrowed: true))
 {
     public ResourceType Resource { get; } = resource;
 

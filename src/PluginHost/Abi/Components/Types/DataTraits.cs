@@ -7,7 +7,9 @@ namespace PluginHost.Abi.Components;
 /// <param name="Flat">The core values that it is passed as; default when they are more than <see cref="MaxFlat"/>.</param>
 /// <param name="HasPointers">Whether a string or list is anywhere in it, which lies in memory of its own.</param>
 /// <param name="HasBorrow">Whether a borrowed handle is anywhere in it.</param>
-internal readonly record struct DataTraits(ImmutableArray<CoreValueType> Flat, bool HasPointers = false, bool HasBorrow = false)
+/// <param name="HasHandles">Whether a handle of any kind is anywhere in it.</param>
+internal readonly record struct DataTraits(
+    ImmutableArray<CoreValueType> Flat, bool HasPointers = false, bool HasBorrow = false, bool HasHandles = false)
 {
     /// <summary>As many core values are passed as parameters; more go through memory.</summary>
     public const int MaxFlat = 16;
@@ -17,8 +19,12 @@ internal readonly record struct DataTraits(ImmutableArray<CoreValueType> Flat, b
 
     public static DataTraits Of(CoreValueType type) => new([type]);
 
+    /// <summary>A handle.</summary>
+    /// <param name="isBorrowed">Whether it is only borrowed.</param>
+    public static DataTraits Handle(bool isBorrowed) => new([CoreValueType.I32], HasBorrow: isBorrowed, HasHandles: true);
+
     /// <summary>A list of something.</summary>
-    public static DataTraits ListOf(DataType element) => Pointer with { HasBorrow = element.Traits.HasBorrow };
+    public static DataTraits ListOf(DataType element) => Pointer with { HasBorrow = element.Traits.HasBorrow, HasHandles = element.Traits.HasHandles };
 
     /// <summary>One value after the other.</summary>
     public static DataTraits Sequence(IEnumerable<DataType> parts)
@@ -27,10 +33,12 @@ internal readonly record struct DataTraits(ImmutableArray<CoreValueType> Flat, b
         bool fits = true;
         bool pointers = false;
         bool borrow = false;
+        bool handles = false;
         foreach (DataType part in parts)
         {
             pointers |= part.Traits.HasPointers;
             borrow |= part.Traits.HasBorrow;
+            handles |= part.Traits.HasHandles;
             fits = fits && !part.Flat.IsDefault && flat.Count + part.Flat.Length <= MaxFlat;
             if (fits)
             {
@@ -38,7 +46,7 @@ internal readonly record struct DataTraits(ImmutableArray<CoreValueType> Flat, b
             }
         }
 
-        return new DataTraits(fits ? flat.ToImmutable() : default, pointers, borrow);
+        return new DataTraits(fits ? flat.ToImmutable() : default, pointers, borrow, handles);
     }
 
     /// <summary>A discriminant, and one of several values or none in the same places.</summary>
@@ -49,6 +57,7 @@ internal readonly record struct DataTraits(ImmutableArray<CoreValueType> Flat, b
         bool fits = true;
         bool pointers = false;
         bool borrow = false;
+        bool handles = false;
         foreach (DataType? payload in payloads)
         {
             if (payload is null)
@@ -58,6 +67,7 @@ internal readonly record struct DataTraits(ImmutableArray<CoreValueType> Flat, b
 
             pointers |= payload.Traits.HasPointers;
             borrow |= payload.Traits.HasBorrow;
+            handles |= payload.Traits.HasHandles;
             fits = fits && !payload.Flat.IsDefault && payload.Flat.Length < MaxFlat;
             for (int i = 0; fits && i < payload.Flat.Length; i++)
             {
@@ -72,7 +82,7 @@ internal readonly record struct DataTraits(ImmutableArray<CoreValueType> Flat, b
             }
         }
 
-        return new DataTraits(fits ? flat.ToImmutable() : default, pointers, borrow);
+        return new DataTraits(fits ? flat.ToImmutable() : default, pointers, borrow, handles);
     }
 
     private static CoreValueType Join(CoreValueType left, CoreValueType right) => (left, right) switch

@@ -13,6 +13,9 @@ internal sealed class FunctionType(ImmutableArray<Member> parameters, DataType? 
 
     public DataType? Result { get; } = result;
 
+    /// <summary>Whether a handle of a resource is anywhere in it.</summary>
+    public bool HasHandles => ParameterTraits.HasHandles || Result is { Traits.HasHandles: true };
+
     public override string Kind => "a function";
 
     public override AnyType Rename() => new FunctionType(Parameters, Result) { AliasOf = this };

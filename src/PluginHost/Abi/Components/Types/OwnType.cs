@@ -1,9 +1,7 @@
-using PluginHost.Compilation;
-
 namespace PluginHost.Abi.Components;
 
 /// <summary>A handle that owns a resource.</summary>
-internal sealed class OwnType(ResourceType resource) : DataType(TypeMeasure.Resource, DataTraits.Of(CoreValueType.I32))
+internal sealed class OwnType(ResourceType resource) : DataType(TypeMeasure.Resource, DataTraits.Handle(isBorrowed: false))
 {
     public ResourceType Resource { get; } = resource;
 
