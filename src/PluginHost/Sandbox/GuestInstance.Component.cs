@@ -16,14 +16,7 @@ internal sealed partial class GuestInstance
             return options.Memory == 0 ? Memory : [];
         }
 
-        ref NativeMemory memory = ref _component!.Memories[options.Memory];
-        if (memory.Store == 0)
-        {
-            LinkedExtern reference = _guest.Component!.Memories[options.Memory];
-            memory = MemoryOf(_component.Instances[reference.Instance], reference.Name);
-        }
-
-        return Read(memory);
+        return MemoryAt(options.Memory);
     }
 
     /// <summary>Calls the allocator that a function's values need.</summary>
@@ -59,7 +52,14 @@ internal sealed partial class GuestInstance
     public ComponentImportCall BeginComponentImport(int number, LinkedOptions options)
     {
         CheckMayLeave(options.Owner);
-        return CallFor(number, options);
+        if (_component!.Calls[number] is { } begun)
+        {
+            return begun;
+        }
+
+        ComponentImportCall call = InnerCallFor(number, options);
+        call.Next = _importCall;
+        return (ComponentImportCall)(_importCall = call);
     }
 
     /// <summary>Ends the call if the component may not call what it imports now.</summary>
@@ -71,17 +71,34 @@ internal sealed partial class GuestInstance
         }
     }
 
-    private ComponentImportCall CallFor(int number, LinkedOptions options)
+    // One side of a call from one component to another. Nothing of it comes to the host, so it is not among those whose bytes are counted.
+    private ComponentImportCall InnerCallFor(int number, LinkedOptions options) =>
+        _component!.Calls[number] ??= new ComponentImportCall(this, options);
+
+    private Span<byte> MemoryAt(int number)
     {
-        if (_component!.Calls[number] is { } begun)
+        ref NativeMemory memory = ref _component!.Memories[number];
+        if (memory.Store == 0)
         {
-            return begun;
+            LinkedExtern reference = _guest.Component!.Memories[number];
+            memory = MemoryOf(_component.Instances[reference.Instance], reference.Name);
         }
 
-        var call = new ComponentImportCall(this, options) { Next = _importCall };
-        _importCall = call;
-        _component.Calls[number] = call;
-        return call;
+        return Read(memory);
+    }
+
+    // While the guest is being made, some may not be there yet.
+    private bool IsLaterMemoryAbove(long bytes)
+    {
+        for (int i = 1; i < _component!.Memories.Length; i++)
+        {
+            if (_component.Instances[_guest.Component!.Memories[i].Instance].Store != 0 && MemoryAt(i).Length > bytes)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool StartComponent(LoadedComponent component)

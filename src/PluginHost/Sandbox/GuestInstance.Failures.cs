@@ -133,12 +133,19 @@ internal sealed partial class GuestInstance
             return new PluginStackException(id, detail, native.Backtrace) { Version = version, Function = function };
         }
 
-        if (native.Code == TrapCode.Unreachable && Memory.Length + Math.Max(PageBytes, (long)_wantedBytes) > _guest.StoreLimits.MemoryBytes)
+        if (native.Code == TrapCode.Unreachable && IsMemoryFull())
         {
             string detail = "It gave up when its memory could not grow.";
             return new PluginMemoryException(id, _generation.Limits.MaxMemoryBytes, detail) { Version = version, Function = function };
         }
 
         return new PluginTrapException(id, native.Code ?? TrapCode.Unknown, native.Backtrace) { Version = version, Function = function };
+    }
+
+    // Whether one that the host knows could not have grown by what was wanted.
+    private bool IsMemoryFull()
+    {
+        long most = _guest.StoreLimits.MemoryBytes - Math.Max(PageBytes, (long)_wantedBytes);
+        return Memory.Length > most || (_component is not null && IsLaterMemoryAbove(most));
     }
 }

@@ -76,8 +76,9 @@ internal sealed partial class GuestInstance
         CheckHostStack();
         LinkedOptions callee = call.Callee.Options;
         int import = _currentImport;
-        ComponentImportCall caller = BeginComponentImport(call.Number, call.Caller);
-        ComponentImportCall called = CallFor(_component!.Calls.Length - 1 - call.Number, callee);
+        CheckMayLeave(call.Caller.Owner);
+        ComponentImportCall caller = InnerCallFor(call.Number, call.Caller);
+        ComponentImportCall called = InnerCallFor(_component!.Calls.Length - 1 - call.Number, callee);
         caller.BeginBudgets();
         called.BeginBudgets();
         EnterComponent(callee.Owner);

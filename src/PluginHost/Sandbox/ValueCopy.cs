@@ -223,9 +223,22 @@ internal readonly ref struct ValueCopy(
         {
             Span<RawValue> pair = stackalloc RawValue[2];
             pair.Clear();
-            target.LowerString(source.LiftString(address, length), pair);
+            LowerString(source.LiftString(address, length), pair);
             address = pair[0].U32;
             length = pair[1].U32;
+        }
+    }
+
+    // What was short enough where it came from may be too long in the other encoding.
+    private void LowerString(string value, Span<RawValue> pair)
+    {
+        try
+        {
+            target.LowerString(value, pair);
+        }
+        catch (ArgumentException tooLong)
+        {
+            throw instance.Violation($"It passed a string that the other side cannot be given: {tooLong.Message}");
         }
     }
 

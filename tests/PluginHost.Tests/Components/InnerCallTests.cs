@@ -216,6 +216,24 @@ public sealed class InnerCallTests
     }
 
     [Fact]
+    public async Task A_component_that_gives_up_when_its_memory_cannot_grow_is_said_to_whichever_memory_it_is()
+    {
+        var components = new TwoComponents(
+            """(result u32)""",
+            """
+            (func (export "f") (result i32)
+              (drop (memory.grow (i32.const 1)))
+              (if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))
+              (i32.const 0))
+            """,
+            "(call $f)",
+            "(result i32)");
+        PluginDefinition plugin = components.ToPlugin() with { Limits = new PluginLimits { MaxMemoryBytes = 4 * 65536 } };
+
+        await Assert.ThrowsAsync<PluginMemoryException>(() => RunAsync(plugin, 0));
+    }
+
+    [Fact]
     public async Task A_component_cannot_call_one_that_is_inside_of_it()
     {
         PluginDefinition plugin = SandboxGuest.Define("guest", SandboxGuest.RunnerContract, $"""
