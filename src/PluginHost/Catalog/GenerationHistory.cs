@@ -69,7 +69,7 @@ internal sealed class GenerationHistory(int kept)
     public void Quarantine(GenerationRecord record, PluginException why)
     {
         record.WasReverted = true;
-        _quarantined.Add(record, why);
+        _quarantined[record] = why;
     }
 
     /// <summary>Whether there are versions that were reverted.</summary>

@@ -91,10 +91,11 @@ internal sealed partial class PluginCatalog
                 return;
             }
 
+            Condemn(plugin, record, generation);
             await ChangeAsync(
                 async token =>
                 {
-                    await plugin.RunInTurnAsync((_, ending) => RevertAsync(plugin, generation, verdict, ending), token).ConfigureAwait(false);
+                    await plugin.RunInTurnAsync((_, ending) => RevertAsync(plugin, record, generation, verdict, ending), token).ConfigureAwait(false);
                     return plugin;
                 },
                 CancellationToken.None).ConfigureAwait(false);
@@ -128,25 +129,37 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    private async Task RevertAsync(ManagedPlugin plugin, Generation failed, ProbationVerdict verdict, CancellationToken cancellationToken)
+    // At once, and not in the plugin's turn: what is being loaded now must neither be compared with it nor go back to it.
+    private void Condemn(ManagedPlugin plugin, GenerationRecord record, Generation failed)
     {
-        PluginEntry old;
-        GenerationRecord record;
+        lock (_lock)
+        {
+            record.WasReverted = record.Generation == failed
+                && (!IsServing(plugin, failed) || plugin.History.FindEarlier(record, number: null) is not null);
+        }
+    }
+
+    private bool IsServing(ManagedPlugin plugin, Generation generation) => IsWanted(plugin) && _current.Entries[plugin.Id].Generation == generation;
+
+    private async Task RevertAsync(
+        ManagedPlugin plugin, GenerationRecord record, Generation failed, ProbationVerdict verdict, CancellationToken cancellationToken)
+    {
+        PluginEntry? old;
         GenerationRecord? earlier;
         lock (_lock)
         {
             ThrowIfStopped();
-            if (!IsWanted(plugin) || _current.Entries[plugin.Id].Generation != failed)
-            {
-                return;
-            }
-
-            old = _current.Entries[plugin.Id];
-            record = plugin.History.Find(failed)!;
+            old = IsServing(plugin, failed) ? _current.Entries[plugin.Id] : null;
             earlier = plugin.History.FindEarlier(record, number: null);
 
             // From now on, because the one that is gone back to must not be compared with it, nor go back to it.
-            record.WasReverted = earlier is not null;
+            record.WasReverted = old is null || earlier is not null;
+        }
+
+        if (old is null)
+        {
+            TurnDownReplaced(plugin, record, failed, verdict);
+            return;
         }
 
         if (earlier is null)
@@ -183,6 +196,36 @@ internal sealed partial class PluginCatalog
         {
             plugin.Chosen = earlier;
             plugin.History.Quarantine(record, failure);
+        }
+
+        _host.Events.PluginReverted(failed, failure);
+    }
+
+    // While its revert waited, another version took its place, or it was disabled. It is not gone back to all the same.
+    private void TurnDownReplaced(ManagedPlugin plugin, GenerationRecord record, Generation failed, ProbationVerdict verdict)
+    {
+        var failure = new PluginRevertedException(
+            plugin.Id,
+            $"Its version {failed.Guest.Version} (generation {failed.Number}) was out of use already. {verdict.Fault} It is in quarantine: it is not "
+            + "gone back to, unless it is rolled back to by its number.",
+            verdict.LastFailure)
+        {
+            Version = failed.Guest.Version,
+        };
+        lock (_lock)
+        {
+            if (record.Generation != failed || _plugins.GetValueOrDefault(plugin.Id) != plugin)
+            {
+                // It was loaded again meanwhile and is on probation again, or the plugin is gone.
+                record.WasReverted = false;
+                return;
+            }
+
+            plugin.History.Quarantine(record, failure);
+            if (!plugin.IsEnabled)
+            {
+                plugin.Chosen = plugin.History.FindEarlier(record, number: null);
+            }
         }
 
         _host.Events.PluginReverted(failed, failure);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using PluginHost.Catalog;
+using PluginHost.Sandbox;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -259,6 +261,37 @@ public sealed class ProbationTests
         Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
     }
 
+    [Fact]
+    public async Task A_version_that_was_condemned_while_the_next_was_being_loaded_is_told_and_not_gone_back_to()
+    {
+        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isTried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1), check: async (candidate, token) =>
+        {
+            if (await candidate.Get<IRunner>().RunAsync(0, token) == 3)
+            {
+                isTried.SetResult();
+                await next.Task;
+            }
+        });
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        Generation condemned = host.GenerationOf("guest");
+        Task loading = host.ReloadAsync(Version(3));
+        await isTried.Task;
+
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        Assert.Null(condemned.Probation);
+        next.SetResult();
+        await loading;
+        FakeLogRecord told = await host.Logs.WaitForAsync(30, Token);
+        Assert.Contains("out of use already. Of its first 1 calls 1 failed", told.Message, StringComparison.Ordinal);
+        Assert.Equal(3, host.StatusOf("guest").Generation);
+
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
+    }
+
     [Theory]
     [InlineData(0, 2, null)]
     [InlineData(100, 0, null)]
@@ -317,11 +350,20 @@ public sealed class ProbationTests
         """);
 
     private Task<PluginTestHost> StartAsync(
-        Action<PluginProbation> configure, PluginDefinition plugin, TimeProvider? time = null, int kept = 2) =>
+        Action<PluginProbation> configure,
+        PluginDefinition plugin,
+        TimeProvider? time = null,
+        int kept = 2,
+        Func<PluginCandidate, CancellationToken, ValueTask>? check = null) =>
         PluginTestHost.StartAsync(
             plugins =>
             {
                 SandboxGuest.With(_imports, time ?? _time)(plugins);
+                if (check is not null)
+                {
+                    plugins.AddSelfCheck<IRunner>("check", check);
+                }
+
                 plugins.Services.Configure<WasmPluginsOptions>(options =>
                 {
                     options.Reload.KeptGenerations = kept;
