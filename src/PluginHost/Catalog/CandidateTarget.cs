@@ -19,10 +19,27 @@ internal sealed class CandidateTarget(CandidateInstances instances, ContractDesc
             throw new PluginContractException(guest.Id, contract.Name, $"a plugin that exports {contract.Name}", "one that does not");
         }
 
-        GuestInstance instance = await instances.TakeAsync(cancellationToken).ConfigureAwait(false);
+        instances.Enter();
         try
         {
-            await new LifecycleTarget(instance, contract, context).RunAsync(export, work, cancellationToken).ConfigureAwait(false);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instances.Ending);
+            await RunOnAsync(export, work, ending.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            instances.Leave();
+        }
+    }
+
+    private async ValueTask RunOnAsync(int export, GuestWork work, CancellationToken cancellationToken)
+    {
+        CallTime time = CallTime.StartWaiting(instances.Generation, outer: null);
+        GuestInstance instance = await instances.TakeAsync(time, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // One that is kept may have been made just now, in the time that a version has for its start.
+            CallTime? begun = instances.Generation.KeepsInstances ? null : time;
+            await new LifecycleTarget(instance, contract, context, begun: begun).RunAsync(export, work, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

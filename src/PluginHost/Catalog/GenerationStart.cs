@@ -50,7 +50,7 @@ internal static class GenerationStart
                 throw;
             }
 
-            throw new PluginLoadException(generation.Guest.Id, exception.Message, exception);
+            throw new PluginLoadException(generation.Guest.Id, Describe(exception.Message), exception);
         }
     }
 
@@ -116,12 +116,22 @@ internal static class GenerationStart
 
     /// <summary>Makes an instance that serves nobody yet.</summary>
     /// <exception cref="PluginException">It cannot be made.</exception>
-    public static async Task<GuestInstance> MakeAsync(Generation generation, CancellationToken cancellationToken)
-    {
-        var request = new CallRequest(Export: null, CallTime.StartVersion(generation), Context: null, Outer: null, cancellationToken);
+    public static Task<GuestInstance> MakeAsync(Generation generation, CancellationToken cancellationToken) =>
+        MakeAsync(generation, CallTime.StartVersion(generation), cancellationToken);
 
-        // It serves nobody yet, so nobody has retired it.
-        generation.TryAddInstance();
+    /// <summary>Makes an instance that serves nobody yet.</summary>
+    /// <param name="generation">The version.</param>
+    /// <param name="time">How long that may take.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PluginException">It cannot be made.</exception>
+    public static async Task<GuestInstance> MakeAsync(Generation generation, CallTime time, CancellationToken cancellationToken)
+    {
+        var request = new CallRequest(Export: null, time, Context: null, Outer: null, cancellationToken);
+        if (!generation.TryAddInstance())
+        {
+            throw new PluginRejectedException(generation.Guest.Id, PluginRejection.Replaced, "The version is out of use.");
+        }
+
         var instance = new GuestInstance(generation);
         Exception? failure;
         try

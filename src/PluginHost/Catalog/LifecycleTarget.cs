@@ -8,8 +8,10 @@ namespace PluginHost.Catalog;
 /// <param name="contract">What of it is called.</param>
 /// <param name="context">Where its imports find their services.</param>
 /// <param name="isStart">Whether it is a part of the version's start, and has that much time.</param>
+/// <param name="begun">The time of a call that has begun already. <see langword="null"/> for one that begins with the instance.</param>
 internal sealed class LifecycleTarget(
-    GuestInstance instance, ContractDescriptor contract, PluginCallContext? context = null, bool isStart = false) : GuestTarget
+    GuestInstance instance, ContractDescriptor contract, PluginCallContext? context = null, bool isStart = false, CallTime? begun = null)
+    : GuestTarget
 {
     // On whatever thread fits, which a call at once would have to find out as well.
     public override GuestFunction? Enter(int export, CancellationToken cancellationToken) => null;
@@ -18,7 +20,7 @@ internal sealed class LifecycleTarget(
     {
         Generation generation = instance.Generation;
         ContractBinding binding = generation.Guest.Bindings[contract];
-        CallTime time = isStart ? CallTime.StartVersion(generation) : CallTime.StartWaiting(generation, outer: null);
+        CallTime time = begun ?? (isStart ? CallTime.StartVersion(generation) : CallTime.StartWaiting(generation, outer: null));
         var request = new CallRequest(binding.Exports[export].Descriptor, time, context, Outer: null, cancellationToken);
         Exception? failure = await GuestEntry.RunWhereItFitsAsync(generation, request, thread =>
         {

@@ -44,6 +44,7 @@ internal sealed class PluginLoader(
         ModuleInfo[] infos = [.. code.Infos];
         StoreLimits storeLimits = GuestNeeds.ShareLimits(definition, infos);
         EngineLease lease = engines.Acquire(GuestNeeds.Of(definition, infos, storeLimits), out string? whyOnDemand);
+        Generation? generation = null;
         try
         {
             CallPipeline? pipeline = pipelines.Create(definition, request.Before?.Guest.Pipeline);
@@ -75,14 +76,19 @@ internal sealed class PluginLoader(
                 Pipeline = pipeline,
                 Host = host,
             };
-            var generation = new Generation(guest, gate, lease.Release, number);
+            generation = new Generation(guest, gate, lease.Release, number);
             await GenerationStart.RunAsync(
                 generation, request.Before?.Instances ?? 0, request.IsNew ? checks : null, cancellationToken).ConfigureAwait(false);
             return generation;
         }
         catch
         {
-            lease.Release();
+            // A version gives its lease back itself, when the last of its instances is gone.
+            if (generation is null)
+            {
+                lease.Release();
+            }
+
             throw;
         }
     }

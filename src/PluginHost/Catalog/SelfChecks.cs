@@ -1,15 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PluginHost.Hosting;
 using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
 
 /// <summary>Tries a version out before it serves: what its records, and the application's code, expect of it.</summary>
-internal sealed class SelfChecks(IEnumerable<PluginHook> hooks, IEnumerable<SelfCheckCode> code, IServiceScopeFactory scopes)
+internal sealed class SelfChecks(
+    IEnumerable<PluginHook> hooks, IEnumerable<SelfCheckCode> code, IServiceScopeFactory scopes, IOptions<WasmPluginsOptions> options)
 {
     private const int MaxRecordBytes = 16 * 1024 * 1024;
 
-    /// <summary>Runs all of them, one after the other, until one fails.</summary>
+    private readonly TimeSpan _timeout = options.Value.Reload.SelfCheckTimeout;
+
+    /// <summary>Runs all of them, one after the other, until one fails or their time is over.</summary>
     /// <exception cref="PluginException">The version is not what is expected.</exception>
     public async Task RunAsync(Generation generation, CancellationToken cancellationToken)
     {
@@ -20,17 +24,44 @@ internal sealed class SelfChecks(IEnumerable<PluginHook> hooks, IEnumerable<Self
             return;
         }
 
-        using var instances = new CandidateInstances(generation);
+        using var timeout = new CancellationTokenSource(_timeout, guest.Host.TimeProvider);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+        await using var instances = new CandidateInstances(generation);
         var candidate = new PluginCandidate(instances);
         if (guest.Definition.SelfCheck is { } records)
         {
-            await RunAsync(candidate, records, scope.ServiceProvider, cancellationToken).ConfigureAwait(false);
+            await InTimeAsync(
+                candidate, records.ToString(), token => RunAsync(candidate, records, scope.ServiceProvider, token), ending.Token, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         foreach (SelfCheckCode check in own)
         {
-            await RunAsync(candidate, check, cancellationToken).ConfigureAwait(false);
+            await InTimeAsync(candidate, check.Name, token => RunAsync(candidate, check, token), ending.Token, cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    // The plugin's turn is held meanwhile. Code that does not heed its token, or never awaits anything, is left alone: its calls are ended.
+    private async Task InTimeAsync(
+        PluginCandidate candidate, string check, Func<CancellationToken, Task> run, CancellationToken ending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Run(() => run(ending), ending).WaitAsync(ending).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new PluginSelfCheckException(
+                candidate.Id,
+                check,
+                $"an end of all self-checks within {_timeout} (WasmPlugins:Reload:{nameof(WasmReloadOptions.SelfCheckTimeout)})",
+                "none",
+                exception)
+            {
+                Version = candidate.Version,
+            };
         }
     }
 
@@ -54,7 +85,8 @@ internal sealed class SelfChecks(IEnumerable<PluginHook> hooks, IEnumerable<Self
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw new PluginLoadException(candidate.Id, $"Its SelfCheck, {records}, cannot be read: {exception.Message}", exception);
+            throw new PluginLoadException(
+                candidate.Id, $"Its SelfCheck, {records}, cannot be read: {GenerationStart.Describe(exception.Message)}", exception);
         }
 
         try
@@ -63,7 +95,8 @@ internal sealed class SelfChecks(IEnumerable<PluginHook> hooks, IEnumerable<Self
         }
         catch (FormatException exception)
         {
-            throw new PluginLoadException(candidate.Id, $"Its SelfCheck, {records}, is not right: {exception.Message}", exception);
+            throw new PluginLoadException(
+                candidate.Id, $"Its SelfCheck, {records}, is not right: {GenerationStart.Describe(exception.Message)}", exception);
         }
     }
 
@@ -76,7 +109,8 @@ internal sealed class SelfChecks(IEnumerable<PluginHook> hooks, IEnumerable<Self
         }
         catch (Exception exception) when (exception is not (PluginSelfCheckException or OperationCanceledException))
         {
-            throw new PluginSelfCheckException(candidate.Id, check.Name, "no failure", exception.Message, exception)
+            throw new PluginSelfCheckException(
+                candidate.Id, check.Name, "no failure", GenerationStart.Describe(exception.Message), exception)
             {
                 Version = candidate.Version,
             };

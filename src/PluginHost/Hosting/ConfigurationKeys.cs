@@ -21,7 +21,7 @@ internal static class ConfigurationKeys
     [
         nameof(WasmReloadOptions.Watch), nameof(WasmReloadOptions.SettleTime), nameof(WasmReloadOptions.PollInterval),
         nameof(WasmReloadOptions.DrainTimeout), nameof(WasmReloadOptions.KeptGenerations), nameof(WasmReloadOptions.Probation),
-        nameof(WasmReloadOptions.MaxStateBytes),
+        nameof(WasmReloadOptions.MaxStateBytes), nameof(WasmReloadOptions.SelfCheckTimeout),
     ];
 
     private static readonly string[] Restart =

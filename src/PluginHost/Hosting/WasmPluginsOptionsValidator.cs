@@ -117,6 +117,11 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
             yield return $"WasmPlugins:Reload:MaxStateBytes is {reload.MaxStateBytes}; it must be from 0 to {256 * KiB * KiB}.";
         }
 
+        if (reload.SelfCheckTimeout < TimeSpan.FromMilliseconds(1) || reload.SelfCheckTimeout > TimeSpan.FromHours(1))
+        {
+            yield return $"WasmPlugins:Reload:SelfCheckTimeout is {reload.SelfCheckTimeout}; it must be from 00:00:00.001 to 01:00:00.";
+        }
+
         foreach (string problem in PluginProbationValidator.Validate(reload.Probation))
         {
             yield return $"WasmPlugins:Reload:{problem}";

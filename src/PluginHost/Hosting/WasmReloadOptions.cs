@@ -40,6 +40,13 @@ public sealed class WasmReloadOptions
     public int MaxStateBytes { get; set; } = 1024 * 1024;
 
     /// <summary>
+    /// How long all self-checks of a new version may take that the application has for it (<c>AddSelfCheck</c>, and the recorded inputs of
+    /// <see cref="PluginDefinition.SelfCheck"/>). Afterwards the version is refused. Meanwhile nothing else is done with the plugin.
+    /// </summary>
+    /// <value>One minute; one millisecond to one hour.</value>
+    public TimeSpan SelfCheckTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// What is asked of the first calls of new versions. One that does worse is reverted. Needs <see cref="KeptGenerations"/>: where none is
     /// kept there is nothing to go back to.
     /// </summary>

@@ -11,7 +11,8 @@ public static class WasmSelfCheckBuilderExtensions
 
     /// <summary>
     /// Records a call and its result: each new version of each of the contract's plugins is called before it serves, and refused if it gives
-    /// something else. What served before goes on.
+    /// something else. What served before goes on. The failure, and so the log, shows both results as text: what must not be read there is compared in
+    /// code that throws a <see cref="PluginSelfCheckException"/> of its own.
     /// </summary>
     /// <typeparam name="TContract">The interface that was generated from a WIT interface or world.</typeparam>
     /// <typeparam name="TResult">The call's result.</typeparam>

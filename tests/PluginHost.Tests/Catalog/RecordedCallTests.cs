@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using PluginHost.Catalog;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
@@ -109,6 +110,58 @@ public sealed class RecordedCallTests
 
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await kept!.RunAsync(0, Token));
         Assert.Equal(0, host.GenerationOf("guest").Instances);
+    }
+
+    [Fact]
+    public async Task A_call_that_its_check_gave_up_is_ended_before_the_version_serves()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner("guest", SandboxGuest.PingAndLoop, SandboxGuest.Ping);
+        plugin.Limits.CallTimeout = TimeSpan.FromMinutes(10);
+        Task? call = null;
+        await using PluginTestHost host = await StartAsync(
+            plugins => plugins.AddSelfCheck<IRunner>("gives up", async (candidate, _) =>
+            {
+                call = Task.Run(async () => await candidate.Get<IRunner>().RunAsync(0), CancellationToken.None);
+                await _imports.Pinged;
+            }),
+            plugin);
+
+        Assert.Equal(PluginState.Ready, host.StatusOf("guest").State);
+        Assert.Equal(0, host.GenerationOf("guest").Instances);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call!);
+    }
+
+    [Fact]
+    public async Task Checks_that_do_not_end_in_their_time_refuse_the_version_whatever_they_do()
+    {
+        var time = new FakeTimeProvider();
+        var isChecking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var never = new TaskCompletionSource();
+        bool blocks = false;
+        await using PluginTestHost host = await PluginTestHost.StartAsync(plugins =>
+        {
+            SandboxGuest.With(_imports, time)(plugins);
+            plugins.AddSelfCheck<IRunner>("never ends", async (_, _) =>
+            {
+                if (blocks)
+                {
+                    isChecking.SetResult();
+                    await never.Task;
+                }
+            });
+            plugins.Services.Configure<WasmPluginsOptions>(options => options.Reload.SelfCheckTimeout = TimeSpan.FromSeconds(7));
+        }, SandboxGuest.Runner("guest", "(i32.const 1)"));
+        blocks = true;
+        Task loading = host.ReloadAsync(SandboxGuest.Runner("guest", "(i32.const 2)"));
+        await isChecking.Task;
+
+        time.Advance(TimeSpan.FromSeconds(7));
+        await loading;
+
+        var failure = Assert.IsType<PluginSelfCheckException>(host.StatusOf("guest").Failure);
+        Assert.Equal("never ends", failure.Record);
+        Assert.Contains("within 00:00:07 (WasmPlugins:Reload:SelfCheckTimeout)", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
     }
 
     [Fact]
