@@ -21,11 +21,17 @@ public sealed class PluginProbation
     /// <value>One minute; 1 millisecond to one day.</value>
     public TimeSpan Duration { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many of the calls may fail, whatever the reason. One more, and the version is reverted at once.</summary>
+    /// <summary>
+    /// How many of the calls may fail, whatever the reason; in proportion more where more than <see cref="Calls"/> are looked at. One more, and the
+    /// version is reverted at once.
+    /// </summary>
     /// <value>5; 0 to 10,000.</value>
     public int MaxFailures { get; set; } = 5;
 
-    /// <summary>How many of the calls may time out, each of which keeps its caller waiting. One more, and the version is reverted at once.</summary>
+    /// <summary>
+    /// How many of the calls may time out, each of which keeps its caller waiting; in proportion more where more than <see cref="Calls"/> are looked
+    /// at. One more, and the version is reverted at once.
+    /// </summary>
     /// <value>2; 0 to 10,000.</value>
     public int MaxTimeouts { get; set; } = 2;
 

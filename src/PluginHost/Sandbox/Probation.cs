@@ -102,20 +102,25 @@ internal sealed class Probation(
 
     private string? FindFault(bool isOver)
     {
-        if (_failures > options.MaxFailures + before.Failures)
+        long maxFailures = Scale(options.MaxFailures, options.Calls) + Scale(before.Failures, before.Calls);
+        if (_failures > maxFailures)
         {
             return FormattableString.Invariant(
-                $"Of its first {_calls} calls {_failures} failed, more than {options.MaxFailures + before.Failures} (Probation:MaxFailures).");
+                $"Of its first {_calls} calls {_failures} failed, more than {maxFailures} (Probation:MaxFailures).");
         }
 
-        if (_timeouts > options.MaxTimeouts + before.Timeouts)
+        long maxTimeouts = Scale(options.MaxTimeouts, options.Calls) + Scale(before.Timeouts, before.Calls);
+        if (_timeouts > maxTimeouts)
         {
             return FormattableString.Invariant(
-                $"Of its first {_calls} calls {_timeouts} timed out, more than {options.MaxTimeouts + before.Timeouts} (Probation:MaxTimeouts).");
+                $"Of its first {_calls} calls {_timeouts} timed out, more than {maxTimeouts} (Probation:MaxTimeouts).");
         }
 
         return isOver && _calls >= FirstCalls.FewestToCompare && before.Calls >= FirstCalls.FewestToCompare ? Compare(Sum()) : null;
     }
+
+    // Where many instances share the calls, more are looked at than what may fail is meant for.
+    private long Scale(int count, int ofCalls) => ofCalls > 0 && _calls > ofCalls ? (long)count * _calls / ofCalls : count;
 
     private string? Compare(in FirstCalls now)
     {

@@ -6,6 +6,8 @@ namespace PluginHost.Tests.Sandbox;
 /// <summary>How many calls are looked at depends on how many instances share them.</summary>
 public sealed class ProbationCountTests
 {
+    private static readonly PluginTrapException Trap = new(new PluginId("guest"), TrapCode.Unreachable, []);
+
     private readonly FakeTimeProvider _time = new();
     private readonly List<ProbationVerdict> _verdicts = [];
 
@@ -27,10 +29,10 @@ public sealed class ProbationCountTests
     [Fact]
     public void What_fails_when_every_instance_has_served_a_few_calls_is_seen()
     {
-        Probation probation = Start(calls: 4, instances: 3);
+        Probation probation = Start(calls: 4, instances: 3, maxFailures: 0);
         Note(probation, 9, failure: null);
 
-        Note(probation, 1, new PluginTrapException(new PluginId("guest"), TrapCode.Unreachable, []));
+        Note(probation, 1, Trap);
 
         Assert.Contains("Of its first 10 calls 1 failed", Assert.Single(_verdicts).Fault, StringComparison.Ordinal);
     }
@@ -47,8 +49,26 @@ public sealed class ProbationCountTests
         Assert.Null(Assert.Single(_verdicts).Fault);
     }
 
-    private Probation Start(int calls, int instances) => new(
-        new PluginProbation { Calls = calls, MaxFailures = 0 }, default, isJudged: true, _time, () => instances, _verdicts.Add);
+    [Fact]
+    public void Of_more_calls_more_may_fail()
+    {
+        Probation probation = Start(calls: 10, instances: 10, maxFailures: 2, before: new FirstCalls(20, 1, 0, null, null));
+        Note(probation, 50, failure: null);
+
+        Note(probation, 16, Trap);
+        Assert.Empty(_verdicts);
+        Note(probation, 1, Trap);
+
+        Assert.Contains("Of its first 67 calls 17 failed, more than 16", Assert.Single(_verdicts).Fault, StringComparison.Ordinal);
+    }
+
+    private Probation Start(int calls, int instances, int maxFailures = 0, FirstCalls before = default) => new(
+        new PluginProbation { Calls = calls, MaxFailures = maxFailures, MaxTimeouts = 0 },
+        before,
+        isJudged: true,
+        _time,
+        () => instances,
+        _verdicts.Add);
 
     private static void Note(Probation probation, int times, Exception? failure)
     {
