@@ -60,10 +60,12 @@ public sealed class RecordedRequestTests
     [InlineData("""{ "request": { "path": "/a?c=d" } }""", "the query '?c=d'", "''")]
     [InlineData("""{ "request": { "host": "other" } }""", "the host 'other'", "'localhost'")]
     [InlineData("""{ "request": { "body": "hi" } }""", "the request body 'hi'", "'hello'")]
+    [InlineData("""{ "request": { "headers": { "authorization": "a" } } }""", "the request header authorization as it is recorded", "another value")]
+    [InlineData("""{ "request": { "headers": { "Cookie": "a" } } }""", "the request header Cookie as it is recorded", "none")]
     public async Task A_filter_that_passes_on_something_else_is_refused_with_the_record_and_both(string expected, string wanted, string got)
     {
         await using FilterApp app = await StartAsync(Checked(
-            $$"""[{ "name": "first", "request": { "path": "/a", "headers": { "x-check": "1" }, "body": "hello" }, "expected": {{expected}} }]"""));
+            $$"""[{ "name": "first", "request": { "path": "/a", "headers": { "x-check": "1", "authorization": "b" }, "body": "hello" }, "expected": {{expected}} }]"""));
 
         var failure = Assert.IsType<PluginSelfCheckException>(StatusOf(app).Failure);
 
