@@ -100,7 +100,7 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
     // telling of a change just now, and wait for the lock while it is waited for.
     private void Watch(SourceContents contents)
     {
-        _files.Watch(contents.Plugins.Values.SelectMany(plugin => plugin.Files).Concat(contents.Folders).ToHashSet());
+        _guard.Run(() => _files.Watch(contents.Plugins.Values.SelectMany(plugin => plugin.Files).Concat(contents.Folders).ToHashSet()));
         lock (_lock)
         {
             _folders = contents.Folders;
@@ -108,11 +108,19 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
             _looksBetween = _looksLeft = 0;
         }
 
-        IReadOnlyList<IDisposable> registrations =
-        [
-            .. contents.ChangeTokens.Where(token => token.ActiveChangeCallbacks)
-                .Select(token => token.RegisterChangeCallback(_ => OnSourcesChanged(), state: null)),
-        ];
+        // One source that fails keeps no other from telling.
+        var registrations = new List<IDisposable>();
+        foreach (IChangeToken token in contents.ChangeTokens)
+        {
+            _guard.Run(() =>
+            {
+                if (token.ActiveChangeCallbacks)
+                {
+                    registrations.Add(token.RegisterChangeCallback(_ => OnSourcesChanged(), state: null));
+                }
+            });
+        }
+
         IReadOnlyList<IDisposable> old;
         lock (_lock)
         {
@@ -123,11 +131,11 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
         Forget(old);
     }
 
-    private static void Forget(IReadOnlyList<IDisposable> registrations)
+    private void Forget(IReadOnlyList<IDisposable> registrations)
     {
         foreach (IDisposable registration in registrations)
         {
-            registration.Dispose();
+            _guard.Run(registration.Dispose);
         }
     }
 

@@ -84,6 +84,24 @@ public sealed class WatchFailureTests
     }
 
     [Fact]
+    public async Task A_source_that_fails_when_it_is_to_tell_of_changes_or_is_forgotten_keeps_no_other_from_telling()
+    {
+        var token = new BusyToken();
+        await using WatchedHost host = await WatchedHost.StartAsync(
+            source: new OneTokenSource(new DeafToken()),
+            plugins: plugins =>
+            {
+                plugins.Services.AddSingleton<IPluginSource>(new OneTokenSource(new StubbornToken()));
+                plugins.Services.AddSingleton<IPluginSource>(new OneTokenSource(token));
+            });
+
+        await host.Catalog.LoadAsync(Token);
+
+        Assert.Equal(1, token.Told);
+        Assert.Contains(host.Logs.GetSnapshot(), record => record.Id.Id == 23 && record.Exception!.Message == "I stay.");
+    }
+
+    [Fact]
     public async Task A_container_with_a_watcher_may_be_disposed_synchronously()
     {
         PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(), SandboxGuest.Echo("guest"));
@@ -110,6 +128,20 @@ public sealed class WatchFailureTests
         public bool ActiveChangeCallbacks => true;
 
         public IDisposable RegisterChangeCallback(Action<object?> callback, object? state) => throw new InvalidOperationException("No ear.");
+    }
+
+    private sealed class StubbornToken : IChangeToken
+    {
+        public bool HasChanged => false;
+
+        public bool ActiveChangeCallbacks => true;
+
+        public IDisposable RegisterChangeCallback(Action<object?> callback, object? state) => new Registration();
+
+        private sealed class Registration : IDisposable
+        {
+            public void Dispose() => throw new InvalidOperationException("I stay.");
+        }
     }
 
     private sealed class FailingToken : IChangeToken
