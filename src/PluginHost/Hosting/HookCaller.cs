@@ -12,6 +12,7 @@ internal sealed class HookCaller<TContract>(
     private const int MaxProxies = 1024;
 
     private readonly ConcurrentDictionary<PluginId, TContract> _proxies = new();
+    private long _revision;
     private readonly Dictionary<string, TContract> _code = code.ToDictionary(one => one.Name, one => one.Code, StringComparer.Ordinal);
 
     public ValueTask<HookResult<T>> CallAsync<T>(
@@ -33,6 +34,14 @@ internal sealed class HookCaller<TContract>(
         if (context is not null)
         {
             return plugins.Create(id, context);
+        }
+
+        // A proxy keeps what it last called, and one that is not called any more would keep a version that was replaced.
+        long revision = plugins.Revision;
+        if (Volatile.Read(ref _revision) != revision)
+        {
+            Volatile.Write(ref _revision, revision);
+            _proxies.Clear();
         }
 
         if (_proxies.TryGetValue(id, out TContract? known))

@@ -54,6 +54,9 @@ internal sealed class PluginProvider<TContract>(PluginCatalog catalog, ContractD
         }
     }
 
+    /// <summary>Another one when anything about any plugin has changed.</summary>
+    internal long Revision => catalog.Current.Revision;
+
     internal TContract Create(PluginId id, PluginCallContext? context) =>
         (TContract)contract.CreateProxy(new CatalogTarget(catalog, id, contract, context));
 }
