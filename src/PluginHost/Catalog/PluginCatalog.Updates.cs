@@ -163,6 +163,8 @@ internal sealed partial class PluginCatalog
         StateHandover? handover;
         try
         {
+            // Before the state is handed over, during which the one instance takes no calls.
+            KeepCode(plugin, old.Generation, record, kind);
             handover = await HandStateOverAsync(plugin, old, record, kind, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -177,7 +179,6 @@ internal sealed partial class PluginCatalog
             throw new PluginLoadException(plugin.Id, $"The state was not handed over: {exception.Message}", exception);
         }
 
-        KeepCode(plugin, old.Generation, record, kind);
         using (handover)
         {
             Serve(plugin, record, bytes, start, kind, failure);

@@ -24,5 +24,9 @@ internal sealed record PluginEntry(
     /// <param name="before">The other. <see langword="null"/> if there was none.</param>
     /// <param name="now">The time.</param>
     public PluginEntry After(PluginEntry? before, DateTimeOffset now) =>
-        this with { Since = before?.State == State && before.Failure?.Message == Failure?.Message ? before.Since : now };
+        this with { Since = before?.State == State && IsLike(before.Failure) ? before.Since : now };
+
+    // Not the message: it may say how often or how long, and differ each time.
+    private bool IsLike(PluginException? other) =>
+        other?.GetType() == Failure?.GetType() && other?.Reason == Failure?.Reason && other?.Version == Failure?.Version;
 }

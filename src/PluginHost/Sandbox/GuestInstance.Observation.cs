@@ -18,6 +18,9 @@ internal sealed partial class GuestInstance
     {
         _isObserved = true;
         _startTimestamp = Stopwatch.GetTimestamp();
+
+        // What calls have left that nobody looked at.
+        TakeBytes();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

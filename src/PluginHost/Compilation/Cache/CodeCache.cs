@@ -22,7 +22,7 @@ internal sealed class CodeCache(CacheDirectory directory, long maxBytes, TimePro
     private int _saidUnwritable;
 
     /// <inheritdoc/>
-    public bool KeepsCode => true;
+    public bool KeepsCode => directory.IsWritable;
 
     /// <inheritdoc/>
     public TrustedCode? Find(CodeKey key)

@@ -5,7 +5,7 @@ namespace PluginHost.Compilation;
 /// <summary>Keeps compiled code from one start to the next.</summary>
 internal interface ICodeCache
 {
-    /// <summary>Whether it keeps anything.</summary>
+    /// <summary>Whether it keeps what it is given, as long as that fits.</summary>
     bool KeepsCode { get; }
 
     /// <summary>The code with a key; <see langword="null"/> if it is not there, or is not to be trusted.</summary>
