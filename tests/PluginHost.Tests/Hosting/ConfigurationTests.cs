@@ -133,6 +133,7 @@ public sealed class ConfigurationTests
     [InlineData("Reload:Probation:MaxFuelFactor", "0.5", "WasmPlugins:Reload:Probation:MaxFuelFactor is 0.5; it must be more than 1")]
     [InlineData("Reload:Probation:Calls", "-1", "WasmPlugins:Reload:Probation:Calls is -1; it must be from 0 to 10000")]
     [InlineData("Reload:MaxStateBytes", "-1", "WasmPlugins:Reload:MaxStateBytes is -1; it must be from 0 to 268435456")]
+    [InlineData("Reload:SelfCheckTimeout", "00:00:00", "WasmPlugins:Reload:SelfCheckTimeout is 00:00:00; it must be from 00:00:00.001 to 01:00:00.")]
     [InlineData("Restart:Delays", "1", "WasmPlugins:Restart:Delays is not known; here there are ImmediateRestarts")]
     [InlineData("Restart:ImmediateRestarts", "-1", "WasmPlugins:Restart:ImmediateRestarts is -1; it must be from 0 to 1000")]
     [InlineData("Restart:Delay", "2.00:00:00", "WasmPlugins:Restart:Delay is 2.00:00:00; it must be from 00:00:00.001 to 01:00:00")]
