@@ -90,7 +90,7 @@ public sealed class RedpandaTransformTests
         await using TestStream stream = await CreateAsync(
             RedpandaWat.Create(FailsAtX.Replace("{0}", failure, StringComparison.Ordinal)),
             ["a", "x", "b", "c", "x", "x", "d"],
-            options => options.MaxBatchRecords = 3);
+            options => (options.MaxBatchRecords, options.Guests.RecordTimeout) = (3, TimeSpan.FromMilliseconds(reason == "Timeout" ? 250 : 20_000)));
 
         await stream.RunAsync();
 

@@ -133,7 +133,10 @@ public sealed class SchemaRegistryTests
     {
         await using TestSchemaRegistry server = await TestSchemaRegistry.StartAsync();
         server.Answering = new TaskCompletionSource().Task;
-        await using TestStream stream = await CreateAsync(server, "(drop (call $definition_len (i32.const 1) (i32.const 2000)))");
+        await using TestStream stream = await CreateAsync(
+            server,
+            "(drop (call $definition_len (i32.const 1) (i32.const 2000)))",
+            configure: options => options.Guests.RecordTimeout = TimeSpan.FromMilliseconds(100));
 
         await stream.RunAsync();
 
@@ -247,9 +250,10 @@ public sealed class SchemaRegistryTests
         Assert.Equal(expected.References, actual.References);
     }
 
-    private static Task<TestStream> CreateAsync(TestSchemaRegistry server, string use, bool isGranted = true, PluginLimits? limits = null) => TestStream.CreateAsync(
+    private static Task<TestStream> CreateAsync(
+        TestSchemaRegistry server, string use, bool isGranted = true, PluginLimits? limits = null, Action<StreamOptions>? configure = null) => TestStream.CreateAsync(
         TestStream.Records("a"),
-        stream => stream.Through(RedpandaWat.Plugin),
+        stream => stream.Through(RedpandaWat.Plugin).Configure(options => configure?.Invoke(options)),
         plugins =>
         {
             plugins.Services.AddLogging(logging => logging.AddFakeLogging());

@@ -9,6 +9,9 @@ internal sealed class TestStream : IAsyncDisposable
 {
     public const string Name = "test";
 
+    /// <summary>The time for a record where a test does not say otherwise: the machine may be busy with other things.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly ServiceProvider _services;
 
     private TestStream(ServiceProvider services)
@@ -57,7 +60,7 @@ internal sealed class TestStream : IAsyncDisposable
                 .To(Into(() => stream!.Written))
                 .To("other", Into(() => stream!.Other))
                 .DeadLettersTo(Into(() => stream!.DeadLetters))
-                .Configure(options => options.Linger = TimeSpan.Zero);
+                .Configure(options => (options.Linger, options.Guests.RecordTimeout) = (TimeSpan.Zero, Patience));
             describe(description);
         });
         plugins?.Invoke(builder);
