@@ -62,9 +62,24 @@ public sealed class TypedGuestTests
         Assert.Contains("10000 fuel", TestStream.Header(letter, DeadLetter.MessageHeader), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_it_takes_to_pass_a_record_is_of_its_own_fuel_and_not_of_that_of_the_one_before()
+    {
+        await using TestStream stream = await CreateAsync(
+            TestStream.Records("burn", "f" + new string('x', 600), "burn"),
+            Metered,
+            options => (options.Guests.FuelPerRecord, options.Guests.RecordTimeout) = (10_000, null),
+            allocate: "(call $burn (local.get 3))");
+
+        await stream.RunAsync();
+
+        Assert.Empty(stream.DeadLetters);
+        Assert.Equal([0L, 1, 2], stream.Written.Select(record => record.Offset));
+    }
+
     private static Task<TestStream> CreateAsync(
-        IEnumerable<StreamRecord> records, PluginLimits? limits = null, Action<StreamOptions>? configure = null) => TestStream.CreateAsync(
+        IEnumerable<StreamRecord> records, PluginLimits? limits = null, Action<StreamOptions>? configure = null, string allocate = "") => TestStream.CreateAsync(
             records,
             description => description.Through(WatTransform.Plugin).Configure(options => configure?.Invoke(options)),
-            plugins => plugins.Services.AddSingleton<IPluginSource>(WatTransform.Create(WatTransform.TakeTyped, limits)));
+            plugins => plugins.Services.AddSingleton<IPluginSource>(WatTransform.Create(WatTransform.TakeTyped, limits, allocate)));
 }

@@ -7,7 +7,7 @@ using PluginHost.Streams;
 
 namespace PluginHost.Soak.Streams;
 
-/// <summary>A host with one stream: the orders through a guest that may fail, a guest that masks, and a function.</summary>
+/// <summary>A host with one stream: the orders through a guest that may fail, a guest that masks, one built for Redpanda, and a function.</summary>
 internal sealed class StreamShift : IAsyncDisposable
 {
     private const string Trials = "stream-trials";
@@ -51,6 +51,9 @@ internal sealed class StreamShift : IAsyncDisposable
             ["WasmPlugins:Plugins:mask-pii:Hook"] = "stream-transform",
             ["WasmPlugins:Plugins:mask-pii:Limits:CallTimeout"] = "00:01:00",
             ["WasmPlugins:Plugins:mask-pii:Settings:hide:0"] = "email",
+            ["WasmPlugins:Plugins:redpanda-identity:Source:Path"] = Path.Combine(guests, "redpanda-identity.wasm"),
+            ["WasmPlugins:Plugins:redpanda-identity:Hook"] = "stream-transform",
+            ["WasmPlugins:Plugins:redpanda-identity:Limits:CallTimeout"] = "00:01:00",
         });
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -58,11 +61,12 @@ internal sealed class StreamShift : IAsyncDisposable
             .From(new OrderSource(orders))
             .Through(Trials)
             .Through("mask-pii")
+            .Through("redpanda-identity")
             .Through(record => record with { Headers = [.. record.Headers, new StreamHeader("masked", default)] })
             .To(sink)
             .To("other", StreamSinks.Nowhere)
             .DeadLettersTo(deadLetters)
-            .Configure(options => options.Guests.RecordTimeout = TimeSpan.FromMilliseconds(500)));
+            .Configure(options => options.Guests.RecordTimeout = TimeSpan.FromSeconds(1)));
         IHost host = builder.Build();
         await host.StartAsync();
         return new StreamShift(host, folder, trials);

@@ -6,16 +6,27 @@ using PluginHost.Streams.Wit;
 namespace PluginHost.Streams.GuestCalls;
 
 /// <summary>The host's side of a guest's batch: hands records out, and takes what the guest says about them.</summary>
-internal sealed class GuestBatch(GuestTransformOptions options) : IRecords
+internal sealed class GuestBatch : IRecords
 {
+    private readonly GuestTransformOptions _options;
     private readonly RecordPacker _packer = new();
     private readonly DecisionReader _reader = new();
     private StreamBatch? _batch;
     private long _pulls;
     private volatile bool _hasPulled;
 
+    public GuestBatch(GuestTransformOptions options)
+    {
+        _options = options;
+        MaxPackedRecords = options.MaxRecordsAtOnce;
+        Context = new PluginCallContext { ImportTarget = this };
+    }
+
+    /// <summary>What calls bring along that are to find it.</summary>
+    public PluginCallContext Context { get; }
+
     /// <summary>How many records are handed out at once, at most.</summary>
-    public int MaxPackedRecords { get; set; } = options.MaxRecordsAtOnce;
+    public int MaxPackedRecords { get; set; }
 
     /// <summary>Records before this index of the batch are handed out one by one.</summary>
     public int SingleUntil { get; set; }
@@ -58,7 +69,7 @@ internal sealed class GuestBatch(GuestTransformOptions options) : IRecords
         batch.Settle();
         ReadOnlySpan<StreamRecord> rest = batch.Rest;
         int most = batch.HandStart < SingleUntil ? 1 : MaxPackedRecords;
-        (int count, int bytes) = _packer.Measure(rest[..Math.Min(rest.Length, most)], options.MaxBytesAtOnce);
+        (int count, int bytes) = _packer.Measure(rest[..Math.Min(rest.Length, most)], _options.MaxBytesAtOnce);
         batch.Take(count);
         GiveFuel(call);
         uint address = call.Allocate(1, (uint)bytes);
@@ -74,7 +85,7 @@ internal sealed class GuestBatch(GuestTransformOptions options) : IRecords
 
     private void GiveFuel(ImportCall call, int count)
     {
-        if (options.FuelPerRecord is { } fuel)
+        if (_options.FuelPerRecord is { } fuel)
         {
             call.GiveFuel(count == 0 || fuel > long.MaxValue / count ? long.MaxValue : fuel * count);
         }

@@ -1,12 +1,11 @@
 using PluginHost.Streams.Redpanda;
 using PluginHost.Streams.Transforms;
-using PluginHost.Streams.Wit;
 
 namespace PluginHost.Streams.GuestCalls;
 
 /// <summary>
-/// A guest in a chain. It has an instance of its own, which it keeps from batch to batch until the guest fails or another version of the
-/// plugin is there.
+/// A guest in a chain, of the host's own contract or built for Redpanda. It has an instance of its own, which it keeps from batch to batch until
+/// the guest fails or another version of the plugin is there.
 /// </summary>
 internal sealed class GuestStage : Stage
 {
@@ -18,13 +17,9 @@ internal sealed class GuestStage : Stage
     private readonly GuestTransformOptions _options;
     private readonly EmissionBudget _budget;
     private readonly GuestBatch _guestBatch;
-    private readonly PluginCallContext _context;
     private readonly RecordWatch? _watch;
     private readonly RedpandaTopics _topics;
-
-    // One of them, or none.
-    private IPluginSession<ITransform>? _session;
-    private RedpandaGuest? _redpanda;
+    private IStageGuest? _guest;
     private PluginDefinition? _definition;
     private long _revision;
     private OutputNames _outputs = OutputNames.Unnamed;
@@ -42,7 +37,6 @@ internal sealed class GuestStage : Stage
         _options = options;
         _budget = new EmissionBudget(options.MaxEmittedBytes, options.MaxEmittedRecords);
         _guestBatch = new GuestBatch(options);
-        _context = new PluginCallContext { ImportTarget = _guestBatch };
         _watch = options.RecordTimeout is { } timeout ? new RecordWatch(_guestBatch, timeout, services.TimeProvider, services.Log) : null;
         Name = id.ToString();
     }
@@ -62,12 +56,11 @@ internal sealed class GuestStage : Stage
     /// <inheritdoc/>
     public override async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
-        if ((_session is not null || _redpanda is { HasEnded: false }) && IsCurrent())
+        if (_guest is { HasEnded: false } && IsCurrent())
         {
             return;
         }
 
-        await CloseAsync().ConfigureAwait(false);
         await OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -83,7 +76,7 @@ internal sealed class GuestStage : Stage
             batch.Outputs = _outputs;
             batch.TakesGathered = _isStateful;
             int left = batch.Left;
-            if (await CallAsync(batch, cancellationToken).ConfigureAwait(false) is not { } failure)
+            if (await CallAsync(_guest!, batch, cancellationToken).ConfigureAwait(false) is not { } failure)
             {
                 _isFresh = false;
                 batch.Settle();
@@ -142,100 +135,23 @@ internal sealed class GuestStage : Stage
         return batch.InHand > 1 || (batch.InHand == 1 && failure.IsOfCall && !hadAll);
     }
 
-    private async ValueTask<CallFailure?> CallAsync(StreamBatch batch, CancellationToken cancellationToken)
+    private async ValueTask<CallFailure?> CallAsync(IStageGuest guest, StreamBatch batch, CancellationToken cancellationToken)
     {
-        if (_redpanda is { } redpanda)
-        {
-            return await CallAsync(redpanda, batch, cancellationToken).ConfigureAwait(false);
-        }
-
-        _guestBatch.Begin(batch);
-        CancellationToken token = _watch?.Begin(cancellationToken) ?? cancellationToken;
-        PluginResult<Unit> result;
         try
         {
-            result = await PluginCall.TryAsync(_session!.Plugin.ProcessBatchAsync(token)).ConfigureAwait(false);
+            return await guest.RunAsync(batch, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception)
         {
-            await LeaveAsync(batch).ConfigureAwait(false);
-            throw;
-        }
-        finally
-        {
-            _guestBatch.End();
-            _watch?.End();
-        }
-
-        if (result.IsSuccess)
-        {
-            return null;
-        }
-
-        if (result.Failure is { } failure)
-        {
-            // One that did not get so far as to take a record may have waited for its turn all that time.
-            bool isOfGuest = failure is not PluginTimeoutException || _guestBatch.HasPulled;
-            if (isOfGuest && CallFailure.IsOfGuest(failure))
+            // It says nothing about the records in hand, so none of them is lost.
+            if (guest.HasEnded)
             {
-                return CallFailure.Of(failure);
-            }
-
-            if (!isOfGuest)
-            {
-                // Or its instance is lost: a fresh one, later.
                 await CloseAsync().ConfigureAwait(false);
             }
 
             await PrepareToGoOnAsync(batch).ConfigureAwait(false);
-            throw failure;
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-
-        // Fewer at once from now on: that many may just take long.
-        _guestBatch.MaxPackedRecords = Math.Max(1, _guestBatch.MaxPackedRecords / 4);
-        return CallFailure.OfRecordTimeout(_watch!.Timeout);
-    }
-
-    private async ValueTask<CallFailure?> CallAsync(RedpandaGuest redpanda, StreamBatch batch, CancellationToken cancellationToken)
-    {
-        int left = batch.Left;
-        PluginResult<Unit> result;
-        try
-        {
-            result = await PluginCall.TryAsync(redpanda.RunAsync(batch, cancellationToken)).ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            await LeaveAsync(batch).ConfigureAwait(false);
             throw;
         }
-
-        if (result.IsSuccess)
-        {
-            return null;
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-
-        // As above: it may have waited for its turn.
-        bool mayHaveWaited = result.Failure is PluginTimeoutException && batch.InHand == 0 && batch.Left == left;
-        if (!mayHaveWaited && result.Failure is { } failure && CallFailure.IsOfGuest(failure))
-        {
-            return CallFailure.OfRecord(failure);
-        }
-
-        // Its program has ended, whatever the reason.
-        await LeaveAsync(batch).ConfigureAwait(false);
-        throw result.Failure ?? (Exception)result.Cancellation!;
-    }
-
-    // It is not known what has happened: another instance, later, and nothing that was in hand is lost.
-    private async ValueTask LeaveAsync(StreamBatch batch)
-    {
-        await CloseAsync().ConfigureAwait(false);
-        await PrepareToGoOnAsync(batch).ConfigureAwait(false);
     }
 
     // A stateful guest that has seen a part of the batch must not see it again; a fresh one must see all of it.
@@ -266,40 +182,24 @@ internal sealed class GuestStage : Stage
 
     private async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
-        IPluginSession<ITransform> session;
-        while (true)
+        do
         {
+            await CloseAsync().ConfigureAwait(false);
+
             // The settings that belong to the version: if it has changed meanwhile, once more.
             _revision = _services.Catalog.Revision;
             _services.Catalog.TryGetDefinition(_id, out _definition);
-            if (_services.Redpanda.TryGet(_id, out _))
-            {
-                await OpenRedpandaAsync(_definition!, cancellationToken).ConfigureAwait(false);
-                if (IsCurrent())
-                {
-                    return;
-                }
-
-                await CloseAsync().ConfigureAwait(false);
-                continue;
-            }
-
-            session = await _services.Provider.OpenSessionAsync(_id, _context, cancellationToken).ConfigureAwait(false);
-            if (IsCurrent())
-            {
-                break;
-            }
-
-            await session.DisposeAsync().ConfigureAwait(false);
+            _guest = _services.Redpanda.TryGet(_id, out _)
+                ? await RedpandaGuest.OpenAsync(_definition!, _services, _topics, _options, cancellationToken).ConfigureAwait(false)
+                : await ContractGuest.OpenAsync(_id, _services, _guestBatch, _watch, cancellationToken).ConfigureAwait(false);
         }
+        while (!IsCurrent());
 
-        _session = session;
-        _isFresh = true;
-        _version = session.Version;
         bool isReady = false;
         try
         {
-            await InitAsync(session, _definition!, cancellationToken).ConfigureAwait(false);
+            CheckDefinition(_definition!);
+            await _guest.InitAsync(_definition!.Settings, cancellationToken).ConfigureAwait(false);
             isReady = true;
         }
         finally
@@ -309,17 +209,11 @@ internal sealed class GuestStage : Stage
                 await CloseAsync().ConfigureAwait(false);
             }
         }
-    }
 
-    private async ValueTask OpenRedpandaAsync(PluginDefinition definition, CancellationToken cancellationToken)
-    {
-        CheckDefinition(definition);
-        _topics.Check();
-        _redpanda = await RedpandaGuest.OpenAsync(definition, _services, _topics, _options, cancellationToken).ConfigureAwait(false);
         _isFresh = true;
-        _version = _redpanda.Version;
-        _isStateful = _options.RedpandaGuestsAreStateful;
-        _outputs = _topics.Outputs;
+        _version = _guest.Version;
+        _isStateful = _guest.IsStateful;
+        _outputs = _guest.Outputs;
     }
 
     private void CheckDefinition(PluginDefinition definition)
@@ -338,32 +232,12 @@ internal sealed class GuestStage : Stage
         }
     }
 
-    private async ValueTask InitAsync(IPluginSession<ITransform> session, PluginDefinition definition, CancellationToken cancellationToken)
-    {
-        CheckDefinition(definition);
-        Result<Declaration, string> declared = await session.Plugin.InitAsync(definition.Settings, cancellationToken).ConfigureAwait(false);
-        if (!declared.IsOk)
-        {
-            throw new PluginContractException(
-                _id, "init", "a declaration", "this refusal: " + GuestText.Sanitize(declared.Error, RecordFailure.MaxMessageLength));
-        }
-
-        _isStateful = declared.Value.Stateful;
-        _outputs = declared.Value.Outputs.Count == 0 ? OutputNames.Unnamed : new OutputNames(declared.Value.Outputs);
-    }
-
     private async ValueTask CloseAsync()
     {
-        if (_session is { } session)
+        if (_guest is { } guest)
         {
-            _session = null;
-            await session.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (_redpanda is { } redpanda)
-        {
-            _redpanda = null;
-            await redpanda.DisposeAsync().ConfigureAwait(false);
+            _guest = null;
+            await guest.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using PluginHost.CompilerServices;
 using PluginHost.Streams.GuestCalls;
 using PluginHost.Streams.Redpanda.Schemas;
+using PluginHost.Streams.Transforms;
 
 namespace PluginHost.Streams.Redpanda;
 
@@ -9,7 +10,7 @@ namespace PluginHost.Streams.Redpanda;
 /// A guest that was built for Redpanda: a program that runs on a thread of its own from its first batch on, and waits on it for the next,
 /// because a guest cannot be suspended.
 /// </summary>
-internal sealed class RedpandaGuest : IAsyncDisposable
+internal sealed class RedpandaGuest : IStageGuest
 {
     private readonly IPluginSession<IRedpandaTransform> _session;
     private readonly RedpandaCalls _calls;
@@ -18,21 +19,30 @@ internal sealed class RedpandaGuest : IAsyncDisposable
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isStarted;
 
-    private RedpandaGuest(IPluginSession<IRedpandaTransform> session, RedpandaCalls calls, IReadOnlyList<string> variables)
+    private RedpandaGuest(
+        IPluginSession<IRedpandaTransform> session, RedpandaCalls calls, IReadOnlyList<string> variables, bool isStateful)
     {
         _session = session;
         _calls = calls;
         _variables = variables;
+        IsStateful = isStateful;
     }
 
-    /// <summary>The version that it is an instance of.</summary>
+    /// <inheritdoc/>
     public string Version => _session.Version;
 
-    /// <summary>Whether its program has ended, so that there has to be another one.</summary>
+    /// <inheritdoc/>
+    public bool IsStateful { get; }
+
+    /// <inheritdoc/>
+    public OutputNames Outputs => _calls.Topics.Outputs;
+
+    /// <inheritdoc/>
     public bool HasEnded => _calls.HasEnded;
 
     /// <summary>Makes an instance.</summary>
     /// <exception cref="PluginException">The plugin is not there, is not ready, or its settings are no variables.</exception>
+    /// <exception cref="StreamConfigurationException">An output has no topic of its own.</exception>
     public static async ValueTask<RedpandaGuest> OpenAsync(
         PluginDefinition definition,
         GuestServices services,
@@ -40,6 +50,7 @@ internal sealed class RedpandaGuest : IAsyncDisposable
         GuestTransformOptions options,
         CancellationToken cancellationToken)
     {
+        topics.Check();
         PluginId id = definition.Id;
         IReadOnlyList<string> variables = RedpandaVariables.Read(id, definition.Settings);
         var calls = new RedpandaCalls(topics, options, services.TimeProvider)
@@ -50,24 +61,30 @@ internal sealed class RedpandaGuest : IAsyncDisposable
         };
         IPluginSession<IRedpandaTransform> session = await services.Redpanda
             .OpenSessionAsync(id, new PluginCallContext { ImportTarget = calls }, cancellationToken).ConfigureAwait(false);
-        return new RedpandaGuest(session, calls, variables);
+        return new RedpandaGuest(session, calls, variables, options.RedpandaGuestsAreStateful);
     }
 
-    /// <summary>Lets the guest work on a batch until it asks for another.</summary>
-    /// <exception cref="PluginException">Its program has ended. Nothing can be done with it any more.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, with the same consequence.</exception>
-    public async ValueTask RunAsync(StreamBatch batch, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    /// <remarks>Its settings are variables of its program, which are there from its start.</remarks>
+    public ValueTask InitAsync(string settings, CancellationToken cancellationToken) => default;
+
+    /// <inheritdoc/>
+    public async ValueTask<CallFailure?> RunAsync(StreamBatch batch, CancellationToken cancellationToken)
     {
-        Task done = _calls.GiveAsync(batch);
-        if (!_isStarted)
+        int left = batch.Left;
+        PluginResult<Unit> result = await PluginCall.TryAsync(WorkAsync(batch, cancellationToken)).ConfigureAwait(false);
+        if (result.IsSuccess)
         {
-            Start(batch.Rest[0].Topic);
+            return null;
         }
 
-        using (cancellationToken.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop))
-        {
-            await done.ConfigureAwait(false);
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // It may have waited for its turn until its time was over.
+        bool mayHaveWaited = result.Failure is PluginTimeoutException && batch.InHand == 0 && batch.Left == left;
+        return !mayHaveWaited && result.Failure is { } failure && CallFailure.IsOfGuest(failure)
+            ? CallFailure.OfRecord(failure)
+            : throw result.Failure ?? (Exception)result.Cancellation!;
     }
 
     /// <inheritdoc/>
@@ -84,12 +101,35 @@ internal sealed class RedpandaGuest : IAsyncDisposable
         _calls.Dispose();
     }
 
+    // Until it asks for another batch. If that fails, its program has ended.
+    private async ValueTask WorkAsync(StreamBatch batch, CancellationToken cancellationToken)
+    {
+        Task done = _calls.GiveAsync(batch);
+        if (!_isStarted)
+        {
+            Start(batch.Rest[0].Topic);
+        }
+
+        using (cancellationToken.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop))
+        {
+            await done.ConfigureAwait(false);
+        }
+    }
+
     private void Start(string inputTopic)
     {
         _calls.Environment = RedpandaVariables.ToEnvironment(_variables, inputTopic, _calls.Topics.Names);
         _calls.Begin();
-        GuestThreads.Start($"PluginHost {_session.Id}", Run);
-        _isStarted = true;
+        try
+        {
+            GuestThreads.Start($"PluginHost {_session.Id}", Run);
+            _isStarted = true;
+        }
+        catch (Exception exception)
+        {
+            // Told to whoever waits for the batch.
+            _calls.End(exception);
+        }
     }
 
     private void Run()

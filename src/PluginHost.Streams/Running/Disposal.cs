@@ -1,24 +1,30 @@
 namespace PluginHost.Streams.Running;
 
-/// <summary>Disposes what a stream used, whatever that throws.</summary>
+/// <summary>Disposes what a stream used, in whichever way it can be disposed.</summary>
 internal static class Disposal
 {
     /// <summary>Disposes it, if it can be disposed.</summary>
+    public static ValueTask DisposeAsync(object? used)
+    {
+        switch (used)
+        {
+            case IAsyncDisposable disposable:
+                return disposable.DisposeAsync();
+            case IDisposable disposable:
+                disposable.Dispose();
+                return default;
+            default:
+                return default;
+        }
+    }
+
+    /// <summary>Disposes it, if it can be disposed, whatever that throws.</summary>
     /// <returns>What it threw.</returns>
-    public static async ValueTask<Exception?> TryAsync(object used)
+    public static async ValueTask<Exception?> TryDisposeAsync(object used)
     {
         try
         {
-            switch (used)
-            {
-                case IAsyncDisposable disposable:
-                    await disposable.DisposeAsync().ConfigureAwait(false);
-                    break;
-                case IDisposable disposable:
-                    disposable.Dispose();
-                    break;
-            }
-
+            await DisposeAsync(used).ConfigureAwait(false);
             return null;
         }
         catch (Exception exception)

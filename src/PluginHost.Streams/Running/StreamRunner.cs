@@ -332,7 +332,7 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
 
     private async ValueTask DisposeAsync(object used)
     {
-        if (await Disposal.TryAsync(used).ConfigureAwait(false) is { } failure)
+        if (await Disposal.TryDisposeAsync(used).ConfigureAwait(false) is { } failure)
         {
             Fail(failure);
         }

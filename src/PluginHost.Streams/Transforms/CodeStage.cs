@@ -1,3 +1,5 @@
+using PluginHost.Streams.Running;
+
 namespace PluginHost.Streams.Transforms;
 
 /// <summary>A transform in C#.</summary>
@@ -65,19 +67,11 @@ internal sealed class CodeStage(Func<IStreamTransform> create) : Stage
     }
 
     /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         IStreamTransform? transform = _transform;
         _transform = null;
-        switch (transform)
-        {
-            case IAsyncDisposable disposable:
-                await disposable.DisposeAsync().ConfigureAwait(false);
-                break;
-            case IDisposable disposable:
-                disposable.Dispose();
-                break;
-        }
+        return Disposal.DisposeAsync(transform);
     }
 
     private static bool IsCancellation(Exception exception, CancellationToken cancellationToken) =>

@@ -22,7 +22,8 @@ internal sealed class WatTransform : IPluginSource
     public const string EmitGathered = "(call $decide (i32.const 192) (i32.const 40))";
 
     /// <summary>
-    /// Takes records with <c>next</c>, one by one, and does what the first letter of the value says: e(mit), f(orward), g(ive up), l(oop), t(rap).
+    /// Takes records with <c>next</c>, one by one, and does what the first letter of the value says: e(mit), f(orward), g(ive up), l(oop), t(rap), b(urn about
+    /// 8,500 fuel, and forward).
     /// </summary>
     public const string TakeTyped = """
         (loop $records
@@ -37,6 +38,9 @@ internal sealed class WatTransform : IPluginSource
               (i64.load (i32.const 0x428)))))
           (if (i32.eq (local.get $letter) (i32.const 102)) (then (call $forward (i32.const 0) (i32.const 0))))
           (if (i32.eq (local.get $letter) (i32.const 103)) (then (call $fail (i32.load (i32.const 0x418)) (i32.load (i32.const 0x41c)))))
+          (if (i32.eq (local.get $letter) (i32.const 98)) (then
+            (call $burn (i32.const 1200))
+            (call $forward (i32.const 0) (i32.const 0))))
           (if (i32.eq (local.get $letter) (i32.const 108)) (then (loop $forever (br $forever))))
           (if (i32.eq (local.get $letter) (i32.const 116)) (then unreachable))
           (br $records))
@@ -57,7 +61,8 @@ internal sealed class WatTransform : IPluginSource
     /// <summary>Makes one.</summary>
     /// <param name="processBatch">What it does with a batch. <c>$calls</c> counts the batches of the instance.</param>
     /// <param name="limits">What it may use.</param>
-    public static WatTransform Create(string processBatch, PluginLimits? limits = null) => new(Wat.ToWasm($$"""
+    /// <param name="allocate">What its allocator does besides. Its parameter 3 is the size.</param>
+    public static WatTransform Create(string processBatch, PluginLimits? limits = null, string allocate = "") => new(Wat.ToWasm($$"""
         (module
           (import "plugin-host:stream/records@0.1.0" "next-packed" (func $next (param i32)))
           (import "plugin-host:stream/records@0.1.0" "decide-packed" (func $decide (param i32 i32)))
@@ -72,8 +77,12 @@ internal sealed class WatTransform : IPluginSource
           (data (i32.const 64) "{{Emission(40, 0, uint.MaxValue)}}")
           (data (i32.const 128) "{{Emission(100_040, 0, 100_000)}}")
           (data (i32.const 192) "{{Emission(40, uint.MaxValue, uint.MaxValue)}}")
+          (func $burn (param $times i32)
+            (loop $burning
+              (br_if $burning (i32.gt_s (local.tee $times (i32.sub (local.get $times) (i32.const 1))) (i32.const 0)))))
           (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
             (local $at i32)
+            {{allocate}}
             (local.set $at (global.get $top))
             (global.set $top (i32.and (i32.add (i32.add (local.get $at) (local.get 3)) (i32.const 7)) (i32.const -8)))
             (local.get $at))
