@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using PluginHost.Streams;
 using PluginHost.Tests.Support;
 
 namespace PluginHost.OpenTelemetry.Tests;
@@ -53,6 +54,28 @@ public sealed class InstrumentationTests
         Assert.Equal(3, calls.Count);
         Assert.Equal(2, calls["(other)"]);
         Assert.Equal(4, calls.Values.Sum());
+    }
+
+    [Fact]
+    public async Task What_streams_do_is_exported_as_metrics()
+    {
+        var metrics = new List<Metric>();
+        using MeterProvider metering = Sdk.CreateMeterProviderBuilder().AddWasmPluginInstrumentation().AddInMemoryExporter(metrics).Build();
+        var services = new ServiceCollection();
+        services.AddWasmPlugins(_ => { }).AddStreamTransform("orders", stream => stream
+            .From(AsyncEnumerable.Repeat(new StreamRecord { Topic = "in" }, 3)).Through(record => record).To(StreamSinks.Nowhere));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        IStreamRunner runner = provider.GetRequiredKeyedService<IStreamRunner>("orders");
+
+        runner.Start();
+        await runner.Completion.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        metering.ForceFlush();
+
+        foreach (ref readonly MetricPoint point in Assert.Single(metrics, metric => metric.Name == "pluginhost.stream.records.read").GetMetricPoints())
+        {
+            Assert.Equal("orders", TagsOf(point)["pluginhost.stream.name"]);
+            Assert.Equal(3, point.GetSumLong());
+        }
     }
 
     private static async Task<ServiceProvider> StartAsync(Action<WasmPluginsOptions> configure)

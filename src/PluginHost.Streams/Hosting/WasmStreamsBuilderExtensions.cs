@@ -68,8 +68,11 @@ public static class WasmStreamsBuilderExtensions
     {
         var builder = new StreamTransformBuilder(name);
         describe(builder);
-        return new StreamRunner(
-            builder.Build(services), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<StreamLog>());
+        var measurements = new StreamMeasurements(services.GetRequiredService<StreamMeter>(), name);
+        var runner = new StreamRunner(
+            builder.Build(services), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<StreamLog>(), measurements);
+        services.GetRequiredService<StreamRegistry>().Add(runner);
+        return runner;
     }
 
     private static void AddHook(IWasmPluginsBuilder builder)
@@ -84,6 +87,8 @@ public static class WasmStreamsBuilderExtensions
         services.AddSingleton<GuestServices>();
         services.AddSingleton(provider => RedpandaCalls.CreateIdle(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<StreamLog>();
+        services.TryAddSingleton<StreamRegistry>();
+        services.AddSingleton<StreamMeter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StreamsService>());
     }
 }

@@ -1,3 +1,4 @@
+using PluginHost.Streams.Diagnostics;
 using PluginHost.Streams.Transforms;
 
 namespace PluginHost.Streams.Running;
@@ -12,17 +13,20 @@ internal sealed class Chain : IAsyncDisposable
     private readonly StreamOutputs _outputs;
     private readonly StreamOptions _options;
     private readonly Backoff _backoff;
+    private readonly StreamMeasurements? _measurements;
     private readonly List<Delivery> _deliveries = [];
     private readonly List<ChainFailure> _failures = [];
     private readonly HashSet<int> _failedRoots = [];
     private int _at;
 
-    public Chain(IEnumerable<Stage> stages, StreamOutputs outputs, StreamOptions options, Backoff backoff)
+    public Chain(
+        IEnumerable<Stage> stages, StreamOutputs outputs, StreamOptions options, Backoff backoff, StreamMeasurements? measurements = null)
     {
         _links = [.. stages.Select(stage => new Link(stage))];
         _outputs = outputs;
         _options = options;
         _backoff = backoff;
+        _measurements = measurements;
     }
 
     /// <summary>What came out of the last batch, in order.</summary>
@@ -75,7 +79,9 @@ internal sealed class Chain : IAsyncDisposable
             link.HasBegun = true;
             if (link.Batch.Left > 0)
             {
+                long began = _measurements?.TransformBegins() ?? 0;
                 await link.Stage.RunAsync(link.Batch, cancellationToken).ConfigureAwait(false);
+                _measurements?.TransformEnded(began, link.Stage.Name);
             }
 
             link.CheckOutputs(_outputs);

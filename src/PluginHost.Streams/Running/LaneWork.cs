@@ -11,10 +11,17 @@ internal sealed class LaneWork : IAsyncDisposable
     private readonly Backoff _backoff;
     private readonly Counters _counters;
     private readonly StreamLog _log;
+    private readonly StreamMeasurements? _measurements;
     private readonly RecordBuffer[] _written;
 
     public LaneWork(
-        StreamDescription stream, Chain chain, StreamOutputs outputs, Backoff backoff, Counters counters, StreamLog log)
+        StreamDescription stream,
+        Chain chain,
+        StreamOutputs outputs,
+        Backoff backoff,
+        Counters counters,
+        StreamLog log,
+        StreamMeasurements? measurements = null)
     {
         _stream = stream;
         _chain = chain;
@@ -22,6 +29,7 @@ internal sealed class LaneWork : IAsyncDisposable
         _backoff = backoff;
         _counters = counters;
         _log = log;
+        _measurements = measurements;
         _written = [.. outputs.Sinks.Select(_ => new RecordBuffer())];
     }
 
@@ -33,6 +41,7 @@ internal sealed class LaneWork : IAsyncDisposable
     /// <exception cref="StreamStoppedException">A record failed, and the policy is to stop.</exception>
     public async ValueTask RunAsync(StreamRecord[] records, int count, CancellationToken cancellationToken)
     {
+        long began = _measurements?.BatchBegins() ?? 0;
         _chain.Begin(records, count);
         await TransformAsync(cancellationToken).ConfigureAwait(false);
         _counters.AddRetried(_chain.Retried);
@@ -59,6 +68,12 @@ internal sealed class LaneWork : IAsyncDisposable
                 records[count - 1].Position,
                 cancellationToken).ConfigureAwait(false);
             _counters.AddBatch(count, written, deadLettered, skipped);
+        }
+
+        _measurements?.BatchEnded(began);
+        if (_chain.Failures.Count > 0)
+        {
+            _measurements?.Failed(_stream.OnFailure, stop is null ? _chain.Failures : _chain.Failures.Take(1));
         }
 
         if (stop is not null)

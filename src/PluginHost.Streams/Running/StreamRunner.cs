@@ -9,6 +9,7 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
     private readonly StreamDescription _stream;
     private readonly TimeProvider _timeProvider;
     private readonly StreamLog _log;
+    private readonly StreamMeasurements? _measurements;
     private readonly StreamOutputs _outputs;
     private readonly Backoff _backoff;
     private readonly Counters _counters = new();
@@ -25,11 +26,12 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
     private int _state;
     private volatile bool _hasSource = true;
 
-    public StreamRunner(StreamDescription stream, TimeProvider timeProvider, StreamLog log)
+    public StreamRunner(StreamDescription stream, TimeProvider timeProvider, StreamLog log, StreamMeasurements? measurements = null)
     {
         _stream = stream;
         _timeProvider = timeProvider;
         _log = log;
+        _measurements = measurements;
         _outputs = new StreamOutputs(stream.Sinks);
         _backoff = new Backoff(stream.Options, timeProvider);
     }
@@ -248,11 +250,12 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
 
     private LaneWork CreateWork() => new(
         _stream,
-        new Chain(_stream.CreateStages(), _outputs, _stream.Options, _backoff),
+        new Chain(_stream.CreateStages(), _outputs, _stream.Options, _backoff, _measurements),
         _outputs,
         _backoff,
         _counters,
-        _log);
+        _log,
+        _measurements);
 
     private async Task RunAsync(Lane lane)
     {
