@@ -26,6 +26,7 @@ internal sealed class GenerationHistory(int kept)
         foreach (GenerationRecord old in _records.AsEnumerable().Reverse().Skip(kept))
         {
             old.Bytes = null;
+            old.Code = null;
         }
 
         record.Bytes = kept > 0 ? bytes : null;

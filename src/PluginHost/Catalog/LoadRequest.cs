@@ -18,6 +18,6 @@ internal sealed record LoadRequest(PluginDefinition Definition, ReadOnlyMemory<b
     /// <summary>Whether it has never served, so that it is tried out.</summary>
     public bool IsNew { get; init; }
 
-    /// <summary>The code of its modules, if it was kept. It is not used for anything else.</summary>
+    /// <summary>The code of its modules, if it was kept. In memory of its own, so that it is there again if the loading fails.</summary>
     public TrustedCode[]? Code { get; init; }
 }

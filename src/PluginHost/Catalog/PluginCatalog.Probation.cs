@@ -29,15 +29,22 @@ internal sealed partial class PluginCatalog
 
     private static bool MayBeJudged(GenerationRecord record, PluginChangeKind kind) => !record.HasPassed && kind != PluginChangeKind.RolledBack;
 
-    // What serves may have to come back soon, and then is not to be compiled first, while the worse version goes on.
+    // What serves may have to come back soon, and then is not to be compiled first, while the worse version goes on. So may those before it,
+    // which served when it had not passed yet, or if it has failed meanwhile: theirs is kept until a version has passed.
     private void KeepCode(ManagedPlugin plugin, Generation? serving, GenerationRecord next, PluginChangeKind kind)
     {
         GenerationRecord? before;
         lock (_lock)
         {
-            plugin.History.ForgetCode();
+            next.Code = null;
             PluginProbation options = plugin.Wanted.Probation ?? _options.Probation;
-            before = _loader.FindsCodeAgain || options.Calls == 0 || !MayBeJudged(next, kind) ? null : plugin.History.Find(serving);
+            if (_loader.FindsCodeAgain || options.Calls == 0 || !MayBeJudged(next, kind))
+            {
+                plugin.History.ForgetCode();
+                return;
+            }
+
+            before = plugin.History.Find(serving);
             if (before is null or { Bytes: null } or { WasReverted: true })
             {
                 return;
@@ -61,13 +68,11 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    private TrustedCode[]? TakeCode(GenerationRecord record)
+    private TrustedCode[]? FindCode(GenerationRecord record)
     {
         lock (_lock)
         {
-            TrustedCode[]? code = record.Code;
-            record.Code = null;
-            return code;
+            return record.Code;
         }
     }
 
@@ -120,7 +125,10 @@ internal sealed partial class PluginCatalog
         {
             record.HasPassed = true;
             record.WasReverted = false;
-            plugin.History.ForgetCode();
+            if (IsServing(plugin, generation))
+            {
+                plugin.History.ForgetCode();
+            }
         }
 
         if (isJudged)

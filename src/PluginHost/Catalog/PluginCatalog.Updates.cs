@@ -79,7 +79,7 @@ internal sealed partial class PluginCatalog
         var request = new LoadRequest(record.Definition, bytes, FindGate(old, record.Definition), record.Number)
         {
             Before = old.Generation,
-            Code = TakeCode(record),
+            Code = FindCode(record),
         };
         Generation generation = await LoadAsync(request, cancellationToken).ConfigureAwait(false);
         lock (_lock)

@@ -91,14 +91,25 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         },
         cancellationToken);
 
+    /// <summary>The plugins whose version was refused for a reason that may pass.</summary>
+    public IReadOnlyCollection<PluginId> FindRefused() =>
+        [.. _current.Entries.Values.Where(entry => PassingFailures.MayPass(entry.Failure)).Select(entry => entry.Definition.Id)];
+
     /// <summary>Looks again at those plugins whose guests, or self-checks, are in files that have changed.</summary>
-    public Task UpdateFilesAsync(IReadOnlySet<string> paths, CancellationToken cancellationToken) => ChangeAsync(
+    public Task UpdateFilesAsync(IReadOnlySet<string> paths, CancellationToken cancellationToken) =>
+        UpdateAsync(plugin => plugin.Wanted.Files.Any(paths.Contains), cancellationToken);
+
+    /// <summary>Looks again at plugins of which nothing has changed.</summary>
+    public Task UpdateAsync(IReadOnlySet<PluginId> ids, CancellationToken cancellationToken) =>
+        UpdateAsync(plugin => ids.Contains(plugin.Id), cancellationToken);
+
+    private Task<int> UpdateAsync(Func<ManagedPlugin, bool> isMeant, CancellationToken cancellationToken) => ChangeAsync(
         async token =>
         {
             ManagedPlugin[] plugins;
             lock (_lock)
             {
-                plugins = [.. _plugins.Values.Where(plugin => plugin.Wanted.Files.Any(paths.Contains))];
+                plugins = [.. _plugins.Values.Where(isMeant)];
             }
 
             await UpdateAsync(plugins, token).ConfigureAwait(false);

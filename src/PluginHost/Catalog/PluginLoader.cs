@@ -43,6 +43,7 @@ internal sealed class PluginLoader(
 
         ModuleInfo[] infos = [.. code.Infos];
         StoreLimits storeLimits = GuestNeeds.ShareLimits(definition, infos);
+        CheckBudget(id, storeLimits);
         EngineLease lease = engines.Acquire(GuestNeeds.Of(definition, infos, storeLimits), out string? whyOnDemand);
         Generation? generation = null;
         try
@@ -102,6 +103,19 @@ internal sealed class PluginLoader(
         {
             throw new PluginLoadException(
                 definition.Id, $"{definition.Content} has the SHA-256 {sha256}, not the configured {expected}: it is not the expected file.");
+        }
+    }
+
+    // No instance of it would ever find room.
+    private void CheckBudget(PluginId id, in StoreLimits limits)
+    {
+        long bytes = limits.MemoryBytes * limits.Memories;
+        if (bytes > host.Memory.MaxBytes)
+        {
+            throw new PluginLoadException(
+                id,
+                $"It may have {bytes} bytes of memory, and all instances together {host.Memory.MaxBytes} (WasmPlugins:Engine:MaxTotalMemoryBytes). "
+                + $"Lower Limits:{nameof(PluginLimits.MaxMemoryBytes)}, or raise the budget.");
         }
     }
 

@@ -29,11 +29,13 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
     private readonly Lock _lock = new();
     private readonly HashSet<string> _changedFiles = [];
     private readonly HashSet<Task> _reloads = [];
+    private readonly RefusedPlugins _refused = new();
     private IReadOnlyList<IChangeToken> _tokens = [];
     private IReadOnlyList<string> _folders = [];
     private IReadOnlyList<IDisposable> _registrations = [];
     private ITimer? _settling;
     private ITimer? _polling;
+    private Task _retry = Task.CompletedTask;
     private bool _haveSourcesChanged;
 
     // When the first change was seen that has not been read yet.
@@ -198,6 +200,26 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
         {
             OnSourcesChanged();
         }
+
+        TryRefusedAgain();
+    }
+
+    private void TryRefusedAgain()
+    {
+        lock (_lock)
+        {
+            if (!_isStopped && _retry.IsCompleted && _refused.Look(_catalog.FindRefused()) is { Count: > 0 } due)
+            {
+                _retry = RunAsync(() => _catalog.UpdateAsync(due, _stopping.Token));
+                Add(_retry);
+            }
+        }
+    }
+
+    private void Add(Task reload)
+    {
+        _reloads.RemoveWhere(other => other.IsCompleted);
+        _reloads.Add(reload);
     }
 
     // One that takes long to load keeps no other waiting: each reload runs beside those before it.
@@ -220,18 +242,16 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
             _haveSourcesChanged = false;
             _unsettledSince = null;
             _changedFiles.Clear();
-            _reloads.RemoveWhere(other => other.IsCompleted);
-            _reloads.Add(ReloadAsync(files));
+            Add(RunAsync(() => files is null ? _catalog.LoadAsync(_stopping.Token) : _catalog.UpdateFilesAsync(files, _stopping.Token)));
         }
     }
 
-    // Those in files, or all. Never throws: it is waited for at the end only.
-    private async Task ReloadAsync(IReadOnlySet<string>? files)
+    // Never throws: it is waited for at the end only.
+    private async Task RunAsync(Func<Task> reload)
     {
         try
         {
-            await Task.Run(() => files is null ? _catalog.LoadAsync(_stopping.Token) : _catalog.UpdateFilesAsync(files, _stopping.Token))
-                .ConfigureAwait(false);
+            await Task.Run(reload).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -1,0 +1,103 @@
+using PluginHost.Tests.Support;
+using PluginHost.Watching;
+
+namespace PluginHost.Tests.Watching;
+
+/// <summary>A version that was refused for a reason that may pass is tried again, though nothing tells of a change.</summary>
+public sealed class RefusedPluginTests
+{
+    private const string Bytes = "1048576";
+
+    private static readonly PluginId Other = new("other");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_version_for_which_there_was_no_room_is_tried_again_when_there_may_be()
+    {
+        await using WatchedHost host = await StartAsync(new TestSource { Plugins = [Big(Other)] });
+        Task<PluginChange> refused = host.WaitForAsync(PluginChangeKind.Refused);
+        await File.WriteAllBytesAsync(host.File, Wat.ToWasm(BigWat), Token);
+        host.LookAndSettle();
+        Assert.Equal(PluginRejection.NoRoom, Assert.IsType<PluginRejectedException>((await refused).Failure).Rejection);
+        Assert.Equal(1u, await host.CallAsync());
+
+        host.Manager.Disable(Other);
+        await host.WaitForAsync(PluginChangeKind.Drained, Other);
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded);
+        host.LookAndSettle();
+
+        await loaded.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Equal(2u, await host.CallAsync());
+        Assert.Null(host.Status.Failure);
+    }
+
+    [Fact]
+    public async Task A_guest_that_could_not_be_read_for_a_while_is_read_again()
+    {
+        int reads = 0;
+        var content = new CountedContent(PluginContent.FromBytes(WatchedHost.Version(3)), () => ThrowAtFirst(ref reads));
+        await using WatchedHost host = await StartAsync(new TestSource { Plugins = [Big(Other) with { Content = content }] });
+        Assert.Equal(PluginState.Failed, host.Catalog.GetStatus().Single(status => status.Id == Other).State);
+
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded, Other);
+        host.LookAndSettle();
+
+        await loaded.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Equal(3u, await host.CallAsync(Other));
+    }
+
+    [Fact]
+    public async Task A_version_that_is_bad_is_not_tried_again_until_it_changes()
+    {
+        int reads = 0;
+        var content = new CountedContent(PluginContent.FromBytes(new byte[] { 1, 2, 3 }), () => reads++);
+        await using WatchedHost host = await StartAsync(new TestSource { Plugins = [Big(Other) with { Content = content }] });
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded);
+
+        host.LookAndSettle();
+        host.Write(2);
+        host.LookAndSettle();
+
+        await loaded;
+        Assert.Equal(1, reads);
+    }
+
+    [Fact]
+    public void What_is_refused_again_is_tried_after_twice_as_many_looks_each_time_up_to_a_bound()
+    {
+        var refused = new RefusedPlugins();
+
+        int[] tries = [.. Enumerable.Range(1, 300).Where(_ => refused.Look([Other]).Contains(Other))];
+
+        Assert.Equal([1, 3, 7, 15, 31, 63, 127, 191, 255], tries);
+        Assert.Empty(refused.Look([]));
+        Assert.Equal([Other], refused.Look([Other]));
+    }
+
+    private const string BigWat = $"""
+        (module (memory (export "memory") 1) (func (export "{SandboxGuest.RunnerContract}#run") (param i32) (result i32) (i32.const 2)))
+        """;
+
+    private static PluginDefinition Big(PluginId id) => SandboxGuest.Define(id.ToString(), SandboxGuest.RunnerContract, BigWat) with
+    {
+        Lifetime = PluginLifetime.Single,
+        Limits = new PluginLimits { MaxMemoryBytes = 1048576 },
+    };
+
+    private static void ThrowAtFirst(ref int reads)
+    {
+        if (reads++ == 0)
+        {
+            throw new IOException("The share is gone.");
+        }
+    }
+
+    private static Task<WatchedHost> StartAsync(IPluginSource source) => WatchedHost.StartAsync(
+        configure: new Dictionary<string, string?>
+        {
+            ["WasmPlugins:Engine:MaxTotalMemoryBytes"] = Bytes,
+            ["WasmPlugins:Plugins:guest:Limits:MaxMemoryBytes"] = Bytes,
+        },
+        source: source);
+}
