@@ -2,10 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Streams.GuestCalls;
 using PluginHost.Streams.Redpanda;
 using PluginHost.Streams.Tests.Support;
+using PluginHost.Streams.Wit;
 
 namespace PluginHost.Streams.Tests;
 
-/// <summary>What a stage does with a batch when its guest's call fails for no reason of the guest's.</summary>
+/// <summary>What a stage does when its guest's call fails for no reason of the guest's, and when its plugin changes.</summary>
 public sealed class GuestStageTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -26,5 +27,77 @@ public sealed class GuestStageTests
         Assert.Equal([0L, 1, 2], batch.Emissions.Select(emission => emission.Record.Offset));
         Assert.Empty(batch.Failures);
         Assert.Equal(2, plugins.Sessions);
+    }
+
+    [Fact]
+    public async Task A_guest_has_the_grants_of_its_own_version_although_another_came_while_it_was_made()
+    {
+        var source = new GrantedGuest { Grants = ["schema-registry"] };
+        await using ServiceProvider services = CreateServices(source);
+        IPluginCatalog catalog = services.GetRequiredService<IPluginCatalog>();
+        await catalog.LoadAsync(Token);
+        await using var stage = new GuestStage(
+            PluginId.Parse(RedpandaWat.Plugin),
+            new GuestServices(
+                services.GetRequiredService<IPluginProvider<ITransform>>(),
+                new InterruptedProvider<IRedpandaTransform>(services.GetRequiredService<IPluginProvider<IRedpandaTransform>>(), RevokeAsync),
+                catalog,
+                TimeProvider.System,
+                services.GetRequiredService<IServiceScopeFactory>(),
+                TestLog.Create()),
+            new GuestTransformOptions(),
+            new RedpandaTopics("out", []));
+
+        int revoked = await RunAsync();
+        source.Grants = ["schema-registry"];
+        await catalog.LoadAsync(Token);
+        int granted = await RunAsync();
+
+        // The guest emits a record if it has a registry.
+        Assert.Equal((0, 1), (revoked, granted));
+
+        Task RevokeAsync()
+        {
+            source.Grants = [];
+            return catalog.LoadAsync(Token);
+        }
+
+        async Task<int> RunAsync()
+        {
+            var batch = new StreamBatch(TestStream.Records("a"));
+            await stage.RunAsync(batch, Token);
+            Assert.Empty(batch.Failures);
+            return batch.GetEmitted().Count();
+        }
+    }
+
+    private static ServiceProvider CreateServices(IPluginSource source)
+    {
+        var services = new ServiceCollection();
+        IWasmPluginsBuilder plugins = services.AddWasmPlugins(_ => { }).AddStreamTransform("test", _ => { });
+        plugins.AddSchemaRegistry(new Uri("http://localhost/"));
+        services.AddSingleton(source);
+        return services.BuildServiceProvider();
+    }
+
+    private sealed class GrantedGuest : IPluginSource
+    {
+        // An empty schema is none, which a guest without a registry is not told.
+        private readonly RedpandaWat _guest = RedpandaWat.Create(
+            RedpandaWat.Identity.Replace(
+                $"(drop {RedpandaWat.Write})",
+                $"(if (i32.ne (call $create (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 8)) (i32.const -1)) (then (drop {RedpandaWat.Write})))",
+                StringComparison.Ordinal),
+            """
+            (import "redpanda_schema_registry" "check_abi_version_0" (func))
+            (import "redpanda_schema_registry" "create_subject_schema" (func $create (param i32 i32 i32 i32 i32) (result i32)))
+            """);
+
+        public string[] Grants { get; set; } = [];
+
+        public string Name => "granted";
+
+        public ValueTask<PluginSourceSnapshot> ReadAsync(CancellationToken cancellationToken = default) =>
+            _guest.With(grants: Grants).ReadAsync(cancellationToken);
     }
 }
