@@ -1,4 +1,3 @@
-using System.Globalization;
 using PluginHost.Scoreboard;
 using PluginHost.Scoreboard.Calls;
 using PluginHost.Scoreboard.Components;
@@ -22,8 +21,6 @@ switch (args)
     case ["serve-reloaded", var guest]:
         await ReloadServer.RunAsync(guest);
         return 0;
-    case ["soak-traps", ..]:
-        return TrapSoak.Run(TimeSpan.FromSeconds(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 60));
     case ["start", ..]:
         await StartApp.RunAsync(args.ElementAtOrDefault(1));
         return 0;

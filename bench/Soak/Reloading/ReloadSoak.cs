@@ -21,7 +21,7 @@ internal static class ReloadSoak
         {
             var deployed = new Reloads(server, versions);
             long start = Stopwatch.GetTimestamp();
-            await using (var load = new Load(server.Address, workers))
+            await using (var load = new Load(server.Address, workers, "/checked", "200 yes"))
             {
                 for (int number = 0; number < reloads; number++)
                 {

@@ -1,4 +1,4 @@
-namespace PluginHost.Soak.Reloading;
+namespace PluginHost.Soak;
 
 /// <summary>Clients that ask the server without a pause, each over a connection of its own.</summary>
 internal sealed class Load : IAsyncDisposable
@@ -10,7 +10,12 @@ internal sealed class Load : IAsyncDisposable
     private string? _firstFailure;
 
     /// <summary>Begins.</summary>
-    public Load(Uri address, int workers) => _workers = [.. Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(address)))];
+    /// <param name="address">The server.</param>
+    /// <param name="workers">How many clients there are.</param>
+    /// <param name="path">What is asked for.</param>
+    /// <param name="expected">How every answer begins: its status and its body.</param>
+    public Load(Uri address, int workers, string path, string expected) =>
+        _workers = [.. Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(new Uri(address, path), expected)))];
 
     /// <summary>How many requests were answered as they should be.</summary>
     public long Answered => Interlocked.Read(ref _answered);
@@ -29,9 +34,9 @@ internal sealed class Load : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task WorkAsync(Uri address)
+    private async Task WorkAsync(Uri address, string expected)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = address };
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 });
         client.DefaultRequestHeaders.Add("x-check", "1");
         while (!_stopping.IsCancellationRequested)
         {
@@ -39,7 +44,7 @@ internal sealed class Load : IAsyncDisposable
             try
             {
                 // Not cancelled when the load ends: whatever was asked is to be answered.
-                using HttpResponseMessage response = await client.GetAsync("/checked");
+                using HttpResponseMessage response = await client.GetAsync(address);
                 answer = $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
             }
             catch (HttpRequestException exception)
@@ -47,7 +52,7 @@ internal sealed class Load : IAsyncDisposable
                 answer = exception.Message;
             }
 
-            if (answer == "200 yes")
+            if (answer.StartsWith(expected, StringComparison.Ordinal))
             {
                 Interlocked.Increment(ref _answered);
                 continue;
