@@ -14,7 +14,7 @@ public enum PluginLifetime
 
     /// <summary>
     /// One instance serves all calls, one after another: for guests whose state matters. After a failure that ends an instance
-    /// (a trap, a timeout) the next call gets a new one, without the old one's state.
+    /// (a trap, a timeout) the next call gets a new one, without the old one's state; after several in a row, later each time.
     /// </summary>
     Single,
 }

@@ -23,7 +23,7 @@ public sealed class WasmPluginsOptions
     /// <summary>How plugins are replaced while the host runs.</summary>
     public WasmReloadOptions Reload { get; } = new();
 
-    /// <summary>How soon single instances that have failed are made again.</summary>
+    /// <summary>How soon instances of plugins with the lifetime <see cref="PluginLifetime.Single"/> that have failed are made again.</summary>
     public WasmRestartOptions Restart { get; } = new();
 
     /// <summary>

@@ -4,6 +4,10 @@ namespace PluginHost;
 /// How soon a plugin with the lifetime <see cref="PluginLifetime.Single"/> gets another instance when its own has failed. Calls that come
 /// before are rejected with <see cref="PluginRejection.Restarting"/>. Read once, at the host's start.
 /// </summary>
+/// <remarks>
+/// For all plugins of that lifetime, and no other: with <see cref="PluginLifetime.PerCall"/> and <see cref="PluginLifetime.Pooled"/> the next call
+/// has another instance at once, however often one has failed. What keeps calls away from those is <see cref="PluginResilience.CircuitBreaker"/>.
+/// </remarks>
 public sealed class WasmRestartOptions
 {
     /// <summary>How many failures in a row are followed by another instance at once.</summary>

@@ -73,6 +73,19 @@ public sealed class RestartTests
         Assert.Equal(1u, await runner.RunAsync(0, Token));
     }
 
+    [Theory]
+    [InlineData(PluginLifetime.PerCall)]
+    [InlineData(PluginLifetime.Pooled)]
+    public async Task Where_calls_make_their_own_instances_the_next_has_one_at_once_however_often_it_failed(PluginLifetime lifetime)
+    {
+        await using PluginTestHost host = await StartAsync();
+        await host.ReloadAsync(Guest(3) with { Lifetime = lifetime, Probation = new PluginProbation { Calls = 0 } });
+        await FailAsync(host.Get<IRunner>("guest"), 20);
+
+        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        Assert.Null(host.StatusOf("guest").Restart);
+    }
+
     [Fact]
     public async Task Sessions_are_rejected_like_calls_and_their_failures_count()
     {

@@ -104,6 +104,7 @@ public sealed class ConfigurationTests
 
     [Theory]
     [InlineData("Plugins:x:Limit:MaxMemoryBytes", "1", "WasmPlugins:Plugins:x:Limit is not known; here there are Source, Sha256")]
+    [InlineData("Plugins:x:Restart:Delay", "00:00:01", "WasmPlugins:Plugins:x:Restart is not known; here there are Source, Sha256")]
     [InlineData("Plugins:x:Limits:MaxMemory", "1", "WasmPlugins:Plugins:x:Limits:MaxMemory is not known; here there are MaxMemoryBytes")]
     [InlineData("Plugins:x:Source:Url", "y", "WasmPlugins:Plugins:x:Source:Url is not known; here there are Path")]
     [InlineData("Plugins:x:Grants", "one", "WasmPlugins:Plugins:x:Grants is 'one'; it is a list of names")]
