@@ -61,5 +61,5 @@ internal sealed class Summary(IStreamSink written, IStreamSink deadLetters) : IA
     }
 
     private static string Header(StreamRecord record, string name) =>
-        Encoding.UTF8.GetString(record.Headers.Last(header => header.Name == name).Value.Span);
+        Encoding.UTF8.GetString(record.Headers.Last(header => header.Name == name).Value.GetValueOrDefault().Span);
 }

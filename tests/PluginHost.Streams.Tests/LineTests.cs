@@ -147,7 +147,7 @@ public sealed class LineTests : IDisposable
         var record = new StreamRecord
         {
             Key = new byte[] { 0xff },
-            Headers = [new("h", "ü"u8.ToArray()), new("", new byte[] { 0 })],
+            Headers = [new("h", "ü"u8.ToArray()), new("", new byte[] { 0 }), new("none", null)],
             Timestamp = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero),
             Topic = "t",
             Partition = 3,
@@ -164,8 +164,9 @@ public sealed class LineTests : IDisposable
         Assert.Equal([0xff], read[0].Key!.Value.ToArray());
         Assert.Null(read[0].Value);
         Assert.Equal("a\nb", TestStream.Text(read[1]));
-        Assert.Equal(["h", ""], read[0].Headers.Select(header => header.Name));
-        Assert.Equal("ü"u8, read[0].Headers[0].Value.Span);
+        Assert.Equal(["h", "", "none"], read[0].Headers.Select(header => header.Name));
+        Assert.Equal("ü"u8, read[0].Headers[0].ValueSpan);
+        Assert.Null(read[0].Headers[2].Value);
         Assert.Equal(record.Timestamp, read[0].Timestamp);
     }
 

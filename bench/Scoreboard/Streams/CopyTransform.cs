@@ -13,7 +13,7 @@ internal sealed class CopyTransform : IStreamTransform
             {
                 Key = record.Key?.ToArray(),
                 Value = record.Value?.ToArray(),
-                Headers = [.. record.Headers.Select(header => header with { Value = header.Value.ToArray() })],
+                Headers = [.. record.Headers.Select(header => header with { Value = header.Value.GetValueOrDefault().ToArray() })],
             });
         }
 

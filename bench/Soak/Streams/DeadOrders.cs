@@ -18,7 +18,7 @@ internal sealed class DeadOrders(Orders orders) : IStreamSink
         {
             if (orders.All[record.Partition].SetAside(record.Offset) is { } problem)
             {
-                string why = string.Join(", ", record.Headers.Select(header => $"{header.Name}={Encoding.UTF8.GetString(header.Value.Span)}"));
+                string why = string.Join(", ", record.Headers.Select(header => $"{header.Name}={Encoding.UTF8.GetString(header.Value.GetValueOrDefault().Span)}"));
                 orders.Problems.Add($"partition {record.Partition}: {problem} ({why})");
             }
         }

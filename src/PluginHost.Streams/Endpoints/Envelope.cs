@@ -57,7 +57,7 @@ internal static class Envelope
     }
 
     private static StreamHeader ReadHeader(JsonElement header) =>
-        new(header.GetProperty("name").GetString() ?? "", ReadBytes(header.GetProperty("value")).GetValueOrDefault());
+        new(header.GetProperty("name").GetString() ?? "", ReadBytes(header.GetProperty("value")));
 
     private static ReadOnlyMemory<byte>? ReadBytes(JsonElement value) => value.ValueKind switch
     {

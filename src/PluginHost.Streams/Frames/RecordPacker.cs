@@ -50,7 +50,7 @@ internal sealed class RecordPacker
         int size = checked(HeadSize + FindTopic(record).Length + record.KeySpan.Length + record.ValueSpan.Length);
         foreach (StreamHeader header in record.HeaderArray)
         {
-            size = checked(size + 8 + Encoding.UTF8.GetByteCount(header.Name) + header.Value.Length);
+            size = checked(size + 8 + Encoding.UTF8.GetByteCount(header.Name) + header.ValueSpan.Length);
         }
 
         return size;
@@ -78,12 +78,14 @@ internal sealed class RecordPacker
         at += value.Length;
         foreach (StreamHeader header in headers)
         {
+            // The contract has no header without a value.
+            ReadOnlySpan<byte> headerValue = header.ValueSpan;
             int nameLength = Encoding.UTF8.GetBytes(header.Name, target[(at + 8)..]);
             BinaryPrimitives.WriteInt32LittleEndian(target[at..], nameLength);
-            BinaryPrimitives.WriteInt32LittleEndian(target[(at + 4)..], header.Value.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(target[(at + 4)..], headerValue.Length);
             at += 8 + nameLength;
-            header.Value.Span.CopyTo(target[at..]);
-            at += header.Value.Length;
+            headerValue.CopyTo(target[at..]);
+            at += headerValue.Length;
         }
 
         BinaryPrimitives.WriteInt32LittleEndian(target, at);

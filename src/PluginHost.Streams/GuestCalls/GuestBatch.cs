@@ -162,7 +162,7 @@ internal sealed class GuestBatch : IRecords
     private static InputRecord ToInput(StreamRecord record) => new(
         record.Key,
         record.Value,
-        [.. record.HeaderArray.Select(header => new Header(header.Name, header.Value))],
+        [.. record.HeaderArray.Select(header => new Header(header.Name, header.Value.GetValueOrDefault()))],
         record.UnixMilliseconds,
         record.Topic,
         (uint)record.Partition,

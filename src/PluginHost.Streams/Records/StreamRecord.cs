@@ -68,7 +68,7 @@ public sealed record StreamRecord
             int size = _key.Length + _value.Length;
             foreach (StreamHeader header in HeaderArray)
             {
-                size += header.Name.Length + header.Value.Length;
+                size += header.Name.Length + header.ValueSpan.Length;
             }
 
             return size;

@@ -23,7 +23,7 @@ internal static class Payload
             + Varint.Measure(record.HeaderArray.Length);
         foreach (StreamHeader header in record.HeaderArray)
         {
-            size += MeasureSized(hasBytes: true, Encoding.UTF8.GetByteCount(header.Name)) + MeasureSized(hasBytes: true, header.Value.Length);
+            size += MeasureSized(hasBytes: true, Encoding.UTF8.GetByteCount(header.Name)) + MeasureSized(header.Value.HasValue, header.ValueSpan.Length);
         }
 
         return checked((int)size);
@@ -41,7 +41,7 @@ internal static class Payload
         {
             target = Varint.Write(target, Encoding.UTF8.GetByteCount(header.Name));
             target = target[Encoding.UTF8.GetBytes(header.Name, target)..];
-            target = WriteSized(target, hasBytes: true, header.Value.Span);
+            target = WriteSized(target, header.Value.HasValue, header.ValueSpan);
         }
     }
 
@@ -148,8 +148,8 @@ internal static class Payload
         for (int i = 0; i < count; i++)
         {
             TryReadSized(ref rest, out Range name, bytes.Length, out _);
-            TryReadSized(ref rest, out Range value, bytes.Length, out _);
-            headers[i] = new StreamHeader(names.Get(bytes.Span[name]), bytes[value]);
+            TryReadSized(ref rest, out Range value, bytes.Length, out bool hasValue);
+            headers[i] = new StreamHeader(names.Get(bytes.Span[name]), hasValue ? bytes[value] : default(ReadOnlyMemory<byte>?));
         }
 
         return headers;

@@ -108,7 +108,7 @@ internal sealed class TestStream : IAsyncDisposable
     public static string Text(StreamRecord record) => record.Value is { } value ? Encoding.UTF8.GetString(value.Span) : "(none)";
 
     public static string Header(StreamRecord record, string name) =>
-        Encoding.UTF8.GetString(record.Headers.Single(header => header.Name == name).Value.Span);
+        Encoding.UTF8.GetString(record.Headers.Single(header => header.Name == name).ValueSpan);
 
     private static IStreamSink Into(Func<ConcurrentQueue<StreamRecord>> queue) => StreamSinks.ToDelegate((records, _) =>
     {
