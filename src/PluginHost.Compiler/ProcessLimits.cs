@@ -8,13 +8,17 @@ namespace PluginHost.Compiler;
 internal static class ProcessLimits
 {
     /// <summary>Bounds memory and processor time, leaves no core dump, and lets everything else on the machine go first.</summary>
+    /// <remarks>
+    /// With the lowest priority there is: one slice of a processor that serves requests is longer than a request, so what counts for these is
+    /// how seldom the compiler gets one.
+    /// </remarks>
     /// <param name="memoryBytes">Memory beside what the process has now. Held on Linux only.</param>
     /// <param name="cpuSeconds">Processor time. Held on Linux and macOS.</param>
     public static void Apply(long memoryBytes, int cpuSeconds)
     {
         using (var process = Process.GetCurrentProcess())
         {
-            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+            process.PriorityClass = OperatingSystem.IsWindows() ? ProcessPriorityClass.BelowNormal : ProcessPriorityClass.Idle;
         }
 
         if (OperatingSystem.IsWindows())
@@ -22,7 +26,8 @@ internal static class ProcessLimits
             return;
         }
 
-        Lower(SystemNativeMethods.LimitOfCpu, (ulong)cpuSeconds);
+        // At the first it gets a signal that says why it ends, a second later one that does not.
+        Lower(SystemNativeMethods.LimitOfCpu, (ulong)cpuSeconds, (ulong)cpuSeconds + 1);
         Lower(SystemNativeMethods.LimitOfCore, 0);
         if (OperatingSystem.IsLinux())
         {
@@ -31,11 +36,13 @@ internal static class ProcessLimits
         }
     }
 
-    private static void Lower(int resource, ulong wanted)
+    private static void Lower(int resource, ulong most) => Lower(resource, most, most);
+
+    private static void Lower(int resource, ulong soft, ulong hard)
     {
         SystemNativeMethods.ResourceLimit limit = SystemNativeMethods.GetLimit(resource);
-        ulong most = Math.Min(wanted, limit.Hard);
-        SystemNativeMethods.SetLimit(resource, new SystemNativeMethods.ResourceLimit { Soft = most, Hard = most });
+        SystemNativeMethods.SetLimit(
+            resource, new SystemNativeMethods.ResourceLimit { Soft = Math.Min(soft, limit.Hard), Hard = Math.Min(hard, limit.Hard) });
     }
 
     // The sixth number is the data that this process has, in pages.

@@ -9,6 +9,12 @@ namespace PluginHost.Scoreboard.Ops;
 /// <summary>A server with one filter, whose file is replaced while it serves; on one path with a circuit breaker around it.</summary>
 internal static class ReloadServer
 {
+    /// <summary>Where it says how often a plugin has been loaded since the start.</summary>
+    public const string ReloadsPath = "/reloads";
+
+    /// <summary>How many plugins have the file.</summary>
+    public const int Plugins = 2;
+
     public static async Task RunAsync(string guest)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -16,7 +22,7 @@ internal static class ReloadServer
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("PluginHost", LogLevel.Error);
         builder.Services
-            .AddWasmPlugins(options => options.Engine.CachePath = "")
+            .AddWasmPlugins(options => options.Engine.CachePath = Path.Combine(Path.GetDirectoryName(guest)!, "cache"))
             .AddHttpFilters()
             .AddPlugin("filter", plugin =>
             {
@@ -39,6 +45,21 @@ internal static class ReloadServer
         app.MapHealthChecks("/health");
         app.MapGet("/", () => "Hello, world!").WithWasmFilter("filter");
         app.MapGet("/guarded", () => "Hello, world!").WithWasmFilter("guarded");
+        int reloads = 0;
+        app.MapGet(ReloadsPath, () => Volatile.Read(ref reloads));
+        Task counting = CountAsync(app.Services.GetRequiredService<IPluginManager>(), () => Interlocked.Increment(ref reloads));
         await app.RunAsync();
+        await counting;
+    }
+
+    private static async Task CountAsync(IPluginManager manager, Action loaded)
+    {
+        await foreach (PluginChange change in manager.ReadChangesAsync())
+        {
+            if (change.Kind == PluginChangeKind.Loaded)
+            {
+                loaded();
+            }
+        }
     }
 }

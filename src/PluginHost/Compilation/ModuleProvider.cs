@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using PluginHost.Diagnostics;
 using PluginHost.Interop;
@@ -7,6 +8,8 @@ namespace PluginHost.Compilation;
 /// <summary>Gets modules ready to run: from the cache if their code is there, otherwise from the compiler.</summary>
 internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache, PluginEvents events)
 {
+    private readonly ConcurrentDictionary<string, Task> _turns = new();
+
     /// <summary>Whether code that was compiled once is found again.</summary>
     public bool KeepsCode => cache.KeepsCode;
 
@@ -37,21 +40,58 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
         CodeKey key = CodeKey.Of(sha256, profile);
         CodeKey portable = CodeKey.Of(sha256, profile with { IsPortable = true });
         TrustedCode? code = await cached.Task.ConfigureAwait(false);
-        if ((TryLoad(engine, key, code) ?? TryLoadPortable(engine, portable)) is { } module)
+        if ((TryLoad(engine, key, code) ?? TryFind(engine, portable)) is { } module)
         {
             events.CodeFound(sha256);
             return module;
         }
 
+        return cache.KeepsCode
+            ? await CompileOnceAsync(engine, bytes, sha256, key, cancellationToken).ConfigureAwait(false)
+            : await CompileAsync(engine, bytes, sha256, key, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Several plugins of one file load at the same time: the first of them compiles it, and the others find its code afterwards.
+    private async Task<WasmModule> CompileOnceAsync(
+        WasmEngine engine, ReadOnlyMemory<byte> bytes, string sha256, CodeKey key, CancellationToken cancellationToken)
+    {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool hasWaited = false;
+        while (_turns.GetOrAdd(key.ToString(), turn.Task) is var current && current != turn.Task)
+        {
+            await current.WaitAsync(cancellationToken).ConfigureAwait(false);
+            hasWaited = true;
+        }
+
+        try
+        {
+            if (hasWaited && TryFind(engine, key) is { } found)
+            {
+                events.CodeFound(sha256);
+                return found;
+            }
+
+            return await CompileAsync(engine, bytes, sha256, key, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turns.TryRemove(key.ToString(), out _);
+            turn.SetResult();
+        }
+    }
+
+    private async Task<WasmModule> CompileAsync(
+        WasmEngine engine, ReadOnlyMemory<byte> bytes, string sha256, CodeKey key, CancellationToken cancellationToken)
+    {
         events.CompilationStarts(sha256);
         long start = Stopwatch.GetTimestamp();
-        code = await compiler.CompileAsync(profile, bytes, cancellationToken).ConfigureAwait(false);
+        TrustedCode code = await compiler.CompileAsync(engine.Profile.Code, bytes, cancellationToken).ConfigureAwait(false);
         events.CodeCompiled(sha256, Stopwatch.GetElapsedTime(start));
         cache.Store(key, code);
         return WasmModule.Load(engine, code);
     }
 
-    private WasmModule? TryLoadPortable(WasmEngine engine, CodeKey key)
+    private WasmModule? TryFind(WasmEngine engine, CodeKey key)
     {
         using TrustedCode? code = cache.Find(key);
         return TryLoad(engine, key, code);

@@ -5,7 +5,7 @@ using PluginHost.Interop;
 
 namespace PluginHost.Compilation;
 
-/// <summary>Compiles each module in a process of its own, few at a time, which is killed when it takes too long.</summary>
+/// <summary>Compiles each module in a process of its own, few at a time, which lets all others go first and is ended when it takes too long.</summary>
 /// <param name="command">How the process is started.</param>
 /// <param name="limits">What it may take.</param>
 /// <param name="timeProvider">Says when it has taken too long.</param>
@@ -13,7 +13,9 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
 {
     private const int MaxErrorBytes = 4096;
     private const int MaxMessageBytes = 64 * 1024;
-    private const int SecondsToStart = 10;
+
+    // How .NET shows that SIGXCPU ended a process.
+    private const int EndedForItsTime = 128 + 24;
 
     // However many hosts are in the process.
     private static readonly SemaphoreSlim Turn = new(CompilerLimits.MaxAtATime);
@@ -26,17 +28,17 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            using var timeout = new CancellationTokenSource(limits.Timeout, timeProvider);
+            using var timeout = new CancellationTokenSource(limits.Deadline, timeProvider);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             try
             {
-                return await RunAsync(profile, module, end.Token).ConfigureAwait(false);
+                return await OnOwnThread(() => Run(profile, module, end.Token)).ConfigureAwait(false);
             }
             catch (Exception) when (end.IsCancellationRequested)
             {
                 // Whatever it looked like from here: the process was killed.
                 cancellationToken.ThrowIfCancellationRequested();
-                throw limits.TookTooLong();
+                throw limits.WaitedTooLong();
             }
         }
         finally
@@ -45,25 +47,29 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         }
     }
 
-    private async Task<TrustedCode> RunAsync(CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken)
+    // Reading a process's pipe takes a thread until something comes, however it is read. It must not be one of the pool's: on a machine with
+    // few cores these are few, and requests would wait for the compiler.
+    private static Task<T> OnOwnThread<T>(Func<T> run) =>
+        Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private TrustedCode Run(CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken)
     {
         using Process process = Start(new CompilerArguments(
-            profile, limits.MemoryBytes, (int)limits.Timeout.TotalSeconds + SecondsToStart, command.EngineLibrary));
+            profile, limits.MemoryBytes, limits.CpuSeconds, command.EngineLibrary));
 
         // What reads and writes below ends with the process, and with nothing else.
         using CancellationTokenRegistration kill = cancellationToken.Register(process.Kill);
         try
         {
-            Task<string> errors = ReadErrorsAsync(process.StandardError.BaseStream);
+            Task<string> errors = OnOwnThread(() => ReadErrors(process.StandardError.BaseStream));
             Stream output = process.StandardOutput.BaseStream;
-            if (!await IsReadyAsync(output).ConfigureAwait(false))
+            if (!IsReady(output))
             {
-                throw new CompilerNotStartedException($"The compiler ended before it was ready. {await errors.ConfigureAwait(false)}");
+                throw new CompilerNotStartedException($"The compiler ended before it was ready. {errors.GetAwaiter().GetResult()}");
             }
 
-            await WriteAsync(process.StandardInput.BaseStream, module).ConfigureAwait(false);
-            return await ReadAnswerAsync(output, module.Length).ConfigureAwait(false)
-                ?? throw await ExplainEndAsync(process, await errors.ConfigureAwait(false)).ConfigureAwait(false);
+            Write(process.StandardInput.BaseStream, module.Span);
+            return ReadAnswer(output, module.Length) ?? throw ExplainEnd(process, errors.GetAwaiter().GetResult());
         }
         finally
         {
@@ -83,20 +89,20 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         }
     }
 
-    private static async Task<bool> IsReadyAsync(Stream output)
+    private static bool IsReady(Stream output)
     {
         var greeting = new byte[CompilerProtocol.Greeting.Length];
-        await output.ReadAtLeastAsync(greeting, greeting.Length, throwOnEndOfStream: false).ConfigureAwait(false);
+        output.ReadAtLeast(greeting, greeting.Length, throwOnEndOfStream: false);
         return greeting.AsSpan().SequenceEqual(CompilerProtocol.Greeting);
     }
 
-    private static async Task WriteAsync(Stream input, ReadOnlyMemory<byte> module)
+    private static void Write(Stream input, ReadOnlySpan<byte> module)
     {
         try
         {
-            await using (input.ConfigureAwait(false))
+            using (input)
             {
-                await input.WriteAsync(module).ConfigureAwait(false);
+                input.Write(module);
             }
         }
         catch (IOException)
@@ -106,10 +112,10 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
     }
 
     // Null if the process ended before it had answered.
-    private static async Task<TrustedCode?> ReadAnswerAsync(Stream output, int moduleBytes)
+    private static TrustedCode? ReadAnswer(Stream output, int moduleBytes)
     {
         var header = new byte[CompilerProtocol.HeaderBytes];
-        if (await output.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false).ConfigureAwait(false) < header.Length)
+        if (output.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
         {
             return null;
         }
@@ -122,7 +128,7 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         }
 
         byte[] content = GC.AllocateUninitializedArray<byte>(length);
-        if (await output.ReadAtLeastAsync(content, length, throwOnEndOfStream: false).ConfigureAwait(false) < length)
+        if (output.ReadAtLeast(content, length, throwOnEndOfStream: false) < length)
         {
             return null;
         }
@@ -132,20 +138,20 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
             : throw new CompilationException(Encoding.UTF8.GetString(content));
     }
 
-    private async Task<CompilationException> ExplainEndAsync(Process process, string errors)
+    private CompilationException ExplainEnd(Process process, string errors)
     {
-        await process.WaitForExitAsync().ConfigureAwait(false);
-        return errors.Contains("memory", StringComparison.OrdinalIgnoreCase)
-            ? limits.TookTooMuch()
+        process.WaitForExit();
+        return process.ExitCode == EndedForItsTime ? limits.TookTooLong()
+            : errors.Contains("memory", StringComparison.OrdinalIgnoreCase) ? limits.TookTooMuch()
             : new CompilationException($"The compiler ended with the exit code {process.ExitCode}. {errors}".TrimEnd());
     }
 
     // All is read, so that the process never waits, and the beginning is kept.
-    private static async Task<string> ReadErrorsAsync(Stream stream)
+    private static string ReadErrors(Stream stream)
     {
         var kept = new byte[MaxErrorBytes];
-        int length = await stream.ReadAtLeastAsync(kept, kept.Length, throwOnEndOfStream: false).ConfigureAwait(false);
-        await stream.CopyToAsync(Stream.Null).ConfigureAwait(false);
+        int length = stream.ReadAtLeast(kept, kept.Length, throwOnEndOfStream: false);
+        stream.CopyTo(Stream.Null);
         return GuestText.Sanitize(kept.AsSpan(0, length), MaxErrorBytes);
     }
 }

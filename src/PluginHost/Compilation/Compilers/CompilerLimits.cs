@@ -1,7 +1,7 @@
 namespace PluginHost.Compilation;
 
 /// <summary>What compiling one module may take.</summary>
-/// <param name="Timeout">The time.</param>
+/// <param name="Timeout">The time: the processor's, in a child process, which gets little of it while the machine has better things to do.</param>
 /// <param name="MemoryBytes">The memory, where the system can hold a process to it.</param>
 internal sealed record CompilerLimits(TimeSpan Timeout, long MemoryBytes)
 {
@@ -15,9 +15,23 @@ internal sealed record CompilerLimits(TimeSpan Timeout, long MemoryBytes)
     private const long CodeBytesPerByte = 64;
     private const long LeastCodeBytes = 16 << 20;
 
+    // Windows bounds no process by its processor time.
+    private static readonly int MostWaiting = OperatingSystem.IsWindows() ? 1 : 10;
+
+    /// <summary>When a child process is ended, however little it has had of the processor.</summary>
+    public TimeSpan Deadline => MostWaiting * Timeout;
+
+    /// <summary>The processor time after which the system ends a child process, in seconds.</summary>
+    public int CpuSeconds => (int)Math.Ceiling(Timeout.TotalSeconds);
+
     /// <summary>Why a module was not compiled that took too long.</summary>
     public CompilationException TookTooLong() =>
         new($"It takes longer than {Timeout} to compile, which is WasmPlugins:Engine:CompileTimeout.");
+
+    /// <summary>Why a module was not compiled that had not its time by <see cref="Deadline"/>.</summary>
+    public CompilationException WaitedTooLong() => MostWaiting == 1
+        ? TookTooLong()
+        : new($"It was not compiled within {Deadline}, in which it had less than {Timeout} of the processor's time: that is WasmPlugins:Engine:CompileTimeout, and this is the most that it may become on a busy machine.");
 
     /// <summary>Why a module was not compiled that took too much memory.</summary>
     public CompilationException TookTooMuch() =>

@@ -1,0 +1,102 @@
+using System.Runtime.Versioning;
+using PluginHost.Compilation;
+using PluginHost.Interop;
+using PluginHost.Tests.Compilation.Cache;
+using PluginHost.Tests.Support;
+
+namespace PluginHost.Tests.Compilation;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class ModuleProviderTests : IDisposable
+{
+    private const string Sha256 = "1111111111111111111111111111111111111111111111111111111111111111";
+
+    private readonly byte[] _bytes = Wat.ToWasm("(module)");
+    private readonly TestCache _test = new();
+    private readonly HeldCompiler _compiler = new();
+    private readonly WasmEngine _engine;
+
+    public ModuleProviderTests()
+    {
+        NativeEngine.EnsureUsable();
+        _engine = WasmEngine.Create(new EngineProfile(IsMetered: false, 256 * 1024, Pool: null));
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _test.Dispose();
+    }
+
+    [Fact]
+    public async Task What_several_plugins_need_at_the_same_time_is_compiled_once()
+    {
+        ModuleProvider provider = Make(_test.Open());
+        Task<WasmModule>[] loading = [.. Enumerable.Range(0, 4).Select(_ => GetAsync(provider, Token))];
+
+        _compiler.Go.SetResult();
+
+        foreach (WasmModule module in await Task.WhenAll(loading))
+        {
+            module.Dispose();
+        }
+
+        Assert.Equal(1, _compiler.Compiled);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_a_compilation_that_is_given_up_compiles_it()
+    {
+        ModuleProvider provider = Make(_test.Open());
+        using var end = new CancellationTokenSource();
+        Task<WasmModule> first = GetAsync(provider, end.Token);
+        Task<WasmModule> second = GetAsync(provider, Token);
+
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        _compiler.Go.SetResult();
+
+        (await second).Dispose();
+        Assert.Equal(1, _compiler.Compiled);
+    }
+
+    [Fact]
+    public async Task Where_no_code_is_kept_nobody_waits_for_others()
+    {
+        ModuleProvider provider = Make(new NoCodeCache());
+        Task<WasmModule>[] loading = [GetAsync(provider, Token), GetAsync(provider, Token)];
+
+        Assert.Equal(2, _compiler.Started);
+        _compiler.Go.SetResult();
+
+        foreach (WasmModule module in await Task.WhenAll(loading))
+        {
+            module.Dispose();
+        }
+    }
+
+    private ModuleProvider Make(ICodeCache cache) => new(_compiler, cache, _test.Events);
+
+    private Task<WasmModule> GetAsync(ModuleProvider provider, CancellationToken cancellationToken) =>
+        provider.GetAsync(_engine, _bytes, Sha256, new PendingCode(Task.FromResult<TrustedCode?>(null)), cancellationToken);
+
+    // Compiles when the test lets it.
+    private sealed class HeldCompiler : IModuleCompiler
+    {
+        public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Started { get; private set; }
+
+        public int Compiled { get; private set; }
+
+        public async Task<TrustedCode> CompileAsync(CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default)
+        {
+            Started++;
+            await Go.Task.WaitAsync(cancellationToken);
+            Compiled++;
+            return CodeGenerator.Compile(profile, module.Span);
+        }
+    }
+}
