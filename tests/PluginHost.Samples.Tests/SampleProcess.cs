@@ -13,6 +13,21 @@ public sealed class SampleProcess : IAsyncLifetime
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? _process;
 
+    /// <summary>More arguments.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>What it has written so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
     /// <summary>Where it serves.</summary>
     public Uri Address => _address.Task.Result;
 
@@ -21,7 +36,7 @@ public sealed class SampleProcess : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.AssemblyOf("RequestFilter"), "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo("dotnet", [Repository.AssemblyOf("RequestFilter"), "--urls", "http://127.0.0.1:0", .. Arguments])
         {
             WorkingDirectory = Path.Combine(Repository.Root, "samples", "RequestFilter"),
             RedirectStandardOutput = true,
@@ -29,7 +44,7 @@ public sealed class SampleProcess : IAsyncLifetime
         };
         _process = Process.Start(start)!;
         _process.EnableRaisingEvents = true;
-        _process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"The sample ended:\n{_output}"));
+        _process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"The sample ended:\n{Output}"));
         _process.OutputDataReceived += (_, line) => OnLine(line.Data);
         _process.ErrorDataReceived += (_, line) => OnLine(line.Data);
         _process.BeginOutputReadLine();
