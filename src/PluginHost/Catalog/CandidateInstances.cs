@@ -5,12 +5,14 @@ namespace PluginHost.Catalog;
 
 /// <summary>The instances of a version that is tried out. They live as long as its lifetime says, but none serves a call afterwards.</summary>
 /// <param name="generation">The version. It does not serve yet.</param>
-[SuppressMessage("Design", "CA1001", Justification = "A token source without a timer and a wait handle needs no disposal.")]
+[SuppressMessage("Design", "CA1001", Justification = "Neither has a timer or a wait handle, and somebody may be late.")]
 internal sealed class CandidateInstances(Generation generation) : IAsyncDisposable
 {
     // A guest ends within a tick or two. A host function that does not end keeps its version's instance, but not the plugin's turn.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
+    // Not those of the plugin's gate: a version that keeps them all busy, and is to be replaced for that, would keep its next one out.
+    private readonly SemaphoreSlim _places = new(generation.Gate.Places);
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -47,7 +49,13 @@ internal sealed class CandidateInstances(Generation generation) : IAsyncDisposab
         }
     }
 
-    /// <summary>Takes an instance for a call that has been counted.</summary>
+    /// <summary>Waits for a place, of as many as the plugin's calls have, until <see cref="LeavePlace"/>.</summary>
+    public Task EnterPlaceAsync(CancellationToken cancellationToken) => _places.WaitAsync(cancellationToken);
+
+    /// <summary>Gives the place back.</summary>
+    public void LeavePlace() => _places.Release();
+
+    /// <summary>Takes an instance for a call that has a place.</summary>
     /// <param name="time">The call's time, in which an instance is made where each call makes its own.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async ValueTask<GuestInstance> TakeAsync(CallTime time, CancellationToken cancellationToken)

@@ -23,11 +23,24 @@ internal sealed class CandidateTarget(CandidateInstances instances, ContractDesc
         try
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instances.Ending);
-            await RunOnAsync(export, work, ending.Token).ConfigureAwait(false);
+            await RunInPlaceAsync(export, work, ending.Token).ConfigureAwait(false);
         }
         finally
         {
             instances.Leave();
+        }
+    }
+
+    private async ValueTask RunInPlaceAsync(int export, GuestWork work, CancellationToken cancellationToken)
+    {
+        await instances.EnterPlaceAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await RunOnAsync(export, work, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            instances.LeavePlace();
         }
     }
 

@@ -5,7 +5,9 @@ namespace PluginHost;
 
 /// <summary>
 /// A version of a plugin that is about to serve, for a self-check to call. Its calls are like those of the plugin, within the same limits, but
-/// pass neither its <see cref="PluginDefinition.Resilience"/> nor a queue; and its instances serve no call afterwards.
+/// do not pass its <see cref="PluginDefinition.Resilience"/>; and its instances serve no call afterwards. As many of them run at one time as of the
+/// plugin's, in places of their own: they neither wait for the version that serves nor keep its calls waiting. Those that are more wait as long as the
+/// self-check has time.
 /// </summary>
 public sealed class PluginCandidate
 {

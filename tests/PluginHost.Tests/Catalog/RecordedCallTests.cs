@@ -112,6 +112,73 @@ public sealed class RecordedCallTests
         Assert.Equal(0, host.GenerationOf("guest").Instances);
     }
 
+    [Theory]
+    [InlineData(PluginLifetime.PerCall, 2)]
+    [InlineData(PluginLifetime.Pooled, 2)]
+    [InlineData(PluginLifetime.Single, 1)]
+    public async Task No_more_calls_of_a_check_run_at_one_time_than_of_the_plugin_may(PluginLifetime lifetime, int expected)
+    {
+        int inside = 0;
+        int most = 0;
+        using var full = new CountdownEvent(expected);
+        _imports.OnPing = () =>
+        {
+            InterlockedMax(ref most, Interlocked.Increment(ref inside));
+            if (!full.IsSet)
+            {
+                full.Signal();
+            }
+
+            full.Wait(Token);
+            Interlocked.Decrement(ref inside);
+        };
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(call $ping) (i32.const 1)", SandboxGuest.Ping) with { Lifetime = lifetime };
+        plugin.Limits.MaxConcurrentCalls = 2;
+        plugin.Limits.CallTimeout = TimeSpan.FromMinutes(1);
+        await using PluginTestHost host = await StartAsync(
+            plugins => plugins.AddSelfCheck<IRunner>("asks at once", async (candidate, token) => await Task.WhenAll(
+                Enumerable.Range(0, 8).Select(_ => Task.Run(async () => await candidate.Get<IRunner>().RunAsync(0, token), token)))),
+            plugin);
+
+        Assert.Equal(PluginState.Ready, host.StatusOf("guest").State);
+        Assert.Equal(expected, most);
+    }
+
+    [Theory]
+    [InlineData(PluginLifetime.PerCall)]
+    [InlineData(PluginLifetime.Single)]
+    public async Task A_version_whose_every_place_is_taken_keeps_its_next_one_from_nothing(PluginLifetime lifetime)
+    {
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(call $ask (local.get $value))", SandboxGuest.Ask) with { Lifetime = lifetime };
+        plugin.Limits.MaxConcurrentCalls = 1;
+        plugin.Limits.MaxQueuedCalls = 0;
+        plugin.Limits.CallTimeout = TimeSpan.FromMinutes(1);
+        using var latch = new Latch();
+        var isInside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using PluginTestHost host = await StartAsync(
+            plugins => plugins.AddSelfCheck<IRunner>("answers", async (candidate, token) =>
+                Assert.Equal(1u, await candidate.Get<IRunner>().RunAsync(1, token))),
+            plugin);
+        _imports.OnAsk = value =>
+        {
+            if (value == 7)
+            {
+                isInside.SetResult();
+                latch.Wait();
+            }
+
+            return new(value);
+        };
+        Task<uint> call = Task.Run(async () => await host.Get<IRunner>("guest").RunAsync(7, Token), Token);
+        await isInside.Task;
+
+        await host.ReloadAsync(plugin with { Settings = """{ "version": 2 }""" });
+
+        Assert.Equal(2, host.StatusOf("guest").Generation);
+        latch.Open();
+        Assert.Equal(7u, await call);
+    }
+
     [Fact]
     public async Task A_call_that_its_check_gave_up_is_ended_before_the_version_serves()
     {
@@ -129,6 +196,44 @@ public sealed class RecordedCallTests
         Assert.Equal(PluginState.Ready, host.StatusOf("guest").State);
         Assert.Equal(0, host.GenerationOf("guest").Instances);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call!);
+    }
+
+    [Fact]
+    public async Task A_host_function_that_does_not_end_keeps_the_instance_of_a_check_and_not_the_plugin()
+    {
+        var time = new SignallingTimeProvider();
+        bool isHeld = false;
+        Task? call = null;
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(call $ping) (i32.const 1)", SandboxGuest.Ping);
+        plugin.Limits.CallTimeout = TimeSpan.FromHours(1);
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With(_imports, time)(plugins);
+                plugins.AddSelfCheck<IRunner>("gives up", async (candidate, _) =>
+                {
+                    call = isHeld ? Task.Run(async () => await candidate.Get<IRunner>().RunAsync(0), CancellationToken.None) : Task.CompletedTask;
+                    await (isHeld ? _imports.Pinged : Task.CompletedTask);
+                });
+            },
+            plugin);
+        using var latch = new Latch();
+        _imports.OnPing = latch.Wait;
+        isHeld = true;
+        Task loading = host.ReloadAsync(plugin with { Settings = """{ "version": 2 }""" });
+        for (int i = 0; i < 20 && !loading.IsCompleted; i++)
+        {
+            await time.WaitForTimerAsync(loading);
+            time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        await loading.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        Assert.Equal(2, host.StatusOf("guest").Generation);
+        Assert.Equal(1, host.GenerationOf("guest").Instances);
+        Assert.False(call!.IsCompleted);
+        latch.Open();
+        await call.WaitAsync(TimeSpan.FromSeconds(30), Token);
     }
 
     [Fact]
@@ -188,6 +293,15 @@ public sealed class RecordedCallTests
             _ => { }, SandboxGuest.Runner("guest", "(i32.const 1)") with { SelfCheck = PluginContent.FromBytes("[]"u8.ToArray()) });
 
         Assert.Contains("Nothing reads its SelfCheck, 2 bytes in memory", host.StatusOf("guest").Failure!.Message, StringComparison.Ordinal);
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        int seen = Volatile.Read(ref most);
+        while (seen < value && Interlocked.CompareExchange(ref most, value, seen) is var found && found != seen)
+        {
+            seen = found;
+        }
     }
 
     private Task<PluginTestHost> StartAsync(Action<IWasmPluginsBuilder> expect, params PluginDefinition[] plugins) =>
