@@ -81,6 +81,11 @@ internal sealed partial class PluginCatalog
         ManagedPlugin plugin, GenerationRecord record, Generation generation, bool isJudged, ProbationVerdict verdict)
     {
         generation.Probation = null;
+        if (verdict.Fault is not null)
+        {
+            Condemn(plugin, record, generation);
+        }
+
         ThreadPool.UnsafeQueueUserWorkItem(state => _ = ConcludeAsync(plugin, record, generation, isJudged, verdict), state: null);
     }
 
@@ -96,7 +101,6 @@ internal sealed partial class PluginCatalog
                 return;
             }
 
-            Condemn(plugin, record, generation);
             await ChangeAsync(
                 async token =>
                 {
@@ -137,7 +141,7 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    // At once, and not in the plugin's turn: what is being loaded now must neither be compared with it nor go back to it.
+    // At once, and neither in the plugin's turn nor when a thread is free: what is being loaded now must neither be compared with it nor go back to it.
     private void Condemn(ManagedPlugin plugin, GenerationRecord record, Generation failed)
     {
         lock (_lock)

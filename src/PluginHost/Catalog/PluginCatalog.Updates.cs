@@ -8,11 +8,22 @@ internal sealed partial class PluginCatalog
 {
     private long _numbers;
 
-    private Task UpdateAsync(ManagedPlugin[] plugins, CancellationToken cancellationToken)
+    private async Task UpdateAsync(ManagedPlugin[] plugins, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = cancellationToken };
-        return Parallel.ForEachAsync(plugins, options, (plugin, token) => new ValueTask(plugin.UpdateAsync(UpdateAsync, token)));
+        await Parallel.ForEachAsync(plugins, options, (plugin, token) => new ValueTask(plugin.UpdateAsync(UpdateAsync, token))).ConfigureAwait(false);
+        if (plugins.Length > 1)
+        {
+            // What was loaded beside them had instances that no call could do without yet, and may be idle now.
+            foreach (ManagedPlugin plugin in plugins.Where(HasFoundNoRoom))
+            {
+                await plugin.UpdateAsync(UpdateAsync, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
+
+    private bool HasFoundNoRoom(ManagedPlugin plugin) =>
+        _current.Entries.GetValueOrDefault(plugin.Id)?.Failure is PluginRejectedException { Rejection: PluginRejection.NoRoom };
 
     // In the plugin's turn. What is wanted is read here and not before, so that nothing older is loaded after something newer.
     private async Task UpdateAsync(ManagedPlugin plugin, CancellationToken cancellationToken)

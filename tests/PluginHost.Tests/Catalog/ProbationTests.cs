@@ -260,13 +260,14 @@ public sealed class ProbationTests
     {
         await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
         _imports.OnAsk = _ => throw new InvalidOperationException("The database is down.");
-        await FailAsync(host.Get<IRunner>("guest"), 10);
+        await CallAsync(host, 5);
+        await FailAsync(host.Get<IRunner>("guest"), 5);
         await host.ReloadAsync(SandboxGuest.Runner(
             "guest",
             $"(if (i32.eq (local.get $value) (i32.const {Trap})) (then unreachable)) (call $ask (i32.const 0))",
             SandboxGuest.Ask));
 
-        await FailAsync(host.Get<IRunner>("guest"), 10);
+        await FailAsync(host.Get<IRunner>("guest"), 5);
         for (int i = 0; i < 10; i++)
         {
             await Assert.ThrowsAsync<PluginImportException>(async () => await host.Get<IRunner>("guest").RunAsync(0, Token));
@@ -297,14 +298,8 @@ public sealed class ProbationTests
     {
         var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var isTried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1), check: async (candidate, token) =>
-        {
-            if (await candidate.Get<IRunner>().RunAsync(0, token) == 3)
-            {
-                isTried.SetResult();
-                await next.Task;
-            }
-        });
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1), check: (candidate, token) =>
+            HoldThirdAsync(candidate, isTried, next.Task, token));
         var changes = new ChangeReader(host);
         await host.ReloadAsync(Version(2));
         Generation condemned = host.GenerationOf("guest");
@@ -322,6 +317,87 @@ public sealed class ProbationTests
         await FailAsync(host.Get<IRunner>("guest"), 1);
         Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
         Assert.Equal(3, CountCompiled(host));
+    }
+
+    [Fact]
+    public async Task What_a_condemned_version_failed_is_no_measure_for_the_next()
+    {
+        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isTried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using PluginTestHost host = await StartAsync(
+            options => options.MaxFailures = 2, Version(1), check: (candidate, token) => HoldThirdAsync(candidate, isTried, next.Task, token));
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        await CallAsync(host, 10);
+        Task loading = host.ReloadAsync(Version(3));
+        await isTried.Task;
+        await FailAsync(host.Get<IRunner>("guest"), 3);
+        next.SetResult();
+        await loading;
+        Generation third = host.GenerationOf("guest");
+
+        await FailAsync(host.Get<IRunner>("guest"), 3);
+
+        Assert.Null(third.Probation);
+        Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_reverted_to_and_has_none_before_it_is_asked_nothing()
+    {
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        await changes.WaitForAsync(PluginChangeKind.Reverted);
+
+        await FailAsync(host.Get<IRunner>("guest"), 10);
+
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+        Assert.NotNull(host.GenerationOf("guest").Probation);
+    }
+
+    [Fact]
+    public async Task A_version_that_was_condemned_and_disabled_is_not_what_is_enabled_again()
+    {
+        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isTried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using PluginTestHost host = await StartAsync(
+            options => options.MaxFailures = 0, Version(1), check: (candidate, token) => HoldThirdAsync(candidate, isTried, next.Task, token));
+        await host.ReloadAsync(Version(2));
+        Task loading = host.ReloadAsync(Version(3));
+        await isTried.Task;
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        host.Manager.Disable(Id);
+        host.Source.Plugins = [Version(2)];
+        next.SetResult();
+        await loading;
+        await host.Logs.WaitForAsync(30, Token);
+
+        await Assert.ThrowsAsync<PluginRevertedException>(() => host.Manager.EnableAsync(Id, Token));
+
+        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
+    public async Task A_version_that_could_not_be_reverted_goes_on_and_is_reverted_when_that_can_be_done()
+    {
+        PluginDefinition first = SandboxGuest.Runner(
+            "guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, first);
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        _imports.OnPing = () => throw new InvalidOperationException("The database is down.");
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        await host.Logs.WaitForAsync(31, Token);
+        Assert.Equal(2u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        Assert.NotNull(host.GenerationOf("guest").Probation);
+
+        _imports.OnPing = null;
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+
+        Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
+        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
     }
 
     [Theory]
@@ -358,6 +434,15 @@ public sealed class ProbationTests
         Assert.Contains("Probation:MaxFuelFactor is 1; it must be more than 1.", failure, StringComparison.Ordinal);
         Assert.Contains("Probation:MaxLatencyFactor", failure, StringComparison.Ordinal);
         Assert.Contains("Probation:Duration", failure, StringComparison.Ordinal);
+    }
+
+    private static async ValueTask HoldThirdAsync(PluginCandidate candidate, TaskCompletionSource isTried, Task next, CancellationToken token)
+    {
+        if (await candidate.Get<IRunner>().RunAsync(0, token) == 3)
+        {
+            isTried.SetResult();
+            await next;
+        }
     }
 
     private static int CountCompiled(PluginTestHost host) => host.Logs.GetSnapshot().Count(record => record.Id.Id == 14);

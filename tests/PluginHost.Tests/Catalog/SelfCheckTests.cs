@@ -111,6 +111,33 @@ public sealed class SelfCheckTests
         Assert.Equal(0, old.Instances);
     }
 
+    [Fact]
+    public async Task A_version_that_is_refused_gives_its_places_in_the_pool_back()
+    {
+        const int OnDemand = 4;
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With(_imports)(plugins);
+                plugins.Services.Configure<WasmPluginsOptions>(options => options.Engine.MaxPooledInstances = 32);
+            },
+            Pooled(Checked("(i32.const 1)", SaysYes)));
+
+        for (int i = 0; i < 3; i++)
+        {
+            await host.ReloadAsync(Pooled(Checked("(i32.const 2)", SaysNo)));
+            Assert.NotNull(host.StatusOf("guest").Failure);
+        }
+
+        Assert.DoesNotContain(host.Logs.GetSnapshot(), record => record is { Category: "PluginHost", Id.Id: OnDemand });
+
+        static PluginDefinition Pooled(PluginDefinition plugin)
+        {
+            plugin.Limits.MaxConcurrentCalls = 16;
+            return plugin;
+        }
+    }
+
     private readonly List<IPluginSession<IRunner>> _sessions = [];
 
     private static PluginDefinition Checked(string body, string check, string definitions = "") => SandboxGuest.Runner("guest", body, $"""

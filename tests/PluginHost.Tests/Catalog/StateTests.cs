@@ -158,6 +158,43 @@ public sealed class StateTests
     }
 
     [Fact]
+    public async Task The_host_waits_for_its_turn_even_where_no_call_may()
+    {
+        var time = new SignallingTimeProvider();
+        await using PluginTestHost host = await StartAsync(Counter(queue: 0), time);
+        IPluginSession<IRunner> session = await host.Provider<IRunner>().OpenSessionAsync(Id, null, Token);
+        await session.Plugin.RunAsync(40, Token);
+        host.Source.Plugins = [Counter(body: Adds + " (drop) (global.get $count)", queue: 0)];
+        int timers = time.Timers;
+        for (int i = 0; i < timers; i++)
+        {
+            await time.WaitForTimerAsync(new TaskCompletionSource().Task);
+        }
+
+        Task<PluginStatus> reload = Task.Run(() => host.Manager.ReloadAsync(Id, Token), Token);
+        await time.WaitForTimerAsync(reload);
+        await session.DisposeAsync();
+        await reload;
+
+        Assert.Equal(2, host.StatusOf("guest").Generation);
+        Assert.Equal(41u, await host.Get<IRunner>("guest").RunAsync(1, Token));
+    }
+
+    [Fact]
+    public async Task A_state_may_take_longer_to_be_restored_than_a_call()
+    {
+        await using PluginTestHost host = await StartAsync(Counter());
+        await host.Get<IRunner>("guest").RunAsync(40, Token);
+        _imports.OnPing = () => _time.Advance(TimeSpan.FromSeconds(3));
+
+        // A second host function after the first: the time is over when that is called, if it is.
+        await host.ReloadAsync(Counter(restore: $"(call $ping) (call $ping) {Restores}"));
+
+        Assert.Null(host.StatusOf("guest").Failure);
+        Assert.Equal(41u, await host.Get<IRunner>("guest").RunAsync(1, Token));
+    }
+
+    [Fact]
     public async Task A_version_that_is_rolled_back_to_gets_the_newest_state_and_one_that_is_reverted_to_its_own()
     {
         await using PluginTestHost host = await StartAsync(Counter());

@@ -99,12 +99,14 @@ public sealed class MetricTests
     }
 
     [Theory]
-    [InlineData(PluginLifetime.PerCall)]
-    [InlineData(PluginLifetime.Pooled)]
-    public async Task Bytes_are_measured_that_go_into_a_guest_and_come_out_of_it_by_call(PluginLifetime lifetime)
+    [InlineData(PluginLifetime.PerCall, 100)]
+    [InlineData(PluginLifetime.Pooled, 100)]
+    [InlineData(PluginLifetime.Pooled, 0)]
+    public async Task Bytes_are_measured_that_go_into_a_guest_and_come_out_of_it_by_call(PluginLifetime lifetime, int callsOnProbation)
     {
         await using PluginTestHost host = await PluginTestHost.StartAsync(
-            SandboxGuest.With(_imports), SandboxGuest.Echo("guest") with { Lifetime = lifetime });
+            SandboxGuest.With(_imports),
+            SandboxGuest.Echo("guest") with { Lifetime = lifetime, Probation = new PluginProbation { Calls = callsOnProbation } });
         ITexts guest = host.Get<ITexts>("guest");
         await guest.EchoAsync("not measured", Token);
         using MetricCollector<double> durations = Collect<double>(host, "pluginhost.call.duration");

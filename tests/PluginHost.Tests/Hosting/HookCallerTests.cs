@@ -92,6 +92,25 @@ public sealed class HookCallerTests
     }
 
     [Fact]
+    public async Task A_fallback_that_cannot_be_called_itself_is_told_with_its_own_reason()
+    {
+        await using PluginTestHost host = await StartAsync(
+            SandboxGuest.Runner("bad", "unreachable") with { Fallback = PluginFallback.Parse("other") },
+            SandboxGuest.Runner("other", "(i32.const 8)") with { Enabled = false });
+
+        HookResult<uint> disabled = await CallAsync(host, "bad");
+        await host.ReloadAsync(
+            SandboxGuest.Runner("bad", "unreachable") with { Fallback = PluginFallback.Parse("other") },
+            SandboxGuest.Runner("other", "(call $nobody)", """(import "no:body/there@1.0.0" "nobody" (func $nobody (result i32)))"""));
+        HookResult<uint> failed = await CallAsync(host, "bad");
+
+        Assert.Equal((HookOutcome.Closed, HookOutcome.Closed), (disabled.Outcome, failed.Outcome));
+        Assert.Equal(PluginRejection.Disabled, Assert.IsType<PluginRejectedException>(disabled.FallbackFailure).Rejection);
+        Assert.Equal(PluginRejection.LoadFailed, Assert.IsType<PluginRejectedException>(failed.FallbackFailure).Rejection);
+        Assert.Equal(PluginFailureReason.Trap, failed.Failure!.Reason);
+    }
+
+    [Fact]
     public async Task A_plugin_that_is_not_there_is_closed()
     {
         await using PluginTestHost host = await StartAsync();

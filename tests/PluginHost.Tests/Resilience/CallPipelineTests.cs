@@ -186,6 +186,7 @@ public sealed class CallPipelineTests
 
         var failure = await Assert.ThrowsAsync<PluginRejectedException>(() => waiting);
         Assert.Equal(PluginRejection.WaitTimeout, failure.Rejection);
+        Assert.Single(host.Logs.GetSnapshot(), record => record.Id.Id == 103);
         latch.Open();
         Assert.Equal(7u, await inside);
         Assert.Equal(9u, await guest.RunAsync(9, Cancel));

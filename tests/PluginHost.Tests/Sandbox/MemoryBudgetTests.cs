@@ -94,11 +94,25 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
+    public async Task A_version_is_loaded_if_there_is_room_for_one_instance_though_the_one_before_has_more()
+    {
+        await using PluginTestHost host = await StartAsync(3 * Each, Plugin("guest", PluginLifetime.Pooled));
+        await using IPluginSession<IRunner> first = await host.Provider<IRunner>().OpenSessionAsync(new("guest"), null, Cancel);
+        await using IPluginSession<IRunner> second = await host.Provider<IRunner>().OpenSessionAsync(new("guest"), null, Cancel);
+
+        await host.ReloadAsync(Plugin("guest", PluginLifetime.Pooled) with { Settings = """{ "version": 2 }""" });
+
+        Assert.Null(host.StatusOf("guest").Failure);
+        Assert.Equal(2, host.StatusOf("guest").Generation);
+        Assert.Equal(1, host.GenerationOf("guest").Instances);
+    }
+
+    [Fact]
     public async Task A_plugin_that_may_have_more_than_all_is_not_loaded()
     {
         await using PluginTestHost host = await StartAsync(Each / 2, Plugin("guest", PluginLifetime.Pooled));
 
-        Assert.Equal(PluginState.Failed, host.StatusOf("guest").State);
+        Assert.IsType<PluginLoadException>(host.StatusOf("guest").Failure);
         Assert.Contains("MaxTotalMemoryBytes", host.StatusOf("guest").Failure!.Message, StringComparison.Ordinal);
     }
 

@@ -62,8 +62,36 @@ public sealed class ProbationCountTests
         Assert.Contains("Of its first 67 calls 17 failed, more than 16", Assert.Single(_verdicts).Fault, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_version_of_which_too_few_calls_are_known_passes_on_what_was_known_of_the_one_before()
+    {
+        var before = new FirstCalls(20, 1, 0, null, null);
+        Probation probation = Start(calls: 100, instances: 0, before: before);
+        Note(probation, 9, failure: null);
+        Assert.Equal(before, probation.FirstCalls);
+
+        Note(probation, 1, failure: null);
+
+        Assert.Equal(10, probation.FirstCalls.Calls);
+    }
+
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(11, true)]
+    public void Times_that_are_mostly_the_clocks_and_the_hosts_own_are_not_compared(double microseconds, bool isWorse)
+    {
+        Probation probation = Start(calls: 10, instances: 0, before: new FirstCalls(20, 0, 0, null, TimeSpan.FromMicroseconds(1)));
+
+        for (int i = 0; i < 10; i++)
+        {
+            probation.Note(TimeSpan.FromMicroseconds(microseconds), fuel: null, failure: null);
+        }
+
+        Assert.Equal(isWorse, Assert.Single(_verdicts).Fault is not null);
+    }
+
     private Probation Start(int calls, int instances, int maxFailures = 0, FirstCalls before = default) => new(
-        new PluginProbation { Calls = calls, MaxFailures = maxFailures, MaxTimeouts = 0 },
+        new PluginProbation { Calls = calls, MaxFailures = maxFailures, MaxTimeouts = 0, MaxLatencyFactor = 2 },
         before,
         isJudged: true,
         _time,

@@ -1,3 +1,5 @@
+using PluginHost.Catalog;
+using PluginHost.Compilation;
 using PluginHost.Tests.Support;
 using PluginHost.Watching;
 
@@ -62,6 +64,26 @@ public sealed class RefusedPluginTests
         await loaded;
         Assert.Equal(1, reads);
     }
+
+    public static TheoryData<PluginException, bool> Refusals => new()
+    {
+        { new PluginRejectedException(Other, PluginRejection.NoRoom), true },
+        { new PluginSelfCheckException(Other, "check", "no failure", "no room", new PluginRejectedException(Other, PluginRejection.NoRoom)), true },
+        { new PluginLoadException(Other, "No process.", new CompilerNotStartedException("None.")), true },
+        { new PluginLoadException(Other, "It was in use.", new TimeoutException()), true },
+        { new PluginLoadException(Other, "It cannot be read.", new UnauthorizedAccessException()), true },
+        { new PluginLoadException(Other, "It is not there.", new FileNotFoundException()), false },
+        { new PluginLoadException(Other, "It is too large.", new InvalidDataException()), false },
+        { new PluginLoadException(Other, "It does not compile.", new CompilationException("No.")), false },
+        { new PluginSelfCheckException(Other, "check", "a", "b"), false },
+        { new PluginRevertedException(Other, "It failed.", new PluginRejectedException(Other, PluginRejection.NoRoom)), false },
+        { new PluginRejectedException(Other, PluginRejection.Replaced), false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals), DisableDiscoveryEnumeration = true)]
+    public void Only_what_says_nothing_of_the_version_may_pass(PluginException refusal, bool expected) =>
+        Assert.Equal(expected, PassingFailures.MayPass(refusal));
 
     [Fact]
     public void What_is_refused_again_is_tried_after_twice_as_many_looks_each_time_up_to_a_bound()

@@ -75,6 +75,27 @@ public sealed class WatchFailureTests
     }
 
     [Fact]
+    public async Task A_file_that_never_rests_is_read_in_the_end_where_the_system_tells_nothing()
+    {
+        await using WatchedHost host = await WatchedHost.StartAsync(
+            configure: new Dictionary<string, string?> { ["WasmPlugins:Reload:PollInterval"] = "00:00:07" });
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded);
+        host.Write(2);
+        host.Time.Advance(TimeSpan.FromSeconds(7));
+
+        // For five seconds, each time that it should have settled it is longer than before, by bytes that mean nothing.
+        for (int i = 0; i < 20; i++)
+        {
+            byte[] padding = [0, (byte)(i + 1), (byte)i, .. new byte[i]];
+            await File.WriteAllBytesAsync(host.File, [.. WatchedHost.Version(2), .. padding], Token);
+            host.Settle();
+        }
+
+        await loaded.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Equal(2u, await host.CallAsync());
+    }
+
+    [Fact]
     public async Task A_source_that_fails_when_it_is_to_tell_of_changes_is_reported_and_its_plugins_are_loaded()
     {
         await using WatchedHost host = await WatchedHost.StartAsync(source: new OneTokenSource(new DeafToken()));

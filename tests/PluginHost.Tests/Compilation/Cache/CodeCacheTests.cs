@@ -212,6 +212,18 @@ public sealed class CodeCacheTests : IDisposable
         Assert.True(File.Exists(busy));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Code_is_kept_unless_the_cache_is_only_read(bool isWritable)
+    {
+        CacheDirectory.Open(_test.Path, null, isWritable: true);
+
+        var cache = new CodeCache(CacheDirectory.Open(_test.Path, null, isWritable), 1 << 20, _test.Time, _test.Events);
+
+        Assert.Equal(isWritable, cache.KeepsCode);
+    }
+
     [Fact]
     public async Task Processes_share_a_directory_while_it_is_trimmed()
     {
