@@ -60,6 +60,11 @@ internal sealed partial class GuestInstance
         _context = null;
         _cancellationToken = default;
         _outerCall = null;
+        if (!_isObserved && _failure is null)
+        {
+            ForgetWork();
+        }
+
         for (GuestImportCall? call = _importCall; call is not null; call = call.Next)
         {
             call.End();

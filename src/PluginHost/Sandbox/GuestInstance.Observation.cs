@@ -49,10 +49,10 @@ internal sealed partial class GuestInstance
         (long In, long Out)? bytes = _isObserved ? TakeBytes() : null;
         _activity = null;
         _isObserved = false;
-        long? fuel = _generation.IsMetered ? _generation.Limits.FuelPerCall - GetFuelLeft() : null;
+        long? fuel = _generation.IsMetered ? _generation.Limits.FuelPerCall - GetFuelLeft() + _fuelBurned : null;
 
         // The one that was too many was not let through.
-        long hostCalls = _maxImportCalls - Math.Max(0, _importCallsLeft);
+        long hostCalls = _maxImportCalls - Math.Max(0, _importCallsLeft) + _importCallsMade;
         long? memory = _failure is null && _guest.MemoryName is not null ? Memory.Length : null;
         try
         {
@@ -63,6 +63,7 @@ internal sealed partial class GuestInstance
             FaultOutsideImport(exception);
         }
 
+        ForgetWork();
         if (_generation.Probation is { } probation)
         {
             probation.Note(duration, fuel, _failure);
