@@ -9,12 +9,19 @@ HostApplicationBuilder builder = Host.CreateApplicationBuilder(
 string? input = builder.Configuration["input"];
 string? output = builder.Configuration["output"];
 int count = builder.Configuration.GetValue("count", 200_000);
+string deadLetters = $"{output}.dead-letters";
+if (Files.FindProblem(input, output is null ? [] : [output, deadLetters]) is { } problem)
+{
+    Console.Error.WriteLine(problem);
+    return 1;
+}
+
 var json = new LineSinkOptions { Format = StreamFormat.Json };
 
 // One file for both outputs, if there is one: its sink has the partitions and outputs take turns.
 await using var summary = new Summary(
     output is null ? StreamSinks.Nowhere : StreamSinks.ToFile(output, json),
-    output is null ? StreamSinks.Nowhere : StreamSinks.ToFile($"{output}.dead-letters", new LineSinkOptions { Format = StreamFormat.Envelope }));
+    output is null ? StreamSinks.Nowhere : StreamSinks.ToFile(deadLetters, new LineSinkOptions { Format = StreamFormat.Envelope }));
 
 builder.Services.AddWasmPlugins().AddStreamTransform("orders", stream => stream
     .From(input is null
@@ -44,5 +51,12 @@ if (orders.Completion.Exception?.InnerException is { } failure)
     return 1;
 }
 
-summary.Print(orders.GetProgress());
+StreamProgress done = orders.GetProgress();
+summary.Print(done);
+if (done is { Read: > 0, Written: 0 })
+{
+    Console.Error.WriteLine($"None of the {done.Read} records could be processed. Has '{input}' a JSON object on each line, as orders.ndjson has?");
+    return 1;
+}
+
 return 0;

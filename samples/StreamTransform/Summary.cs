@@ -44,7 +44,8 @@ internal sealed class Summary(IStreamSink written, IStreamSink deadLetters) : IA
     public void Print(StreamProgress progress)
     {
         string outputs = string.Join(", ", _outputs.OrderBy(output => output.Key, StringComparer.Ordinal).Select(output => $"{output.Key} {output.Value}"));
-        Console.WriteLine($"{progress.Read} orders read, {progress.Written} written ({outputs}), {progress.DeadLettered} set aside");
+        string where = outputs.Length == 0 ? "" : $" ({outputs})";
+        Console.WriteLine($"{progress.Read} orders read, {progress.Written} written{where}, {progress.DeadLettered} set aside");
         foreach (StreamRecord letter in _letters)
         {
             Console.WriteLine($"{letter.Position} {Header(letter, DeadLetter.TransformHeader)}: {Header(letter, DeadLetter.MessageHeader)}");

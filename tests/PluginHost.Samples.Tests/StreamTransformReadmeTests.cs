@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace PluginHost.Samples.Tests;
@@ -42,18 +40,8 @@ public sealed class StreamTransformReadmeTests
         Assert.StartsWith(Run, command, StringComparison.Ordinal);
         IEnumerable<string> arguments = command[Run.Length..].Split(' ')
             .Select(argument => argument.StartsWith("samples/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, argument) : argument);
-        var start = new ProcessStartInfo("dotnet", [Repository.AssemblyOf("StreamTransform"), .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"{command} ended with {process.ExitCode}:\n{await errors}");
+        (int exitCode, string output, string errors) = await StreamTransformProcess.RunAsync(folder, arguments);
+        Assert.True(exitCode == 0, $"{command} ended with {exitCode}:\n{errors}");
         return output;
     }
 
