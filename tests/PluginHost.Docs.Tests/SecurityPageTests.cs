@@ -32,6 +32,33 @@ public sealed partial class SecurityPageTests
         Assert.Empty(named.Except(TestNames.All));
     }
 
+    [Fact]
+    public void Every_line_of_the_page_about_streams_that_says_what_holds_names_a_test()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "streams.md"));
+        string[] held = [.. FindHeldLines(lines)];
+
+        Assert.InRange(held.Length, 40, int.MaxValue);
+        Assert.All(held, line => Assert.Matches(TestName(), line));
+    }
+
+    // Of tables whose last column names tests.
+    private static IEnumerable<string> FindHeldLines(string[] lines)
+    {
+        bool isHeld = false;
+        string before = "";
+        foreach (string line in lines)
+        {
+            isHeld = line.StartsWith("| ", StringComparison.Ordinal) && (isHeld || before.EndsWith("| tests |", StringComparison.Ordinal));
+            if (isHeld)
+            {
+                yield return line;
+            }
+
+            before = line.StartsWith("|---", StringComparison.Ordinal) ? before : line;
+        }
+    }
+
     [GeneratedRegex("`(?<name>[A-Za-z0-9]+Tests\\.[A-Za-z0-9_]+)`")]
     private static partial Regex TestName();
 }
