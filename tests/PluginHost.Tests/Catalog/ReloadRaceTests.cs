@@ -88,6 +88,20 @@ public sealed class ReloadRaceTests
     }
 
     [Fact]
+    public async Task The_end_of_the_host_ends_the_reading_of_a_version()
+    {
+        PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports), SandboxGuest.Runner("guest", "(i32.const 1)"));
+        var content = new HeldContent();
+        host.Source.Plugins = [SandboxGuest.Runner("guest", "(i32.const 2)") with { Content = content }];
+        Task<PluginStatus> reload = host.Manager.ReloadAsync(new PluginId("guest"), Token);
+        await content.IsRead;
+
+        await host.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => reload);
+    }
+
+    [Fact]
     public async Task The_end_of_the_host_waits_for_a_version_that_drains()
     {
         PluginTestHost host = await PluginTestHost.StartAsync(

@@ -185,10 +185,14 @@ public sealed class StateTests
     {
         await using PluginTestHost host = await StartAsync(Counter());
         await host.Get<IRunner>("guest").RunAsync(40, Token);
-        _imports.OnPing = () => _time.Advance(TimeSpan.FromSeconds(3));
+        _imports.OnPing = () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(3));
+            host.WaitForTicker(_time);
+        };
 
-        // A second host function after the first: the time is over when that is called, if it is.
-        await host.ReloadAsync(Counter(restore: $"(call $ping) (call $ping) {Restores}"));
+        // Where a loop begins, a guest whose time is over is ended.
+        await host.ReloadAsync(Counter(restore: $"(call $ping) (loop $again (br_if $again (i32.eqz (local.get $format)))) {Restores}"));
 
         Assert.Null(host.StatusOf("guest").Failure);
         Assert.Equal(41u, await host.Get<IRunner>("guest").RunAsync(1, Token));

@@ -94,6 +94,36 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
+    public async Task What_found_no_room_while_others_were_loaded_is_loaded_after_them()
+    {
+        var isFirstIn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isSecondRefused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using PluginTestHost host = await PluginTestHost.StartAsync(builder =>
+        {
+            SandboxGuest.With(_imports)(builder);
+            builder.Services.Configure<WasmPluginsOptions>(options => options.Engine.MaxTotalMemoryBytes = Each);
+            builder.AddSelfCheck<IRunner>("holds its instance", async (candidate, token) =>
+            {
+                if (candidate.Id == new PluginId("first"))
+                {
+                    await candidate.Get<IRunner>().RunAsync(1, token);
+                    isFirstIn.SetResult();
+                    await isSecondRefused.Task;
+                }
+
+                await isFirstIn.Task;
+            });
+        });
+
+        Task loading = host.ReloadAsync(Plugin("first", PluginLifetime.Pooled), Plugin("second", PluginLifetime.Pooled));
+        await host.Logs.WaitForAsync(2, Cancel);
+        isSecondRefused.SetResult();
+        await loading;
+
+        Assert.Equal([PluginState.Ready, PluginState.Ready], host.Catalog.GetStatus().Select(status => status.State));
+    }
+
+    [Fact]
     public async Task A_version_is_loaded_if_there_is_room_for_one_instance_though_the_one_before_has_more()
     {
         await using PluginTestHost host = await StartAsync(3 * Each, Plugin("guest", PluginLifetime.Pooled));

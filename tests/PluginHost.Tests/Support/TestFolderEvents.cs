@@ -6,13 +6,18 @@ namespace PluginHost.Tests.Support;
 internal sealed class TestFolderEvents : IFolderEvents, IDisposable
 {
     private Action? _onChanged;
+    private Action? _onLost;
 
     /// <summary>Tells that something in the folder has changed.</summary>
     public void Tell() => _onChanged!();
 
+    /// <summary>Tells that the folder is not watched any more.</summary>
+    public void Lose() => _onLost!();
+
     public IDisposable? TryWatch(string folder, Action onChanged, Action onLost)
     {
         _onChanged = onChanged;
+        _onLost = onLost;
         return this;
     }
 

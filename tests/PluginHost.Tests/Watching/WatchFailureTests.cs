@@ -96,6 +96,20 @@ public sealed class WatchFailureTests
     }
 
     [Fact]
+    public async Task A_folder_whose_changes_the_system_has_lost_is_watched_again()
+    {
+        await using WatchedHost host = await WatchedHost.StartAsync();
+        host.Events.Lose();
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded);
+        host.Write(2);
+
+        host.Events.Tell();
+        host.Settle();
+
+        await loaded;
+    }
+
+    [Fact]
     public async Task A_source_that_fails_when_it_is_to_tell_of_changes_is_reported_and_its_plugins_are_loaded()
     {
         await using WatchedHost host = await WatchedHost.StartAsync(source: new OneTokenSource(new DeafToken()));
