@@ -16,10 +16,33 @@ internal static class TwoThreads
     // Both kinds of loop are compiled at their last tier then, on both threads.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
-    /// <summary>Measures the row.</summary>
+    /// <summary>Measures the row: what two threads do over one, beside what the loop does.</summary>
     /// <param name="name">The row's name.</param>
     /// <param name="call">Makes so many calls, and may run on several threads at once.</param>
     public static Row Measure(string name, Action<int> call)
+    {
+        List<Round> rounds = MeasureRounds(call);
+        return ToRow(
+            name,
+            "x of one thread",
+            "the same two threads with a loop of arithmetic (more is better)",
+            rounds.Select(round => (round.Two / round.One, round.ControlTwo / round.ControlOne)));
+    }
+
+    /// <summary>Measures the row: what two threads do, beside what one does.</summary>
+    /// <param name="name">The row's name.</param>
+    /// <param name="unit">What is done a second.</param>
+    /// <param name="referenceName">What one thread does.</param>
+    /// <param name="perCall">How much of it a call is.</param>
+    /// <param name="call">Makes so many calls, and may run on several threads at once.</param>
+    public static Row MeasureOverOne(string name, string unit, string referenceName, double perCall, Action<int> call)
+    {
+        double scale = perCall * CallsAtOnce;
+        List<Round> rounds = MeasureRounds(call);
+        return ToRow(name, unit, referenceName, rounds.Select(round => (round.Two * scale, round.One * scale)));
+    }
+
+    private static List<Round> MeasureRounds(Action<int> call)
     {
         Action calls = () => call(CallsAtOnce);
         Func<double>[] windows =
@@ -32,7 +55,7 @@ internal static class TwoThreads
         Run(calls, threads: 2, WarmUp);
         Run(Control, threads: 2, WarmUp);
 
-        var rounds = new List<(double Ours, double Control)>(Rounds);
+        var rounds = new List<Round>(Rounds);
         double[] rates = new double[windows.Length];
         for (int round = 0; round < Rounds; round++)
         {
@@ -42,16 +65,22 @@ internal static class TwoThreads
                 rates[window] = windows[window]();
             }
 
-            rounds.Add((rates[1] / rates[0], rates[3] / rates[2]));
+            rounds.Add(new Round(rates[0], rates[1], rates[2], rates[3]));
         }
 
-        double[] ratios = [.. rounds.Select(round => round.Ours / round.Control)];
+        return rounds;
+    }
+
+    private static Row ToRow(string name, string unit, string referenceName, IEnumerable<(double Ours, double Reference)> rounds)
+    {
+        (double Ours, double Reference)[] pairs = [.. rounds];
+        double[] ratios = [.. pairs.Select(pair => pair.Ours / pair.Reference)];
         return new Row(
             name,
-            Statistics.Median(rounds.Select(round => round.Ours)),
-            Statistics.Median(rounds.Select(round => round.Control)),
-            "the same two threads with a loop of arithmetic (more is better)",
-            "x of one thread",
+            Statistics.Median(pairs.Select(pair => pair.Ours)),
+            Statistics.Median(pairs.Select(pair => pair.Reference)),
+            referenceName,
+            unit,
             Statistics.Median(ratios),
             ratios.Min(),
             ratios.Max(),
@@ -95,4 +124,7 @@ internal static class TwoThreads
             throw new InvalidOperationException("The sequence has no zero there.");
         }
     }
+
+    // How often it was done a second, in all.
+    private readonly record struct Round(double One, double Two, double ControlOne, double ControlTwo);
 }

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using PluginHost.Scoreboard.Instances;
 using PluginHost.Streams;
 
 namespace PluginHost.Scoreboard.Streams;
@@ -18,9 +16,8 @@ internal static class StreamArea
             ("json", "stream-work.wasm", """{"work":"json"}"""),
             ("trials", "stream-trials.wasm", "{}"),
             ("redpanda", "redpanda-identity.wasm", "{}"));
-        byte[] value = new byte[83];
-        value.AsSpan().Fill((byte)'x');
-        StreamRecord[] plain = StreamBench.Records(10_000, _ => value);
+        StreamRecord[] plain = PlainRecords();
+        byte[] value = plain[0].Value!.Value.ToArray();
         StreamRecord[] json = StreamBench.Records(10_000, Json);
         StreamRecord[] poisoned = StreamBench.Records(PoisonEvery, i => i == PoisonEvery / 2 ? "trap"u8.ToArray() : value);
 
@@ -46,17 +43,18 @@ internal static class StreamArea
             Bench("copy", plain)));
         yield return RunnerRow.Measure();
 
-        // A partition is on one thread at a time, and threads come and go.
-        var partitions = new ConcurrentBag<Action<int>>([Bench("copy", plain), Bench("copy", plain)]);
-        yield return TwoThreads.Measure("stream/two-partitions@control", batches =>
-        {
-            Action<int> partition = partitions.TryTake(out Action<int>? free) ? free : throw new InvalidOperationException("There are two.");
-            partition(batches);
-            partitions.Add(partition);
-        });
+        yield return Partitions.Measure();
 
         Action<int> Bench(string guest, StreamRecord[] records, int failed = 0) =>
             new StreamBench(StreamBench.Guest(services, guest), records, failed).Check().Run;
+    }
+
+    /// <summary>Records of 100 bytes.</summary>
+    public static StreamRecord[] PlainRecords()
+    {
+        byte[] value = new byte[83];
+        value.AsSpan().Fill((byte)'x');
+        return StreamBench.Records(10_000, _ => value);
     }
 
     // Every batch that is measured meets the record that traps.
