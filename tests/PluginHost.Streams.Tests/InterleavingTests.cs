@@ -16,12 +16,16 @@ public sealed class InterleavingTests
     public enum Trouble
     {
         Stop,
+
+        // A stop that is given up one step later.
+        Cancellation,
         Abort,
         Failure,
     }
 
     [Theory]
     [InlineData(Trouble.Stop)]
+    [InlineData(Trouble.Cancellation)]
     [InlineData(Trouble.Abort)]
     [InlineData(Trouble.Failure)]
     public async Task Nothing_is_lost_written_twice_or_acknowledged_before_it_was_delivered(Trouble trouble)
@@ -45,6 +49,7 @@ public sealed class InterleavingTests
         await using var runner = stream.Runner;
         runner.Start();
         (await script.WaitForAsync(ScriptedStream.Reader, runner.Completion))!.Released.SetResult();
+        using var givingUp = new CancellationTokenSource();
         Task? stopping = null;
         string? ended = null;
         bool isTransform = !order.Take(troubleAt).Contains(order[troubleAt]) && order[troubleAt] > 0;
@@ -57,7 +62,7 @@ public sealed class InterleavingTests
             }
 
             Script.Step? step = await script.WaitForAsync(actor, runner.Completion);
-            if (step is null || (i == troubleAt && trouble == Trouble.Abort))
+            if (step is null || (i == troubleAt && trouble == Trouble.Abort) || (stopping is not null && trouble == Trouble.Cancellation))
             {
                 break;
             }
@@ -71,7 +76,7 @@ public sealed class InterleavingTests
             }
             else
             {
-                stopping ??= i == troubleAt && trouble == Trouble.Stop ? runner.StopAsync() : null;
+                stopping ??= i == troubleAt && trouble is (Trouble.Stop or Trouble.Cancellation) ? runner.StopAsync(givingUp.Token) : null;
                 step.Released.TrySetResult();
             }
         }
@@ -79,6 +84,11 @@ public sealed class InterleavingTests
         if (trouble == Trouble.Abort)
         {
             await runner.StopAsync(new CancellationToken(canceled: true));
+        }
+
+        if (trouble == Trouble.Cancellation)
+        {
+            await givingUp.CancelAsync();
         }
 
         script.ReleaseAll();
@@ -99,6 +109,10 @@ public sealed class InterleavingTests
         {
             case Trouble.Stop:
                 Assert.True(state == StreamState.Completed && partitions == 2, $"{what}: {state}, {partitions} partitions are done");
+                break;
+            case Trouble.Cancellation:
+                // After the last step there may be nothing left to give up.
+                Assert.True(state == StreamState.Aborted || (state == StreamState.Completed && partitions == 2), $"{what}: {state}");
                 break;
             case Trouble.Abort:
                 Assert.True(state == StreamState.Aborted, $"{what}: {state}");
