@@ -19,14 +19,14 @@ public sealed class GuestTransformOptions
 
     /// <summary>
     /// How many records a guest gets at once, if it takes them packed. When it fails with several in hand, they are handed out again one by
-    /// one, to find the guilty one.
+    /// one, to find the guilty one. And the more there are, the more memory a small guest grows by, which each fresh instance has to do again.
     /// </summary>
-    /// <value>256; 1 to 65,536.</value>
-    public int MaxRecordsAtOnce { get; set; } = 256;
+    /// <value>128; 1 to 65,536.</value>
+    public int MaxRecordsAtOnce { get; set; } = 128;
 
     /// <summary>How many bytes a guest gets at once, if it takes records packed. A larger record comes alone.</summary>
-    /// <value>48 KiB; 1 to 16 MiB.</value>
-    public int MaxBytesAtOnce { get; set; } = 48 * 1024;
+    /// <value>24 KiB; 1 to 16 MiB.</value>
+    public int MaxBytesAtOnce { get; set; } = 24 * 1024;
 
     /// <summary>
     /// How many bytes a guest may emit for a batch, beside as many as the batch has. Each record costs 128 bytes beside its own, each header 64,
