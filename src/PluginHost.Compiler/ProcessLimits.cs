@@ -8,17 +8,13 @@ namespace PluginHost.Compiler;
 internal static class ProcessLimits
 {
     /// <summary>Bounds memory and processor time, leaves no core dump, and lets everything else on the machine go first.</summary>
-    /// <remarks>
-    /// With the lowest priority there is: one slice of a processor that serves requests is longer than a request, so what counts for these is
-    /// how seldom the compiler gets one.
-    /// </remarks>
     /// <param name="memoryBytes">Memory beside what the process has now. Held on Linux only.</param>
     /// <param name="cpuSeconds">Processor time. Held on Linux and macOS.</param>
     public static void Apply(long memoryBytes, int cpuSeconds)
     {
         using (var process = Process.GetCurrentProcess())
         {
-            process.PriorityClass = OperatingSystem.IsWindows() ? ProcessPriorityClass.BelowNormal : ProcessPriorityClass.Idle;
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
         }
 
         if (OperatingSystem.IsWindows())

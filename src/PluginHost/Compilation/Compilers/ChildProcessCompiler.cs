@@ -5,7 +5,7 @@ using PluginHost.Interop;
 
 namespace PluginHost.Compilation;
 
-/// <summary>Compiles each module in a process of its own, few at a time, which lets all others go first and is ended when it takes too long.</summary>
+/// <summary>Compiles each module in a process of its own, few at a time, which lets others go first and is ended when it takes too long.</summary>
 /// <param name="command">How the process is started.</param>
 /// <param name="limits">What it may take.</param>
 /// <param name="timeProvider">Says when it has taken too long.</param>
