@@ -8,7 +8,7 @@ namespace PluginHost.Compilation;
 /// <summary>Gets modules ready to run: from the cache if their code is there, otherwise from the compiler.</summary>
 internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache, PluginEvents events)
 {
-    private readonly ConcurrentDictionary<string, Task> _turns = new();
+    private readonly ConcurrentDictionary<string, Task<CompilationException?>> _turns = new();
 
     /// <summary>Whether code that was compiled once is found again.</summary>
     public bool KeepsCode => cache.KeepsCode;
@@ -51,18 +51,24 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
             : await CompileAsync(engine, bytes, sha256, key, cancellationToken).ConfigureAwait(false);
     }
 
-    // Several plugins of one file load at the same time: the first of them compiles it, and the others find its code afterwards.
+    // Several plugins of one file load at the same time: the first of them compiles it, and the others find its code afterwards, or what is
+    // wrong with it.
     private async Task<WasmModule> CompileOnceAsync(
         WasmEngine engine, ReadOnlyMemory<byte> bytes, string sha256, CodeKey key, CancellationToken cancellationToken)
     {
-        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var turn = new TaskCompletionSource<CompilationException?>(TaskCreationOptions.RunContinuationsAsynchronously);
         bool hasWaited = false;
         while (_turns.GetOrAdd(key.ToString(), turn.Task) is var current && current != turn.Task)
         {
-            await current.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (await current.WaitAsync(cancellationToken).ConfigureAwait(false) is { } failure)
+            {
+                throw new CompilationException(failure.Message, failure);
+            }
+
             hasWaited = true;
         }
 
+        CompilationException? problem = null;
         try
         {
             if (hasWaited && TryFind(engine, key) is { } found)
@@ -73,10 +79,15 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
 
             return await CompileAsync(engine, bytes, sha256, key, cancellationToken).ConfigureAwait(false);
         }
+        catch (CompilationException exception)
+        {
+            problem = exception;
+            throw;
+        }
         finally
         {
             _turns.TryRemove(key.ToString(), out _);
-            turn.SetResult();
+            turn.SetResult(problem);
         }
     }
 

@@ -63,6 +63,22 @@ public sealed class ModuleProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_cannot_be_compiled_is_tried_once_for_all_that_wait()
+    {
+        ModuleProvider provider = Make(_test.Open());
+        Task<WasmModule>[] loading = [.. Enumerable.Range(0, 3).Select(_ => GetAsync(provider, Token))];
+
+        _compiler.Go.SetException(new CompilationException("It is too much."));
+
+        foreach (Task<WasmModule> each in loading)
+        {
+            Assert.Equal("It is too much.", (await Assert.ThrowsAsync<CompilationException>(() => each)).Message);
+        }
+
+        Assert.Equal(1, _compiler.Started);
+    }
+
+    [Fact]
     public async Task Where_no_code_is_kept_nobody_waits_for_others()
     {
         ModuleProvider provider = Make(new NoCodeCache());
