@@ -123,6 +123,9 @@ internal sealed partial class PluginCatalog
             GenerationRecord? serving = plugin.History.Find(_current.Entries.GetValueOrDefault(plugin.Id)?.Generation);
             if (serving?.IsOf(definition, sha256) == true)
             {
+                // With that the source has said something else than what was turned down, and what it says next is wanted.
+                plugin.Chosen = null;
+                plugin.History.ForgetTurnedDown();
                 plugin.History.ForgetQuarantined();
                 return serving;
             }

@@ -91,6 +91,21 @@ public sealed class PluginManagerTests
     }
 
     [Fact]
+    public async Task What_was_rolled_back_from_is_loaded_again_when_the_source_has_said_meanwhile_what_was_rolled_back_to()
+    {
+        await using PluginTestHost host = await StartAsync(Version(1));
+        await host.ReloadAsync(Version(2));
+        await host.Manager.RollBackAsync(Id, null, Token);
+        await host.ReloadAsync(Version(1));
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+
+        await host.ReloadAsync(Version(2));
+
+        Assert.Equal(2, host.StatusOf("guest").Generation);
+        Assert.Equal(2u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
     public async Task What_was_rolled_back_from_is_loaded_again_when_a_reload_is_asked_for_or_its_number_is_named()
     {
         await using PluginTestHost host = await StartAsync(Version(1));
