@@ -145,7 +145,18 @@ internal sealed partial class PluginCatalog
 
     private async Task<Generation> LoadAsync(LoadRequest request, CancellationToken cancellationToken)
     {
-        Generation generation = await _loader.LoadAsync(request, cancellationToken).ConfigureAwait(false);
+        Generation generation;
+        try
+        {
+            generation = await _loader.LoadAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (
+            exception is not PluginException && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
+        {
+            // Of a service of the application, or of the engine: it must not keep other plugins from being loaded either.
+            throw new PluginLoadException(request.Definition.Id, $"Something that it needs has failed: {exception.Message}", exception);
+        }
+
         lock (_lock)
         {
             _generations.Add(generation, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));

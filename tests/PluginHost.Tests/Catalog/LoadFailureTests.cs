@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Tests.Support;
+using Polly;
 using Test.Sandbox;
 
 namespace PluginHost.Tests.Catalog;
@@ -32,6 +34,25 @@ public sealed class LoadFailureTests
         wrong[^2] = 5; // local.get 5: there is no such local
         PluginLoadException invalid = await LoadAsync(Define(PluginContent.FromBytes(wrong)));
         Assert.Contains("local", invalid.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_application_throws_while_one_plugin_is_loaded_keeps_no_other_from_being_loaded()
+    {
+        PluginDefinition broken = SandboxGuest.Echo("broken") with { Resilience = new PluginResilience { Pipeline = "broken" } };
+
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With()(plugins);
+                plugins.Services.AddKeyedSingleton<ResiliencePipeline>("broken", (_, _) => throw new InvalidOperationException("The database is down."));
+            },
+            [broken, .. Enumerable.Range(0, 40).Select(i => SandboxGuest.Echo($"other{i}"))]);
+
+        var failure = Assert.IsType<PluginLoadException>(host.StatusOf("broken").Failure);
+        Assert.Contains("The database is down.", failure.Message, StringComparison.Ordinal);
+        Assert.IsType<InvalidOperationException>(failure.InnerException);
+        Assert.All(host.Catalog.GetStatus().Where(status => status.Id.Name != "broken"), status => Assert.Equal(PluginState.Ready, status.State));
     }
 
     [Fact]
