@@ -221,16 +221,33 @@ internal sealed partial class PluginCatalog
         if (kind == PluginChangeKind.Reverted)
         {
             // What a version that misbehaves would save is not to be trusted. What was handed over to it is.
-            if (record.Saved is { } own)
-            {
-                await StateHandover.RestoreAsync(record.Generation, own, cancellationToken).ConfigureAwait(false);
-            }
-
+            await RestoreOwnAsync(record, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
-        StateHandover handover = await StateHandover.BeginAsync(old.Generation!, record.Generation, _options, cancellationToken)
-            .ConfigureAwait(false);
+        StateHandover handover;
+        try
+        {
+            handover = await StateHandover.BeginAsync(old.Generation!, _options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PluginException failure) when (kind == PluginChangeKind.RolledBack && !cancellationToken.IsCancellationRequested)
+        {
+            // No version decides on whether it is replaced by the one that somebody has named.
+            await RestoreOwnAsync(record, cancellationToken).ConfigureAwait(false);
+            _host.Events.StateNotHandedOver(old.Generation!, failure);
+            return null;
+        }
+
+        try
+        {
+            await handover.RestoreAsync(record.Generation, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            handover.Dispose();
+            throw;
+        }
+
         lock (_lock)
         {
             if (plugin.History.Find(old.Generation) is { } before)
@@ -241,6 +258,9 @@ internal sealed partial class PluginCatalog
 
         return handover;
     }
+
+    private static Task RestoreOwnAsync(GenerationRecord record, CancellationToken cancellationToken) =>
+        record.Saved is { } own ? StateHandover.RestoreAsync(record.Generation, own, cancellationToken) : Task.CompletedTask;
 
     // One step: from here on calls go to the new version. Unless it is not wanted any more.
     private void Serve(

@@ -25,15 +25,13 @@ internal sealed class StateHandover : IDisposable
     /// <summary>Whether there is a state to be handed over.</summary>
     public static bool IsWanted(Generation? old, Generation next) => old is not null && HasState(old) && HasState(next);
 
-    /// <summary>Lets the old version save, and the next restore.</summary>
+    /// <summary>Lets the old version save.</summary>
     /// <param name="old">The version that serves.</param>
-    /// <param name="next">The one that is to.</param>
     /// <param name="options">How long the calls that are inside are waited for, and how much may be saved.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What has to be disposed when the next version serves, or does not after all.</returns>
-    /// <exception cref="PluginException">The one does not save, or the other does not restore. The old version is as it was.</exception>
-    public static async Task<StateHandover> BeginAsync(
-        Generation old, Generation next, WasmReloadOptions options, CancellationToken cancellationToken)
+    /// <exception cref="PluginException">It does not save. It is as it was.</exception>
+    public static async Task<StateHandover> BeginAsync(Generation old, WasmReloadOptions options, CancellationToken cancellationToken)
     {
         Place place = await EnterAsync(old, options, cancellationToken).ConfigureAwait(false);
         try
@@ -44,7 +42,6 @@ internal sealed class StateHandover : IDisposable
                 instance.Place = place;
                 place.Warm = instance;
                 saved = await SaveAsync(instance, options, cancellationToken).ConfigureAwait(false);
-                await RestoreAsync(next, saved, cancellationToken).ConfigureAwait(false);
             }
 
             return new StateHandover(old, place, saved);
@@ -56,6 +53,10 @@ internal sealed class StateHandover : IDisposable
             throw;
         }
     }
+
+    /// <summary>Lets the next version restore what was saved, if anything was.</summary>
+    public Task RestoreAsync(Generation next, CancellationToken cancellationToken) =>
+        Saved is { } saved ? RestoreAsync(next, saved, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Lets a version restore what it, or another, has saved.</summary>
     public static async Task RestoreAsync(Generation generation, Saved saved, CancellationToken cancellationToken)

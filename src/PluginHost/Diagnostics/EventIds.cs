@@ -33,6 +33,7 @@ internal static class EventIds
     internal const int ProbationPassed = 32;
     internal const int RestartDelayed = 33;
     internal const int FileNotAPlugin = 34;
+    internal const int StateNotHandedOver = 35;
 
     // 100-199: calls
     internal const int CallFailed = 100;

@@ -85,6 +85,13 @@ internal sealed partial class PluginEvents
     private partial void LogRevertFailed(Exception exception, PluginId plugin, string version, string fault, string reason);
 
     [LoggerMessage(
+        EventId = EventIds.StateNotHandedOver,
+        Level = LogLevel.Warning,
+        Message = "{Plugin} {Version} is rolled back from without its state: the version that takes its place goes on with what it had handed "
+            + "over itself. {Reason}")]
+    private partial void LogStateNotHandedOver(PluginId plugin, string version, string reason);
+
+    [LoggerMessage(
         EventId = EventIds.RestartDelayed,
         Level = LogLevel.Warning,
         Message = "The one instance of {Plugin} {Version} has failed {Failures} times in a row, so the next is made in {Delay}; calls are "

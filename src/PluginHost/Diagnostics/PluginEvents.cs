@@ -257,6 +257,10 @@ internal sealed partial class PluginEvents
     public void RevertFailed(Generation generation, string fault, Exception exception) =>
         LogRevertFailed(exception, generation.Guest.Id, generation.Guest.Version, fault, exception.Message);
 
+    /// <summary>A version is rolled back from, and its state is lost.</summary>
+    public void StateNotHandedOver(Generation generation, PluginException failure) =>
+        LogStateNotHandedOver(generation.Guest.Id, generation.Guest.Version, failure.Message);
+
     /// <summary>The one instance of a plugin has failed so often that the next is not made at once.</summary>
     public void RestartDelayed(Generation generation, int failures, TimeSpan delay) =>
         LogRestartDelayed(generation.Guest.Id, generation.Guest.Version, failures, delay);

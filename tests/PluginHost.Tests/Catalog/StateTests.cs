@@ -225,6 +225,45 @@ public sealed class StateTests
     }
 
     [Fact]
+    public async Task A_version_that_does_not_save_cannot_keep_an_earlier_one_from_being_rolled_back_to_with_its_own_state()
+    {
+        await using PluginTestHost host = await StartAsync(Counter());
+        IRunner runner = host.Get<IRunner>("guest");
+        await runner.RunAsync(40, Token);
+        await host.ReloadAsync(Counter(save: "unreachable"));
+        await runner.RunAsync(60, Token);
+
+        await host.Manager.RollBackAsync(Id, null, Token);
+
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+        Assert.Equal(42u, await runner.RunAsync(2, Token));
+        Assert.Contains("trapped", (await host.Logs.WaitForAsync(35, Token)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_in_use_without_end_cannot_keep_an_earlier_one_from_being_rolled_back_to()
+    {
+        var time = new SignallingTimeProvider();
+        await using PluginTestHost host = await StartAsync(Counter(), time);
+        await host.Get<IRunner>("guest").RunAsync(40, Token);
+        await host.ReloadAsync(Counter(body: Adds + " (drop) (global.get $count)"));
+        await using IPluginSession<IRunner> session = await host.Provider<IRunner>().OpenSessionAsync(Id, null, Token);
+        await session.Plugin.RunAsync(60, Token);
+        int timers = time.Timers;
+        for (int i = 0; i < timers; i++)
+        {
+            await time.WaitForTimerAsync(new TaskCompletionSource().Task);
+        }
+
+        Task<PluginStatus> back = Task.Run(() => host.Manager.RollBackAsync(Id, null, Token), Token);
+        await time.WaitForTimerAsync(back);
+        time.Advance(TimeSpan.FromSeconds(30));
+        await back;
+
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+    }
+
+    [Fact]
     public async Task Between_versions_of_which_one_knows_nothing_of_state_none_is_handed_over()
     {
         await using PluginTestHost host = await StartAsync(Counter());
