@@ -127,11 +127,15 @@ internal sealed partial class PluginCatalog
     {
         lock (_lock)
         {
-            record.HasPassed = true;
-            record.WasReverted = false;
-            if (IsServing(plugin, generation))
+            // If it was loaded again meanwhile, it is judged by its calls since then.
+            if (record.Generation == generation)
             {
-                plugin.History.ForgetCode();
+                record.HasPassed = true;
+                record.WasReverted = false;
+                if (IsServing(plugin, generation))
+                {
+                    plugin.History.ForgetCode();
+                }
             }
         }
 
@@ -146,8 +150,10 @@ internal sealed partial class PluginCatalog
     {
         lock (_lock)
         {
-            record.WasReverted = record.Generation == failed
-                && (!IsServing(plugin, failed) || plugin.History.FindEarlier(record, number: null) is not null);
+            if (record.Generation == failed)
+            {
+                record.WasReverted = !IsServing(plugin, failed) || plugin.History.FindEarlier(record, number: null) is not null;
+            }
         }
     }
 
@@ -161,6 +167,12 @@ internal sealed partial class PluginCatalog
         lock (_lock)
         {
             ThrowIfStopped();
+            if (record.Generation != failed)
+            {
+                // It was loaded again meanwhile, and is on probation again or has been judged.
+                return;
+            }
+
             old = IsServing(plugin, failed) ? _current.Entries[plugin.Id] : null;
             earlier = plugin.History.FindEarlier(record, number: null);
 
@@ -228,8 +240,7 @@ internal sealed partial class PluginCatalog
         {
             if (record.Generation != failed || _plugins.GetValueOrDefault(plugin.Id) != plugin)
             {
-                // It was loaded again meanwhile and is on probation again, or the plugin is gone.
-                record.WasReverted = false;
+                // It was loaded again meanwhile, or the plugin is gone.
                 return;
             }
 

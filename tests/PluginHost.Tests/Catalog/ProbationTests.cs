@@ -401,6 +401,30 @@ public sealed class ProbationTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_late_verdict_on_a_version_as_it_was_loaded_before_says_nothing_of_it_as_it_was_loaded_last(bool fails)
+    {
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        Probation late = host.GenerationOf("guest").Probation!;
+        await host.ReloadAsync(Version(3));
+        await host.ReloadAsync(Version(2));
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        Assert.Equal(3, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
+
+        _time.Advance(fails ? TimeSpan.Zero : TimeSpan.FromMinutes(1));
+        late.Note(duration: null, fuel: null, fails ? new PluginTrapException(Id, TrapCode.Unreachable) : null);
+        if (!fails)
+        {
+            await host.Logs.WaitForAsync(32, Token);
+        }
+
+        Assert.Equal(1, (await host.Manager.RollBackAsync(Id, null, Token)).Generation);
+    }
+
+    [Theory]
     [InlineData(0, 2, null)]
     [InlineData(100, 0, null)]
     [InlineData(100, 2, 0)]
