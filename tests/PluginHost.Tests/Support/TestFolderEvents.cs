@@ -8,6 +8,9 @@ internal sealed class TestFolderEvents : IFolderEvents, IDisposable
     private Action? _onChanged;
     private Action? _onLost;
 
+    /// <summary>How often somebody began to watch a folder.</summary>
+    public int Watches { get; private set; }
+
     /// <summary>Tells that something in the folder has changed.</summary>
     public void Tell() => _onChanged!();
 
@@ -16,6 +19,7 @@ internal sealed class TestFolderEvents : IFolderEvents, IDisposable
 
     public IDisposable? TryWatch(string folder, Action onChanged, Action onLost)
     {
+        Watches++;
         _onChanged = onChanged;
         _onLost = onLost;
         return this;

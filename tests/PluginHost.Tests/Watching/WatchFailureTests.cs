@@ -99,6 +99,7 @@ public sealed class WatchFailureTests
     public async Task A_folder_whose_changes_the_system_has_lost_is_watched_again()
     {
         await using WatchedHost host = await WatchedHost.StartAsync();
+        Assert.Equal(1, host.Events.Watches);
         host.Events.Lose();
         Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded);
         host.Write(2);
@@ -107,6 +108,7 @@ public sealed class WatchFailureTests
         host.Settle();
 
         await loaded;
+        Assert.Equal(2, host.Events.Watches);
     }
 
     [Fact]
