@@ -41,6 +41,41 @@ public sealed class HostingTests : IDisposable
         Assert.Contains("\"value\":\"broken\"", await File.ReadAllTextAsync(PathOf("letters"), Token), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_application_that_is_told_to_stop_has_its_streams_finish_before_anybody_stops_the_host()
+    {
+        var source = System.Threading.Channels.Channel.CreateUnbounded<StreamRecord>();
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddWasmPlugins(_ => { }).AddStreamTransform("endless", stream => stream
+            .From(StreamSources.FromChannel(source)).Through(record => record).To(StreamSinks.Nowhere));
+        using IHost host = builder.Build();
+        await host.StartAsync(Token);
+        IStreamRunner runner = host.Services.GetRequiredKeyedService<IStreamRunner>("endless");
+
+        host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        await runner.Completion.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Equal(StreamState.Completed, runner.State);
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Streams_start_and_stop_where_there_is_no_lifetime_of_an_application()
+    {
+        var source = System.Threading.Channels.Channel.CreateUnbounded<StreamRecord>();
+        var services = new ServiceCollection();
+        services.AddWasmPlugins(_ => { }).AddStreamTransform("endless", stream => stream
+            .From(StreamSources.FromChannel(source)).Through(record => record).To(StreamSinks.Nowhere));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        IHostedService streams = provider.GetServices<IHostedService>().Single(service => service.GetType().Name == "StreamsService");
+
+        await streams.StartAsync(Token);
+        Assert.Equal(StreamState.Running, provider.GetRequiredKeyedService<IStreamRunner>("endless").State);
+        await streams.StopAsync(Token);
+
+        Assert.Equal(StreamState.Completed, provider.GetRequiredKeyedService<IStreamRunner>("endless").State);
+    }
+
     [Theory]
     [InlineData("From:Pathh", "x", "Pathh")]
     [InlineData("Options:MaxBatchRecord", "1", "MaxBatchRecord")]

@@ -4,13 +4,15 @@ using Microsoft.Extensions.Hosting;
 namespace PluginHost.Streams.Hosting;
 
 /// <summary>Starts all streams once the plugins are loaded, and has them finish before the plugins go.</summary>
-internal sealed class StreamsService(IServiceProvider services, IEnumerable<StreamName> names) : IHostedService
+internal sealed class StreamsService(
+    IServiceProvider services, IEnumerable<StreamName> names, IHostApplicationLifetime? lifetime = null) : IHostedService
 {
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // All are made before the first one starts: how one is described may be wrong.
-        foreach (IStreamRunner runner in GetRunners().ToArray())
+        IStreamRunner[] runners = [.. GetRunners()];
+        foreach (IStreamRunner runner in runners)
         {
             if (runner.State == StreamState.Created)
             {
@@ -18,6 +20,15 @@ internal sealed class StreamsService(IServiceProvider services, IEnumerable<Stre
             }
         }
 
+        // An application may stop its host only when its streams have ended, so they hear of its end before the host stops its services. How each
+        // has ended is in its Completion.
+        lifetime?.ApplicationStopping.Register(() =>
+        {
+            foreach (IStreamRunner runner in runners)
+            {
+                _ = runner.StopAsync(CancellationToken.None);
+            }
+        });
         return Task.CompletedTask;
     }
 
