@@ -77,6 +77,96 @@ public sealed class HostingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("To:Format", "Json", "orders:To lacks its Path")]
+    [InlineData("To:Path", "", "orders:To lacks its Path")]
+    [InlineData("DeadLetters:Format", "Envelope", "orders:DeadLetters lacks its Path")]
+    [InlineData("Outputs:eu:Append", "true", "orders:Outputs:eu lacks its Path")]
+    [InlineData("To", "out.ndjson", "orders:To is 'out.ndjson'")]
+    [InlineData("DeadLetters", "letters", "orders:DeadLetters is 'letters'")]
+    [InlineData("Outputs", "eu.ndjson", "orders:Outputs is 'eu.ndjson'")]
+    [InlineData("Outputs:eu", "eu.ndjson", "orders:Outputs:eu is 'eu.ndjson'")]
+    [InlineData("From", "in.ndjson", "orders:From is 'in.ndjson'")]
+    [InlineData("Options", "5", "orders:Options is '5'")]
+    public void Configuration_that_would_leave_records_out_without_a_word_is_refused(string key, string value, string said)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["WasmPlugins:Streams:orders:From:Path"] = "-",
+            ["WasmPlugins:Streams:orders:Through:0"] = "x",
+            [$"WasmPlugins:Streams:orders:{key}"] = value,
+        };
+        if (!key.StartsWith("To", StringComparison.Ordinal))
+        {
+            settings["WasmPlugins:Streams:orders:To:Path"] = "-";
+        }
+
+        StreamConfigurationException failure = Assert.Throws<StreamConfigurationException>(() => CreateHost(settings).Dispose());
+
+        Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Records_are_left_out_where_configuration_says_so()
+    {
+        using IHost host = CreateHost(new()
+        {
+            ["WasmPlugins:Streams:orders:From:Path"] = "-",
+            ["WasmPlugins:Streams:orders:Through:0"] = "x",
+            ["WasmPlugins:Streams:orders:To:Nowhere"] = "true",
+        });
+
+        // It can be made.
+        await using var scope = host.Services.CreateAsyncScope();
+        Assert.Equal(StreamState.Created, scope.ServiceProvider.GetRequiredKeyedService<IStreamRunner>("orders").State);
+
+        StreamConfigurationException failure = Assert.Throws<StreamConfigurationException>(() => CreateHost(new()
+        {
+            ["WasmPlugins:Streams:orders:From:Path"] = "-",
+            ["WasmPlugins:Streams:orders:Through:0"] = "x",
+            ["WasmPlugins:Streams:orders:To:Path"] = "out",
+            ["WasmPlugins:Streams:orders:To:Nowhere"] = "true",
+        }).Dispose());
+        Assert.Contains("orders:To has a Path and says Nowhere", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "before\n{}\n")]
+    [InlineData("false", "{}\n")]
+    public async Task A_stream_that_goes_on_where_it_stopped_adds_to_its_files_unless_it_is_told_to_empty_them(string? append, string expected)
+    {
+        await File.WriteAllTextAsync(PathOf("in.ndjson"), "{}\nbroken\n", Token);
+        await File.WriteAllTextAsync(PathOf("out.ndjson"), "before\n", Token);
+        await File.WriteAllTextAsync(PathOf("letters"), "before\n", Token);
+        Dictionary<string, string?> settings = new()
+        {
+            ["WasmPlugins:Streams:orders:From:Path"] = PathOf("in.ndjson"),
+            ["WasmPlugins:Streams:orders:From:Format"] = "Json",
+            ["WasmPlugins:Streams:orders:From:PositionPath"] = PathOf("position"),
+            ["WasmPlugins:Streams:orders:Through:0"] = "mask-pii",
+            ["WasmPlugins:Streams:orders:To:Path"] = PathOf("out.ndjson"),
+            ["WasmPlugins:Streams:orders:DeadLetters:Path"] = PathOf("letters"),
+            ["WasmPlugins:Streams:orders:Options:Guests:RecordTimeout"] = "00:00:20",
+            ["WasmPlugins:Plugins:mask-pii:Source:Path"] = PluginHost.Tests.Support.Guests.PathOf("mask-pii.wasm"),
+            ["WasmPlugins:Plugins:mask-pii:Hook"] = "stream-transform",
+            ["WasmPlugins:Plugins:mask-pii:Limits:CallTimeout"] = "00:00:20",
+            ["WasmPlugins:Plugins:mask-pii:Settings:hide:0"] = "email",
+        };
+        if (append is not null)
+        {
+            settings["WasmPlugins:Streams:orders:To:Append"] = append;
+            settings["WasmPlugins:Streams:orders:DeadLetters:Append"] = append;
+        }
+
+        using IHost host = CreateHost(settings);
+        await host.StartAsync(Token);
+        await host.Services.GetRequiredKeyedService<IStreamRunner>("orders").Completion.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        await host.StopAsync(Token);
+
+        Assert.Equal(expected, await File.ReadAllTextAsync(PathOf("out.ndjson"), Token));
+        Assert.Equal(expected.Replace("{}", "broken", StringComparison.Ordinal), await File.ReadAllTextAsync(PathOf("letters"), Token));
+    }
+
+    [Theory]
     [InlineData("From:Pathh", "x", "Pathh")]
     [InlineData("Options:MaxBatchRecord", "1", "MaxBatchRecord")]
     [InlineData("From:Format", "Xml", "Xml")]

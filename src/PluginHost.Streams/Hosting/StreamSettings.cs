@@ -7,6 +7,8 @@ internal sealed class StreamSettings
 {
     public const string SectionName = "WasmPlugins:Streams";
 
+    private static readonly string[] Objects = [nameof(From), nameof(To), nameof(Outputs), nameof(DeadLetters), nameof(Options)];
+
     /// <summary>Where records come from.</summary>
     public SourceSettings? From { get; set; }
 
@@ -29,6 +31,16 @@ internal sealed class StreamSettings
     /// <exception cref="StreamConfigurationException">It says something that cannot be.</exception>
     public static StreamSettings Read(IConfigurationSection section)
     {
+        // The binder passes over them.
+        IEnumerable<IConfigurationSection> objects = section.GetChildren()
+            .Where(child => Objects.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Concat(section.GetSection(nameof(Outputs)).GetChildren());
+        if (objects.FirstOrDefault(value => value.Value is not null) is { } scalar)
+        {
+            throw new StreamConfigurationException(
+                $"{scalar.Path} is '{scalar.Value}', and must be an object; a file is {{ \"Path\": \"orders.ndjson\" }}.");
+        }
+
         var settings = new StreamSettings();
         try
         {
@@ -45,9 +57,19 @@ internal sealed class StreamSettings
             .. settings.Through.Count == 0 ? ["Through"] : Array.Empty<string>(),
             .. settings.To is null ? ["To"] : Array.Empty<string>(),
         ];
-        return missing.Length == 0
-            ? settings
-            : throw new StreamConfigurationException($"{section.Path} lacks {string.Join(", ", missing)}.");
+        if (missing.Length > 0)
+        {
+            throw new StreamConfigurationException($"{section.Path} lacks {string.Join(", ", missing)}.");
+        }
+
+        settings.To!.Check($"{section.Path}:{nameof(To)}");
+        settings.DeadLetters?.Check($"{section.Path}:{nameof(DeadLetters)}");
+        foreach ((string output, SinkSettings sink) in settings.Outputs)
+        {
+            sink.Check($"{section.Path}:{nameof(Outputs)}:{output}");
+        }
+
+        return settings;
     }
 
     /// <summary>Describes the stream.</summary>
@@ -59,15 +81,15 @@ internal sealed class StreamSettings
             stream.Through(plugin);
         }
 
-        stream.To("", _ => To!.Create());
+        stream.To("", _ => To!.Create(From!));
         foreach ((string output, SinkSettings sink) in Outputs)
         {
-            stream.To(output, _ => sink.Create());
+            stream.To(output, _ => sink.Create(From!));
         }
 
         if (DeadLetters is { } deadLetters)
         {
-            stream.DeadLettersTo(_ => deadLetters.Create());
+            stream.DeadLettersTo(_ => deadLetters.Create(From!));
         }
 
         stream.Use(Options);
