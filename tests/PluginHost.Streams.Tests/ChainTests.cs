@@ -18,6 +18,16 @@ public sealed class ChainTests
         Assert.Equal([(0L, 1), (1L, 2)], chain.Deliveries.Select(delivery => (delivery.Record.Offset, delivery.Output)));
     }
 
+    [Fact]
+    public async Task A_dead_letter_names_the_version_that_failed_whichever_comes_after_it()
+    {
+        await using Chain chain = Create(new Versions("a", "b") { Refuses = true });
+
+        await RunAsync(chain, TestStream.Record(0, "x"), TestStream.Record(1, "y"));
+
+        Assert.Equal(["version a", "version b"], chain.Failures.Select(failure => failure.Letter.Version));
+    }
+
     private static Chain Create(params Stage[] stages)
     {
         var options = new StreamOptions();
@@ -38,7 +48,14 @@ public sealed class ChainTests
     {
         private OutputNames _outputs = new([names[0]]);
 
+        private string _version = names[0];
+
+        /// <summary>Whether each version gives its record up.</summary>
+        public bool Refuses { get; init; }
+
         public override string Name => "versions";
+
+        public override string? Version => $"version {_version}";
 
         public override bool IsStateful => false;
 
@@ -51,9 +68,18 @@ public sealed class ChainTests
             foreach (string name in names)
             {
                 _outputs = new OutputNames([name]);
+                _version = name;
                 batch.Outputs = _outputs;
+                batch.Version = Version;
                 Assert.True(batch.TryNext(out StreamRecord? record));
-                batch.Emit(record, name);
+                if (Refuses)
+                {
+                    batch.Fail("no");
+                }
+                else
+                {
+                    batch.Emit(record, name);
+                }
             }
 
             batch.Settle();

@@ -74,6 +74,7 @@ internal sealed class GuestStage : Stage
         {
             await PrepareAsync(cancellationToken).ConfigureAwait(false);
             batch.Outputs = _outputs;
+            batch.Version = _version;
             batch.TakesGathered = _isStateful;
             int left = batch.Left;
             if (await CallAsync(_guest!, batch, cancellationToken).ConfigureAwait(false) is not { } failure)

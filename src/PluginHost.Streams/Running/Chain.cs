@@ -145,7 +145,7 @@ internal sealed class Chain : IAsyncDisposable
             // What was made of a batch is its own original.
             StreamRecord record = root < 0 ? link.Batch.GetRecord(failure.Source) : _links[0].Batch.GetRecord(root);
             _failures.Add(new ChainFailure(
-                root, new DeadLetter(record, failure.Reason, failure.Message, link.Stage.Name, link.Stage.Version)));
+                root, new DeadLetter(record, failure.Reason, failure.Message, link.Stage.Name, failure.Version)));
         }
     }
 

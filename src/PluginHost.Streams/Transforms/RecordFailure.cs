@@ -6,6 +6,9 @@ namespace PluginHost.Streams.Transforms;
 /// <param name="Message">What happened, for operators.</param>
 internal sealed record RecordFailure(int Source, string Reason, string Message)
 {
+    /// <summary>The version of the plugin that failed: another one may go on with the batch. <see langword="null"/> for code.</summary>
+    public string? Version { get; init; }
+
     /// <summary>How much of what a transform says is kept.</summary>
     public const int MaxMessageLength = 1000;
 

@@ -99,6 +99,9 @@ public sealed class StreamBatch
     internal int OwnCount => _ownCount;
 
     /// <summary>What may be charged beside the budget.</summary>
+    /// <summary>The version of the plugin that works on it. <see langword="null"/> for code.</summary>
+    internal string? Version { get; set; }
+
     internal long OwnCost => _ownCost ??= EmissionBudget.CostOf(Records);
 
     /// <summary>Whether a guest may make something of the batch and not of one of its records.</summary>
@@ -236,7 +239,7 @@ public sealed class StreamBatch
         _failures.Clear();
         for (int i = 0; i < _count; i++)
         {
-            _failures.Add(explain(i));
+            _failures.Add(explain(i) with { Version = Version });
         }
 
         _next = _count;
@@ -274,7 +277,7 @@ public sealed class StreamBatch
             }
         }
 
-        _failures.Add(failure);
+        _failures.Add(failure with { Version = Version });
     }
 
     private void DropEmissionsOfFailed()
