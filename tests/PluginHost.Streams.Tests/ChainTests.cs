@@ -19,6 +19,20 @@ public sealed class ChainTests
     }
 
     [Fact]
+    public async Task What_two_transforms_emit_to_one_output_is_in_the_order_of_the_records()
+    {
+        await using Chain chain = Create(new CodeStage(() => new Copying("a")), new CodeStage(() => new Copying("a")));
+
+        await RunAsync(chain, TestStream.Record(0, "x"), TestStream.Record(1, "y"), TestStream.Record(2, "z"));
+
+        Assert.Equal([0L, 0L, 1L, 1L, 2L, 2L, 2L], chain.Deliveries.Where(delivery => delivery.Output == 1).Select(delivery => delivery.Record.Offset));
+        Assert.Equal([0L, 1L, 2L], chain.Deliveries.Where(delivery => delivery.Output == 0).Select(delivery => delivery.Record.Offset));
+
+        // What was made of the batch comes after its records.
+        Assert.Equal("gathered", TestStream.Text(chain.Deliveries[^1].Record));
+    }
+
+    [Fact]
     public async Task A_dead_letter_names_the_version_that_failed_whichever_comes_after_it()
     {
         await using Chain chain = Create(new Versions("a", "b") { Refuses = true });
@@ -87,5 +101,31 @@ public sealed class ChainTests
         }
 
         public override ValueTask DisposeAsync() => default;
+    }
+
+    /// <summary>Emits each record to an output, and passes it on. The first one of a chain gathers something as well.</summary>
+    private sealed class Copying(string output) : IStreamTransform
+    {
+        public bool IsStateful => true;
+
+        public IReadOnlyList<string> Outputs => [output];
+
+        public ValueTask TransformAsync(StreamBatch batch, CancellationToken cancellationToken)
+        {
+            bool isFirst = true;
+            while (batch.TryNext(out StreamRecord? record))
+            {
+                batch.Emit(record, output);
+                batch.Emit(record with { Key = new byte[] { 1 } });
+                isFirst = record.Key is null;
+            }
+
+            if (isFirst)
+            {
+                batch.Emit(TestStream.Record(2, "gathered"), output);
+            }
+
+            return default;
+        }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class Chain : IAsyncDisposable
     private readonly List<ChainFailure> _failures = [];
     private readonly HashSet<int> _failedRoots = [];
     private int _at;
+    private int _delivering;
 
     public Chain(
         IEnumerable<Stage> stages, StreamOutputs outputs, StreamOptions options, Backoff backoff, StreamMeasurements? measurements = null)
@@ -59,6 +60,7 @@ internal sealed class Chain : IAsyncDisposable
         _failedRoots.Clear();
         Retried = 0;
         _at = 0;
+        _delivering = 0;
         _links[0].Batch.Begin(records, count);
     }
 
@@ -98,6 +100,11 @@ internal sealed class Chain : IAsyncDisposable
         if (_failedRoots.Count > 0)
         {
             _deliveries.RemoveAll(delivery => _failedRoots.Contains(delivery.Root));
+        }
+
+        if (_delivering > 1)
+        {
+            Order();
         }
     }
 
@@ -152,6 +159,7 @@ internal sealed class Chain : IAsyncDisposable
     private void Collect(Link link, Link? previous, bool isLast)
     {
         link.Clear();
+        int before = _deliveries.Count;
         foreach (Emission emission in link.Batch.Emissions)
         {
             int root = emission.Source < 0 ? emission.Source : previous?.RootOf(emission.Source) ?? emission.Source;
@@ -164,6 +172,16 @@ internal sealed class Chain : IAsyncDisposable
                 link.Pass(emission.Record, root);
             }
         }
+
+        _delivering += _deliveries.Count > before ? 1 : 0;
+    }
+
+    // Each transform has delivered in order. What was made of the batch comes after its records.
+    private void Order()
+    {
+        Delivery[] ordered = [.. _deliveries.OrderBy(delivery => delivery.Root < 0 ? int.MaxValue : delivery.Root)];
+        _deliveries.Clear();
+        _deliveries.AddRange(ordered);
     }
 
     /// <summary>A transform, the batch that it works on, and what goes on to the next one.</summary>
