@@ -83,6 +83,8 @@ internal sealed class RedpandaCalls : IGuestSystem, IDisposable
     /// <returns>Completes when the guest has asked for the next one; fails when its program ends before that.</returns>
     public Task GiveAsync(StreamBatch batch)
     {
+        // Not read from its field again: the guest may have done with the batch before this returns.
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
             if (_ended is { } failure)
@@ -91,11 +93,11 @@ internal sealed class RedpandaCalls : IGuestSystem, IDisposable
             }
 
             _coming = batch;
-            _done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _done = done;
         }
 
         _given.Release();
-        return _done.Task;
+        return done.Task;
     }
 
     /// <summary>The guest has done with its batch and waits for the next one.</summary>
