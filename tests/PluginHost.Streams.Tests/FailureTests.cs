@@ -246,6 +246,21 @@ public sealed class FailureTests
         Assert.Empty(stream.Acknowledged);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_transform_in_code_that_gathers_and_is_not_stateful_fails_the_stream(bool isFirst)
+    {
+        await using TestStream stream = await TestStream.CreateAsync(
+            TestStream.Records("a", "b"), description => description.Through(_ => new Gathering(isFirst)));
+
+        Exception failure = await stream.FailAsync();
+
+        Assert.Contains("IsStateful", Assert.IsType<TransformFailedException>(failure).Message, StringComparison.Ordinal);
+        Assert.Empty(stream.Written);
+        Assert.Empty(stream.Acknowledged);
+    }
+
     [Fact]
     public async Task A_plugin_that_is_not_there_fails_the_stream_before_it_reads()
     {
@@ -327,5 +342,25 @@ public sealed class FailureTests
         IReadOnlyList<string> IStreamTransform.Outputs => names;
 
         public ValueTask TransformAsync(StreamBatch batch, CancellationToken cancellationToken) => default;
+    }
+
+    /// <summary>Emits with no record in hand, and does not say that it is stateful.</summary>
+    private sealed class Gathering(bool isFirst) : IStreamTransform
+    {
+        public ValueTask TransformAsync(StreamBatch batch, CancellationToken cancellationToken)
+        {
+            if (isFirst)
+            {
+                batch.Emit(TestStream.Record(0, "gathered"));
+            }
+
+            while (batch.TryNext(out StreamRecord? record))
+            {
+                batch.Emit(record);
+            }
+
+            batch.Emit(TestStream.Record(0, "gathered"));
+            return default;
+        }
     }
 }

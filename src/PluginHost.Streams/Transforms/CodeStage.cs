@@ -40,6 +40,7 @@ internal sealed class CodeStage(Func<IStreamTransform> create) : Stage
     {
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         batch.Outputs = _outputs;
+        batch.TakesGathered = _isStateful;
         do
         {
             int before = batch.Left;

@@ -65,6 +65,7 @@ public sealed class StreamBatch
     /// <param name="record">The record.</param>
     /// <param name="output">The output's name. Empty for the one without a name.</param>
     /// <exception cref="ArgumentException">The transform has no output of this name.</exception>
+    /// <exception cref="InvalidOperationException">No record is in hand, and the transform does not say that it is stateful.</exception>
     public void Emit(StreamRecord record, string output = "")
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -72,6 +73,12 @@ public sealed class StreamBatch
         if (index < 0)
         {
             throw new ArgumentException($"There is no output '{output}'. There is {Outputs}.", nameof(output));
+        }
+
+        if (InHand == 0 && !TakesGathered)
+        {
+            throw new InvalidOperationException(
+                $"It emits with no record in hand, and is not stateful: let {nameof(IStreamTransform.IsStateful)} be true, or emit before the next record is taken.");
         }
 
         Emit(InHand == 0 ? NoSource : _handStart, record, Outputs[index]);
@@ -92,6 +99,9 @@ public sealed class StreamBatch
 
     internal OutputNames Outputs { get; set; }
 
+    /// <summary>The version of the plugin that works on it. <see langword="null"/> for code.</summary>
+    internal string? Version { get; set; }
+
     /// <summary>How much may be emitted.</summary>
     internal EmissionBudget Budget { get; set; } = EmissionBudget.Unlimited;
 
@@ -99,12 +109,9 @@ public sealed class StreamBatch
     internal int OwnCount => _ownCount;
 
     /// <summary>What may be charged beside the budget.</summary>
-    /// <summary>The version of the plugin that works on it. <see langword="null"/> for code.</summary>
-    internal string? Version { get; set; }
-
     internal long OwnCost => _ownCost ??= EmissionBudget.CostOf(Records);
 
-    /// <summary>Whether a guest may make something of the batch and not of one of its records.</summary>
+    /// <summary>Whether the transform may make something of the batch and not of one of its records.</summary>
     internal bool TakesGathered { get; set; } = true;
 
     internal int Count => _count;
