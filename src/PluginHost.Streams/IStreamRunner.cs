@@ -27,7 +27,7 @@ public interface IStreamRunner
     /// <exception cref="InvalidOperationException">It was started before.</exception>
     void Start();
 
-    /// <summary>Reads no more until <see cref="Resume"/>. What was read goes on.</summary>
+    /// <summary>Reads no more until <see cref="Resume"/>. What was read goes on; what a read brings that is under way waits.</summary>
     void Pause();
 
     /// <summary>Reads again after <see cref="Pause"/>.</summary>

@@ -149,6 +149,52 @@ public sealed class FlowTests
         Assert.Equal(1, stream.Runner.GetProgress().Acknowledged);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_read_brings_that_was_under_way_at_a_pause_waits_for_its_end_or_for_a_stop(bool stops)
+    {
+        var source = new HeldSource();
+        await using TestStream stream = await TestStream.CreateAsync([], description => description.From(source).Through(record => record));
+        stream.Runner.Start();
+        await source.Asked.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        stream.Runner.Pause();
+
+        // All that the reader does with what it has read happens in here.
+        await Task.Run(() => source.Read.SetResult(1), Token);
+
+        Assert.Equal(StreamState.Paused, stream.Runner.State);
+        Assert.Equal(1, stream.Runner.GetProgress().Read);
+        Assert.Equal(0, stream.Runner.GetProgress().Partitions);
+
+        if (stops)
+        {
+            await stream.Runner.StopAsync(Token);
+        }
+        else
+        {
+            stream.Runner.Resume();
+            await stream.Runner.Completion.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        }
+
+        Assert.Equal(StreamState.Completed, stream.Runner.State);
+        Assert.Equal(["a"], stream.WrittenText);
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_plugins_that_a_stream_waits_for_before_it_reads()
+    {
+        // Time stands still: a wait between two attempts has no end.
+        await using TestStream stream = await TestStream.CreateAsync(
+            TestStream.Records("a"), description => description.Through("missing"), timeProvider: new FakeTimeProvider());
+        stream.Runner.Start();
+
+        await stream.Runner.StopAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        Assert.Equal(StreamState.Completed, stream.Runner.State);
+        Assert.Equal(0, stream.Runner.GetProgress().Read);
+    }
+
     [Fact]
     public async Task Progress_is_told_and_what_it_throws_harms_nothing()
     {
@@ -198,5 +244,27 @@ public sealed class FlowTests
 
         public ValueTask AcknowledgeAsync(StreamPosition position, CancellationToken cancellationToken) =>
             source.AcknowledgeAsync(position, cancellationToken);
+    }
+
+    /// <summary>Has one record, which a test lets it give. What waits for it goes on within that call.</summary>
+    private sealed class HeldSource : IStreamSource
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<int> Read { get; } = new();
+
+        public ValueTask<int> ReadAsync(Memory<StreamRecord> buffer, CancellationToken cancellationToken)
+        {
+            if (Asked.Task.IsCompleted)
+            {
+                return new(0);
+            }
+
+            buffer.Span[0] = TestStream.Record(0, "a");
+            Asked.SetResult();
+            return new(Read.Task);
+        }
+
+        public ValueTask AcknowledgeAsync(StreamPosition position, CancellationToken cancellationToken) => default;
     }
 }

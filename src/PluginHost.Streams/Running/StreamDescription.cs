@@ -20,4 +20,9 @@ internal sealed class StreamDescription
     /// <summary>What becomes of failed records.</summary>
     public StreamFailureAction OnFailure =>
         Options.OnFailure ?? (DeadLetters is null ? StreamFailureAction.Stop : StreamFailureAction.DeadLetter);
+
+    /// <summary>The error for a record that is in one partition too many.</summary>
+    public StreamConfigurationException TooManyPartitions(StreamRecord record) => new(
+        $"The stream '{Name}' has more than {Options.MaxPartitions} partitions: {record.Position} is in another one. Raise"
+        + $" {nameof(StreamOptions.MaxPartitions)}, and MaxConcurrentCalls of its plugins with it.");
 }

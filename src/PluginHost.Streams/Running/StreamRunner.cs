@@ -143,8 +143,12 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
         try
         {
             _ready = CreateWork();
-            await _ready.PrepareAsync(_aborting.Token).ConfigureAwait(false);
+            await _ready.PrepareAsync(_stopping.Token).ConfigureAwait(false);
             await ReadAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested && Volatile.Read(ref _partitions) == 0)
+        {
+            // Told to stop while plugins were not ready: nothing has been read.
         }
         catch (Exception exception)
         {
@@ -174,6 +178,9 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
             }
 
             _counters.AddRead(count);
+
+            // Paused while it was read: it waits as well. A stop delivers it.
+            await _gate.WaitAsync(_stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await DistributeAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
         }
     }
@@ -214,7 +221,7 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
                 {
                     if (_lanes.Count == _stream.Options.MaxPartitions)
                     {
-                        return TooManyPartitions(record);
+                        return _stream.TooManyPartitions(record);
                     }
 
                     lane = AddLane(record);
@@ -232,10 +239,6 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
 
         return null;
     }
-
-    private StreamConfigurationException TooManyPartitions(StreamRecord record) => new(
-        $"The stream '{Name}' has more than {_lanes.Count} partitions: {record.Position} is in another one. Raise {nameof(StreamOptions.MaxPartitions)},"
-        + " and MaxConcurrentCalls of its plugins with it.");
 
     private Lane AddLane(StreamRecord record)
     {
