@@ -74,6 +74,8 @@ internal sealed class Lane : IAsyncDisposable
                     end ??= Task.Delay(_options.Linger, _timeProvider, linger.Token);
                     if (await Task.WhenAny(_wait, end).ConfigureAwait(false) == end)
                     {
+                        // What came meanwhile, and was not told yet.
+                        TakeRuns();
                         return true;
                     }
                 }
