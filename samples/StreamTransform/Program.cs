@@ -1,14 +1,17 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PluginHost.Streams;
 using StreamTransform;
 
+(string? input, string? output, int count) = CommandLine.Read(args, out string? mistake);
+if (mistake is not null)
+{
+    Console.Error.WriteLine(mistake);
+    return 1;
+}
+
 HostApplicationBuilder builder = Host.CreateApplicationBuilder(
     new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
-string? input = builder.Configuration["input"];
-string? output = builder.Configuration["output"];
-int count = builder.Configuration.GetValue("count", 200_000);
 string deadLetters = $"{output}.dead-letters";
 if (Files.FindProblem(input, output is null ? [] : [output, deadLetters]) is { } problem)
 {
@@ -41,7 +44,7 @@ IStreamRunner orders = host.Services.GetRequiredKeyedService<IStreamRunner>("ord
 var progress = new ProgressLine(orders);
 await host.StartAsync();
 
-// Control-C stops the host, which lets the stream finish what it has read.
+// Control-C has the stream read no more, and finish what it has read.
 await ((Task)orders.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 await host.StopAsync();
 progress.Dispose();

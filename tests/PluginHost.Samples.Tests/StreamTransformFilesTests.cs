@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace PluginHost.Samples.Tests;
 
 /// <summary>What the sample StreamTransform says of files that it cannot use.</summary>
@@ -25,6 +28,36 @@ public sealed class StreamTransformFilesTests : IDisposable
         Assert.StartsWith(says, errors, StringComparison.Ordinal);
         Assert.Single(errors.TrimEnd().Split('\n'));
         Assert.Equal(order, await File.ReadAllTextAsync(Path.Combine(_folder, "orders"), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("--input lacks its file. Write, for example, --input orders.ndjson.", "--input=", "--output", "x")]
+    [InlineData("--input lacks its file. Write, for example, --input orders.ndjson.", "--input", "--output", "x")]
+    [InlineData("--output lacks its file. Write, for example, --output orders.ndjson.", "--output=")]
+    [InlineData("--count is 'x', and must be a whole number from 1 to 2147483647.", "--count", "x")]
+    [InlineData("--count is '-1', and must be a whole number from 1 to 2147483647.", "--count", "-1")]
+    [InlineData("There is no option '--outptu'. There are --input, --output and --count.", "--outptu", "x")]
+    [InlineData("There is no option 'orders'. There are --input, --output and --count.", "orders")]
+    public async Task An_option_that_cannot_be_meant_is_named_and_nothing_starts(string says, params string[] arguments)
+    {
+        (int exitCode, string printed, string errors) = await StreamTransformProcess.RunAsync(_folder, arguments);
+
+        Assert.Equal((1, "", says), (exitCode, printed, errors.TrimEnd()));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task Control_C_ends_it_when_what_was_read_has_arrived()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no signal to send.");
+
+        (int exitCode, string printed, string errors) = await StreamTransformProcess.InterruptAsync(_folder, ["--count", "2000000000"]);
+
+        Assert.True(exitCode == 0, errors);
+        Match read = Regex.Match(printed, "^([0-9]+) orders read, ([0-9]+) written .*, ([0-9]+) set aside");
+        long[] counts = [.. read.Groups.Values.Skip(1).Select(group => long.Parse(group.ValueSpan, CultureInfo.InvariantCulture))];
+        Assert.InRange(counts[0], 1, 1_999_999_999);
+        Assert.Equal(counts[0], counts[1] + counts[2]);
     }
 
     [Fact]

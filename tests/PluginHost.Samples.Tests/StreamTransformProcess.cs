@@ -8,6 +8,44 @@ internal static class StreamTransformProcess
 {
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string folder, IEnumerable<string> arguments)
     {
+        using Process process = Start(folder, arguments);
+        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output, await errors);
+    }
+
+    /// <summary>Sends it what Control-C sends, once it has shown its progress.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> InterruptAsync(string folder, IEnumerable<string> arguments)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        using Process process = Start(folder, arguments);
+        try
+        {
+            var errors = new StringBuilder();
+            char[] read = new char[256];
+            while (!errors.ToString().Contains("records", StringComparison.Ordinal))
+            {
+                int count = await process.StandardError.ReadAsync(read, patience.Token);
+                Assert.True(count > 0, errors.ToString());
+                errors.Append(read, 0, count);
+            }
+
+            using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            Task<string> rest = process.StandardError.ReadToEndAsync(patience.Token);
+            string output = await process.StandardOutput.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+            return (process.ExitCode, output, errors + await rest);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    private static Process Start(string folder, IEnumerable<string> arguments)
+    {
         var start = new ProcessStartInfo("dotnet", [Repository.AssemblyOf("StreamTransform"), .. arguments])
         {
             WorkingDirectory = folder,
@@ -15,10 +53,6 @@ internal static class StreamTransformProcess
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output, await errors);
+        return Process.Start(start)!;
     }
 }
