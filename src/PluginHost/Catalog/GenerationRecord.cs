@@ -41,6 +41,9 @@ internal sealed class GenerationRecord(long number, PluginDefinition definition,
     /// <summary>Whether it was reverted, and nobody has chosen it since: it is not gone back to by itself.</summary>
     public bool WasReverted { get; set; }
 
+    /// <summary>Why it goes on though it did worse than it may. <see langword="null"/> if it did not, or has passed since.</summary>
+    public PluginException? RevertFailure { get; set; }
+
     /// <summary>The state that it handed over when another took its place. <see langword="null"/> if none.</summary>
     public Saved? Saved { get; set; }
 

@@ -115,11 +115,32 @@ internal sealed partial class PluginCatalog
         }
         catch (Exception exception) when (verdict.Fault is { } fault)
         {
+            NoteRevertFailed(plugin, record, generation, fault, exception);
             _host.Events.RevertFailed(generation, fault, exception);
         }
         catch (Exception)
         {
             // It is the log that throws: nobody is left to be told.
+        }
+    }
+
+    private void NoteRevertFailed(ManagedPlugin plugin, GenerationRecord record, Generation failed, string fault, Exception exception)
+    {
+        var failure = new PluginLoadException(
+            plugin.Id,
+            $"That is an earlier version, which was to take the place of {failed.Guest.Version} (generation {failed.Number}). {fault} That one goes "
+            + $"on nevertheless. {exception.Message}")
+        {
+            Version = failed.Guest.Version,
+        };
+        lock (_lock)
+        {
+            if (IsServing(plugin, failed))
+            {
+                record.RevertFailure = failure;
+                Replace(_current.Entries[plugin.Id] with { Failure = failure });
+                _feed.Add(plugin.Id, PluginChangeKind.RevertFailed, record.ToPublic(), failure);
+            }
         }
     }
 
@@ -134,6 +155,7 @@ internal sealed partial class PluginCatalog
                 record.WasReverted = false;
                 if (IsServing(plugin, generation))
                 {
+                    ForgetRevertFailure(plugin, record);
                     plugin.History.ForgetCode();
                 }
             }
@@ -143,6 +165,16 @@ internal sealed partial class PluginCatalog
         {
             _host.Events.ProbationPassed(generation);
         }
+    }
+
+    private void ForgetRevertFailure(ManagedPlugin plugin, GenerationRecord record)
+    {
+        if (_current.Entries[plugin.Id] is { Failure: { } told } entry && told == record.RevertFailure)
+        {
+            Replace(entry with { Failure = null });
+        }
+
+        record.RevertFailure = null;
     }
 
     // At once, and neither in the plugin's turn nor when a thread is free: what is being loaded now must neither be compared with it nor go back to it.

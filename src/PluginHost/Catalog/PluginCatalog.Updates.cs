@@ -55,7 +55,7 @@ internal sealed partial class PluginCatalog
                     await LoadAgainAsync(plugin, old, known, PluginChangeKind.Loaded, cancellationToken, quarantine).ConfigureAwait(false);
                 }
 
-                SetFailure(plugin, quarantine);
+                SetFailure(plugin, quarantine ?? known.RevertFailure);
                 return;
             }
 
@@ -96,6 +96,7 @@ internal sealed partial class PluginCatalog
         lock (_lock)
         {
             record.Generation = generation;
+            record.RevertFailure = null;
         }
 
         await HandOverAsync(plugin, old, record, bytes, start, kind, failure, cancellationToken).ConfigureAwait(false);

@@ -35,4 +35,7 @@ public enum PluginChangeKind
 
     /// <summary>A generation did worse in its probation than it may, and the one before serves again. The failure says how.</summary>
     Reverted,
+
+    /// <summary>A generation did worse in its probation than it may and goes on, as the one before could not be loaded again. The failure says why.</summary>
+    RevertFailed,
 }

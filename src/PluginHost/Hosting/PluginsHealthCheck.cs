@@ -4,8 +4,8 @@ using Polly.CircuitBreaker;
 namespace PluginHost.Hosting;
 
 /// <summary>
-/// Healthy when every plugin is ready or disabled; degraded while one is loading, when one could not be replaced by its newer version, when
-/// the circuit of one is open, or one that has a single instance waits for its next;
+/// Healthy when every plugin is ready or disabled; degraded while one is loading, when a version of one was refused or reverted, or does worse
+/// than it may and could not be reverted, when the circuit of one is open, or one that has a single instance waits for its next;
 /// unhealthy (or what the registration says) when one could not be loaded, or before loading has begun.
 /// </summary>
 internal sealed class PluginsHealthCheck(IPluginCatalog catalog, IPluginResilience resilience) : IHealthCheck
@@ -44,7 +44,7 @@ internal sealed class PluginsHealthCheck(IPluginCatalog catalog, IPluginResilien
         {
             ({ Length: > 0 }, _, _, _) => HealthCheckResult.Degraded($"Loading: {string.Join(", ", waiting.Select(plugin => plugin.Id))}.", data: data),
             (_, { Length: > 0 }, _, _) => HealthCheckResult.Degraded(
-                $"The newer version was refused: {string.Join(", ", outdated.Select(plugin => plugin.Id))}.", data: data),
+                $"A version was refused, reverted, or could not be reverted: {string.Join(", ", outdated.Select(plugin => plugin.Id))}.", data: data),
             (_, _, { Length: > 0 }, _) => HealthCheckResult.Degraded(
                 $"Failing, and not called for a while: {string.Join(", ", open.Select(circuit => circuit.Id))}.", data: data),
             (_, _, _, { Length: > 0 }) => HealthCheckResult.Degraded(

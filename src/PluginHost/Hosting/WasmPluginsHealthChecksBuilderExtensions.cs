@@ -7,8 +7,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class WasmPluginsHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a health check: healthy when every plugin is ready or disabled; degraded while one is loading, when a newer version was
-    /// refused, or while the circuit of one is open; otherwise, and before loading has begun, <paramref name="failureStatus"/>. Its data says where each plugin stands, and why.
+    /// Adds a health check: healthy when every plugin is ready or disabled; degraded while one is loading, when a version was refused, reverted,
+    /// or could not be reverted, while the circuit of one is open, or while the one instance of one waits to be made again; otherwise, and
+    /// before loading has begun, <paramref name="failureStatus"/>. Its data says where each plugin stands, and why.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name.</param>

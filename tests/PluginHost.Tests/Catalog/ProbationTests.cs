@@ -390,6 +390,13 @@ public sealed class ProbationTests
         _imports.OnPing = () => throw new InvalidOperationException("The database is down.");
         await FailAsync(host.Get<IRunner>("guest"), 1);
         await host.Logs.WaitForAsync(31, Token);
+        PluginChange refused = await changes.WaitForAsync(PluginChangeKind.RevertFailed);
+        Assert.Equal(2, refused.Generation!.Number);
+        Assert.Contains("Of its first 1 calls 1 failed", refused.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("The database is down.", refused.Failure.Message, StringComparison.Ordinal);
+        Assert.Same(refused.Failure, host.StatusOf("guest").Failure);
+        await host.Catalog.LoadAsync(Token);
+        Assert.Same(refused.Failure, host.StatusOf("guest").Failure);
         Assert.Equal(2u, await host.Get<IRunner>("guest").RunAsync(0, Token));
         Assert.NotNull(host.GenerationOf("guest").Probation);
 
@@ -398,6 +405,25 @@ public sealed class ProbationTests
 
         Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
         Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
+    public async Task That_a_version_could_not_be_reverted_is_told_until_it_has_passed()
+    {
+        PluginDefinition first = SandboxGuest.Runner(
+            "guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, first);
+        await host.ReloadAsync(Version(2));
+        _imports.OnPing = () => throw new InvalidOperationException("The database is down.");
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        await host.Logs.WaitForAsync(31, Token);
+        Assert.NotNull(host.StatusOf("guest").Failure);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await CallAsync(host, 1);
+        await host.Logs.WaitForAsync(32, Token);
+
+        Assert.Null(host.StatusOf("guest").Failure);
     }
 
     [Theory]

@@ -45,7 +45,9 @@ public sealed class HealthCheckTests
     {
         await using PluginTestHost host = await StartAsync(Good);
         await host.ReloadAsync(SandboxGuest.Define("good", SandboxGuest.RunnerContract, "(module)"));
-        Assert.Equal(HealthStatus.Degraded, (await CheckAsync(host.Services)).Status);
+        HealthReportEntry report = await CheckAsync(host.Services);
+        Assert.Equal(HealthStatus.Degraded, report.Status);
+        Assert.Equal("A version was refused, reverted, or could not be reverted: good.", report.Description);
 
         await host.ReloadAsync(Good);
 
