@@ -12,6 +12,9 @@ internal sealed class GenerationHistory(int kept)
     // What was rolled back from, as long as the source may still say it.
     private readonly List<GenerationRecord> _turnedDown = [];
 
+    // What was not loaded yet when another was rolled back to.
+    private readonly List<(PluginDefinition Definition, string Sha256)> _turnedDownUnloaded = [];
+
     // What was reverted, and why.
     private readonly Dictionary<GenerationRecord, PluginException> _quarantined = [];
 
@@ -63,8 +66,13 @@ internal sealed class GenerationHistory(int kept)
     /// <summary>Notes that a version was rolled back from.</summary>
     public void TurnDown(GenerationRecord record) => _turnedDown.Add(record);
 
+    /// <summary>Notes that what was refused is not wanted any more.</summary>
+    public void TurnDown(PluginDefinition definition, string sha256) => _turnedDownUnloaded.Add((definition, sha256));
+
     /// <summary>Whether what the source says was rolled back from.</summary>
-    public bool IsTurnedDown(PluginDefinition definition, string sha256) => _turnedDown.Exists(record => record.IsOf(definition, sha256));
+    public bool IsTurnedDown(PluginDefinition definition, string sha256) =>
+        _turnedDown.Exists(record => record.IsOf(definition, sha256))
+        || _turnedDownUnloaded.Exists(refused => refused.Sha256 == sha256 && refused.Definition.IsLoadedLike(definition));
 
     /// <summary>Notes that a version was reverted.</summary>
     public void Quarantine(GenerationRecord record, PluginException why)
@@ -81,7 +89,11 @@ internal sealed class GenerationHistory(int kept)
         _quarantined.FirstOrDefault(reverted => reverted.Key.IsOf(definition, sha256)).Value;
 
     /// <summary>Wants what was rolled back from again, if the source says it.</summary>
-    public void ForgetTurnedDown() => _turnedDown.Clear();
+    public void ForgetTurnedDown()
+    {
+        _turnedDown.Clear();
+        _turnedDownUnloaded.Clear();
+    }
 
     /// <summary>Wants whatever the source says.</summary>
     public void ForgetQuarantined() => _quarantined.Clear();

@@ -26,6 +26,9 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     /// <summary>The versions that it had.</summary>
     public GenerationHistory History => history;
 
+    /// <summary>What the source says, if that was refused.</summary>
+    public (PluginDefinition Definition, string Sha256)? Refused { get; set; }
+
     /// <summary>The version that was chosen instead of what the source says.</summary>
     public GenerationRecord? Chosen { get; set; }
 

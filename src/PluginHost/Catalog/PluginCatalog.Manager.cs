@@ -116,6 +116,12 @@ internal sealed partial class PluginCatalog
                 {
                     plugin.History.TurnDown(serving);
                 }
+
+                if (plugin.Refused is { } refused)
+                {
+                    // It may be let in at another time, and somebody has chosen otherwise.
+                    plugin.History.TurnDown(refused.Definition, refused.Sha256);
+                }
             }
         }
 

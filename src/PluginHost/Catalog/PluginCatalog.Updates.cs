@@ -39,14 +39,16 @@ internal sealed partial class PluginCatalog
 
             definition = plugin.Wanted;
             old = _current.Entries[plugin.Id];
+            plugin.Refused = null;
         }
 
+        string? sha256 = null;
         try
         {
             long start = Stopwatch.GetTimestamp();
             PluginDefinitionValidator.ThrowIfInvalid(definition);
             ReadOnlyMemory<byte> bytes = await ReadAsync(definition, cancellationToken).ConfigureAwait(false);
-            string sha256 = PluginLoader.HashOf(bytes.Span);
+            sha256 = PluginLoader.HashOf(bytes.Span);
             if (FindKnown(plugin, definition, sha256, out PluginException? quarantine) is { } known)
             {
                 if (known.Generation != old.Generation)
@@ -72,7 +74,7 @@ internal sealed partial class PluginCatalog
         }
         catch (PluginException failure)
         {
-            Refuse(plugin, definition, failure);
+            Refuse(plugin, definition, sha256, failure);
         }
     }
 
@@ -301,10 +303,11 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    private void Refuse(ManagedPlugin plugin, PluginDefinition definition, PluginException failure)
+    private void Refuse(ManagedPlugin plugin, PluginDefinition definition, string? sha256, PluginException failure)
     {
         lock (_lock)
         {
+            plugin.Refused = sha256 is null ? null : (definition, sha256);
             if (IsWanted(plugin))
             {
                 // A version that cannot be loaded does not end the one that serves.

@@ -135,6 +135,25 @@ public sealed class PluginManagerTests
     }
 
     [Fact]
+    public async Task A_rollback_holds_against_a_version_that_was_refused_and_could_be_loaded_now()
+    {
+        await using PluginTestHost host = await StartAsync(Version(1));
+        await host.ReloadAsync(Version(2));
+        _imports.OnPing = () => throw new InvalidOperationException("The database is down.");
+        PluginDefinition third = SandboxGuest.Runner("guest", "(i32.const 3)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        await host.ReloadAsync(third);
+        Assert.NotNull(host.StatusOf("guest").Failure);
+        await host.Manager.RollBackAsync(Id, null, Token);
+        _imports.OnPing = null;
+
+        await host.ReloadAsync(third);
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+
+        await host.Manager.ReloadAsync(Id, Token);
+        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
     public async Task A_source_that_is_back_at_a_version_that_is_kept_gets_that_one()
     {
         await using PluginTestHost host = await StartAsync(Version(1));
