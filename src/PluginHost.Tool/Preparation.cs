@@ -49,7 +49,7 @@ internal sealed class Preparation(PrepareArguments arguments, TextWriter output)
         {
             return await compiler.CompileAsync(profile, guest);
         }
-        catch (CompilationException exception)
+        catch (Exception exception) when (exception is CompilationException or CompilerStarvedException)
         {
             throw new ToolException($"{path} was not compiled. {exception.Message}", exception);
         }

@@ -6,7 +6,7 @@ namespace PluginHost.Catalog;
 internal static class PassingFailures
 {
     /// <summary>
-    /// Whether there was no room, no process to compile in, no turn of the one instance whose state is handed over, or no answer of where the
+    /// Whether there was no room, no process to compile in or too little time for it, no turn of the one instance whose state is handed over, or no answer of where the
     /// guest is. A file that is not there is watched for.
     /// </summary>
     public static bool MayPass(PluginException? failure) => failure switch
@@ -16,7 +16,8 @@ internal static class PassingFailures
         PluginLoadException { InnerException: PluginException inner } => MayPass(inner),
         PluginLoadException { InnerException: FileNotFoundException or DirectoryNotFoundException } => false,
         PluginLoadException { InnerException: { } cause } =>
-            cause is CompilerNotStartedException or TimeoutException or IOException or UnauthorizedAccessException or HttpRequestException,
+            cause is CompilerNotStartedException or CompilerStarvedException or TimeoutException or IOException or UnauthorizedAccessException
+                or HttpRequestException,
         _ => false,
     };
 }

@@ -150,7 +150,8 @@ internal sealed class PluginLoader(
                 return (await compilation.GetAsync(lease.Engine, cancellationToken).ConfigureAwait(false), lease);
             }
         }
-        catch (Exception exception) when (exception is EngineException or CompilationException or CompilerNotStartedException)
+        catch (Exception exception) when (
+            exception is EngineException or CompilationException or CompilerNotStartedException or CompilerStarvedException)
         {
             throw new PluginLoadException(definition.Id, $"{definition.Content} was not compiled. {exception.Message}", exception);
         }

@@ -28,6 +28,7 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
     /// <param name="cancellationToken">Ends the wait for the compiler.</param>
     /// <exception cref="CompilationException">It could not be compiled.</exception>
     /// <exception cref="CompilerNotStartedException">There is no process to compile in.</exception>
+    /// <exception cref="CompilerStarvedException">The process had too little of the processor.</exception>
     /// <exception cref="EngineException">The code does not fit the engine.</exception>
     public async Task<WasmModule> GetAsync(
         WasmEngine engine,

@@ -70,6 +70,7 @@ public sealed class RefusedPluginTests
         { new PluginRejectedException(Other, PluginRejection.NoRoom), true },
         { new PluginSelfCheckException(Other, "check", "no failure", "no room", new PluginRejectedException(Other, PluginRejection.NoRoom)), true },
         { new PluginLoadException(Other, "No process.", new CompilerNotStartedException("None.")), true },
+        { new PluginLoadException(Other, "No time.", new CompilerStarvedException("None.")), true },
         { new PluginLoadException(Other, "It was in use.", new TimeoutException()), true },
         { new PluginLoadException(Other, "It cannot be read.", new UnauthorizedAccessException()), true },
         { new PluginLoadException(Other, "It is not there.", new FileNotFoundException()), false },

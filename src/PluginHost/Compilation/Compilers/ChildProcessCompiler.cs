@@ -22,6 +22,7 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
 
     /// <inheritdoc/>
     /// <exception cref="CompilerNotStartedException">There is no process to compile in.</exception>
+    /// <exception cref="CompilerStarvedException">The process had too little of the processor.</exception>
     public async Task<TrustedCode> CompileAsync(
         CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default)
     {

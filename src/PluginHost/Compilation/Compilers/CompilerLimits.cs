@@ -29,9 +29,9 @@ internal sealed record CompilerLimits(TimeSpan Timeout, long MemoryBytes)
         new($"It takes longer than {Timeout} to compile, which is WasmPlugins:Engine:CompileTimeout.");
 
     /// <summary>Why a module was not compiled that had not its time by <see cref="Deadline"/>.</summary>
-    public CompilationException WaitedTooLong() => MostWaiting == 1
+    public Exception WaitedTooLong() => MostWaiting == 1
         ? TookTooLong()
-        : new($"It was not compiled within {Deadline}, in which it had less than {Timeout} of the processor's time: that is WasmPlugins:Engine:CompileTimeout, and this is the most that it may become on a busy machine.");
+        : new CompilerStarvedException($"It was not compiled within {Deadline}, in which it had less than {Timeout} of the processor's time: that is WasmPlugins:Engine:CompileTimeout, and this is the most that it may become on a busy machine.");
 
     /// <summary>Why a module was not compiled that took too much memory.</summary>
     public CompilationException TookTooMuch() =>
