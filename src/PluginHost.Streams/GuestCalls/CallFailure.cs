@@ -13,6 +13,11 @@ internal readonly record struct CallFailure(string Reason, string Message, bool 
     public bool MayComeAfterAll =>
         Reason is not (nameof(PluginFailureReason.Import) or nameof(PluginFailureReason.Abi) or nameof(PluginFailureReason.Limit));
 
+    /// <summary>
+    /// Whether the guest had been told of its batch, by the size of its largest record for example, and had taken none: that may be what it failed at.
+    /// </summary>
+    public bool IsOfDescription { get; init; }
+
     /// <summary>Whether it used up what is for all calls of an instance together.</summary>
     public bool IsOfInstance => Reason is nameof(PluginFailureReason.Memory);
 

@@ -69,6 +69,7 @@ internal sealed class GuestStage : Stage
     {
         _guestBatch.SingleUntil = 0;
         batch.Budget = _budget;
+        batch.IsOneByOne = false;
         int starts = 0;
         do
         {
@@ -92,6 +93,12 @@ internal sealed class GuestStage : Stage
             }
 
             await CloseAsync().ConfigureAwait(false);
+            if (!_isStateful && failure.IsOfDescription && HasTakenNone(batch, left))
+            {
+                FindGuiltyByDescription(batch, failure);
+                continue;
+            }
+
             if (HasTakenNone(batch, left) && ++starts < MaxStarts)
             {
                 batch.PutBack();
@@ -134,6 +141,19 @@ internal sealed class GuestStage : Stage
     {
         bool hadAll = leftBefore == batch.Left + batch.InHand && (_isFresh || !failure.IsOfInstance);
         return batch.InHand > 1 || (batch.InHand == 1 && failure.IsOfCall && !hadAll);
+    }
+
+    // Any record of the batch may be too large for it, so that a fresh one is told of one at a time. Told of a single one, it has failed at that.
+    private void FindGuiltyByDescription(StreamBatch batch, in CallFailure failure)
+    {
+        batch.PutBack();
+        if (batch.IsOneByOne)
+        {
+            batch.Take(1);
+            FailInHand(batch, failure.Reason, failure.Message);
+        }
+
+        batch.IsOneByOne = true;
     }
 
     private async ValueTask<CallFailure?> CallAsync(IStageGuest guest, StreamBatch batch, CancellationToken cancellationToken)

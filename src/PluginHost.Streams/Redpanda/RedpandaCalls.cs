@@ -22,6 +22,7 @@ internal sealed class RedpandaCalls : IGuestSystem, IDisposable
     private bool _isRunning;
     private bool _isUnread;
     private bool _hasRead;
+    private volatile bool _hasDescribed;
     private long _writtenAt;
 
     /// <summary>Makes one.</summary>
@@ -55,6 +56,9 @@ internal sealed class RedpandaCalls : IGuestSystem, IDisposable
 
     /// <summary>Whether the guest's program has ended, so that nothing more can be done with it.</summary>
     public bool HasEnded => Volatile.Read(ref _ended) is not null;
+
+    /// <summary>Whether the guest has been told of its batch.</summary>
+    public bool HasDescribed => _hasDescribed;
 
     /// <summary>For instances that are only made, to see whether they can be: there are no batches.</summary>
     public static RedpandaCalls CreateIdle(TimeProvider timeProvider) =>
@@ -93,6 +97,7 @@ internal sealed class RedpandaCalls : IGuestSystem, IDisposable
             }
 
             _coming = batch;
+            _hasDescribed = false;
             _done = done;
         }
 
@@ -120,11 +125,14 @@ internal sealed class RedpandaCalls : IGuestSystem, IDisposable
         return batch;
     }
 
+    /// <summary>The guest knows of its batch.</summary>
+    public void Described() => _hasDescribed = true;
+
     /// <summary>Puts the next record into the guest's hand, unless the one there is still to be read. What was written for the one before counts.</summary>
     /// <returns>The record; <see langword="null"/> if there is none.</returns>
     public StreamRecord? TakeNext(ImportCall call)
     {
-        if (_batch is not { } batch || (!_isUnread && batch.Left == 0))
+        if (_batch is not { } batch || (!_isUnread && (batch.Left == 0 || (batch.IsOneByOne && _hasRead))))
         {
             return null;
         }
@@ -203,7 +211,11 @@ internal sealed class RedpandaCalls : IGuestSystem, IDisposable
 
             if (_hasRead)
             {
-                batch.Take(batch.Left);
+                if (!batch.IsOneByOne)
+                {
+                    batch.Take(batch.Left);
+                }
+
                 batch.Settle();
             }
             else

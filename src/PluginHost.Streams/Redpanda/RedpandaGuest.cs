@@ -83,7 +83,7 @@ internal sealed class RedpandaGuest : IStageGuest
         // It may have waited for its turn until its time was over.
         bool mayHaveWaited = result.Failure is PluginTimeoutException && batch.InHand == 0 && batch.Left == left;
         return !mayHaveWaited && result.Failure is { } failure && CallFailure.IsOfGuest(failure)
-            ? CallFailure.OfRecord(failure)
+            ? CallFailure.OfRecord(failure) with { IsOfDescription = _calls.HasDescribed && batch.InHand == 0 }
             : throw result.Failure ?? (Exception)result.Cancellation!;
     }
 

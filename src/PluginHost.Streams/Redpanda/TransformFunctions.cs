@@ -27,7 +27,7 @@ internal static class TransformFunctions
             return NoRecord;
         }
 
-        ReadOnlySpan<StreamRecord> records = batch.Rest;
+        ReadOnlySpan<StreamRecord> records = batch.IsOneByOne ? batch.Rest[..1] : batch.Rest;
         int largest = 0;
         long latest = records[0].UnixMilliseconds;
         foreach (StreamRecord record in records)
@@ -47,6 +47,7 @@ internal static class TransformFunctions
         StoreI64(call, arguments[7].U32, None);
         StoreI16(call, arguments[8].U32, None);
         StoreI32(call, arguments[9].U32, None);
+        calls.Described();
         return largest;
     }
 

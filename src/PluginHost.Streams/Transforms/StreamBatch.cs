@@ -114,6 +114,9 @@ public sealed class StreamBatch
     /// <summary>Whether the transform may make something of the batch and not of one of its records.</summary>
     internal bool TakesGathered { get; set; } = true;
 
+    /// <summary>Whether a guest that is told of its batch is told of its next record only.</summary>
+    internal bool IsOneByOne { get; set; }
+
     internal int Count => _count;
 
     internal ReadOnlySpan<StreamRecord> Records => _records.AsSpan(0, _count);

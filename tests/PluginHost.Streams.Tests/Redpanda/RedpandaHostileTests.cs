@@ -260,6 +260,27 @@ public sealed class RedpandaHostileTests
     }
 
     [Fact]
+    public async Task A_record_that_a_guest_has_no_room_for_when_it_hears_of_the_batch_is_the_only_one_that_is_lost()
+    {
+        // Makes room for the largest record before it reads any.
+        string large = new('x', 2000);
+        await using TestStream stream = await TestStream.CreateAsync(
+            TestStream.Records("a", large, "b", large, "c"),
+            stream => stream.Through(RedpandaWat.Plugin),
+            plugins => plugins.Services.AddSingleton<IPluginSource>(RedpandaWat.Create($$"""
+                (loop $batches (if (i32.gt_u {{RedpandaWat.Header}} (i32.const 1000)) (then unreachable))
+                  (loop $records {{RedpandaWat.Read}} (br_if $batches (i32.lt_s (local.get $n) (i32.const 0)))
+                    (drop {{RedpandaWat.Write}}) (br $records)))
+                """)));
+
+        await stream.RunAsync();
+
+        Assert.Equal(["a", "b", "c"], stream.WrittenText);
+        Assert.Equal([large, large], stream.DeadLetters.Select(TestStream.Text));
+        Assert.Equal(5, stream.Runner.GetProgress().Acknowledged);
+    }
+
+    [Fact]
     public async Task What_was_written_before_the_first_record_comes_out_with_it_or_not_at_all()
     {
         // Writes an empty record first. At "x" it traps.
