@@ -14,6 +14,7 @@ internal static class StreamSoak
 
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestSlowSpell = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs it.</summary>
     /// <returns>What did not hold.</returns>
@@ -27,6 +28,7 @@ internal static class StreamSoak
         long start = Stopwatch.GetTimestamp();
         for (int shift = 0; shift < Shifts; shift++)
         {
+            (long cameOut, long setAside) = (sink.Count, deadLetters.Count);
             await using StreamShift running = await StreamShift.StartAsync(orders, sink, deadLetters);
             await WorkAsync(running, sink, shift, duration / Shifts, () =>
             {
@@ -34,6 +36,10 @@ internal static class StreamSoak
                 Console.Error.WriteLine($"{samples[^1]} {sink.Count} came out, {deadLetters.Count} set aside");
             });
             failures.AddRange(await EndAsync(running.Runner, orders, isAbort: shift % 2 == 1));
+            if (sink.Count == cameOut || deadLetters.Count == setAside)
+            {
+                failures.Add($"In shift {shift + 1} {sink.Count - cameOut} records came out and {deadLetters.Count - setAside} were set aside, of which neither may be none.");
+            }
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -81,7 +87,14 @@ internal static class StreamSoak
             problems.Add($"The stream ended by itself: {runner.State}, {runner.Completion.Exception?.InnerException?.Message}");
         }
 
-        await runner.StopAsync(new CancellationToken(isAbort));
+        Task stop = runner.StopAsync(new CancellationToken(isAbort));
+        if (await Task.WhenAny(stop, Task.Delay(LongestStop)) != stop)
+        {
+            problems.Add($"The stream did not stop within {LongestStop}.");
+            return problems;
+        }
+
+        await stop;
         StreamState expected = isAbort ? StreamState.Aborted : StreamState.Completed;
         if (problems.Count == 0 && runner.State != expected)
         {
