@@ -169,6 +169,7 @@ public sealed class FlowTests
         Assert.Equal(StreamState.Paused, stream.Runner.State);
         Assert.Equal(1, stream.Runner.GetProgress().Read);
         Assert.Equal(0, stream.Runner.GetProgress().Partitions);
+        Assert.Equal(1, source.Asks);
 
         if (stops)
         {
@@ -253,13 +254,16 @@ public sealed class FlowTests
     /// <summary>Has one record, which a test lets it give. What waits for it goes on within that call.</summary>
     private sealed class HeldSource : IStreamSource
     {
+        /// <summary>How often it was asked for records.</summary>
+        public int Asks { get; private set; }
+
         public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource<int> Read { get; } = new();
 
         public ValueTask<int> ReadAsync(Memory<StreamRecord> buffer, CancellationToken cancellationToken)
         {
-            if (Asked.Task.IsCompleted)
+            if (++Asks > 1)
             {
                 return new(0);
             }
