@@ -53,6 +53,20 @@ public sealed class ChildProcessCompilerTests
     }
 
     [Fact]
+    public async Task What_had_not_its_time_of_the_processor_after_ten_times_as_long_is_ended_and_no_module_is_the_reason()
+    {
+        var time = new SignallingTimeProvider();
+        Task<TrustedCode> compiling = new ChildProcessCompiler(Command, Enough, time).CompileAsync(Unmetered, Bombs.LongChains(3, 115_000, "run"), Token);
+        await time.WaitForTimerAsync(compiling);
+
+        time.Advance(Enough.Deadline);
+
+        Exception failure = await Assert.ThrowsAnyAsync<Exception>(() => compiling);
+        Assert.IsType(OperatingSystem.IsWindows() ? typeof(CompilationException) : typeof(CompilerStarvedException), failure);
+        Assert.Contains("CompileTimeout", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_does_not_want_it_any_more_ends_the_process()
     {
         using var cancellation = new CancellationTokenSource();
