@@ -46,6 +46,7 @@ internal static class ReloadSoak
             }
 
             seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            failures.AddRange(Judge(server.Rejections));
             await deployed.DrainAsync(Plugins);
             if (server.LiveGenerations != Plugins)
             {
@@ -60,6 +61,7 @@ internal static class ReloadSoak
 
             await deployed.DisposeAsync();
             failures.AddRange(deployed.Surprises);
+            Console.WriteLine($"rejections\t{server.Rejections.Counts.Values.Sum()}\tby the host, of {server.Rejections.Asked} outcomes of filters");
             Console.WriteLine($"reloads\t{deployed.Counts.Values.Sum()}\tin {seconds:F0} s\t{answered} requests answered, by {workers} workers");
             foreach ((VersionKind kind, int count) in deployed.Counts)
             {
@@ -69,6 +71,20 @@ internal static class ReloadSoak
 
         failures.AddRange(Trend.Report(samples, "thousand reloads", 1000, 12, Trend.Of("versions", samples, sample => sample.Generations, 2)));
         return failures;
+    }
+
+    // A swap is no reason not to let a call in. What a version itself does, its traps and its time, is answered for by the fallback.
+    private static IEnumerable<string> Judge(Rejections rejections)
+    {
+        foreach ((PluginRejection why, long count) in rejections.Counts)
+        {
+            yield return $"{count} calls were rejected by the host: {why}.";
+        }
+
+        if (rejections.Asked == 0)
+        {
+            yield return "No outcome of a filter was seen.";
+        }
     }
 
     private static string Fate(VersionKind kind) => kind == VersionKind.Good ? "served" : Versions.IsRefused(kind) ? "refused" : "reverted";

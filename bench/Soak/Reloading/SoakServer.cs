@@ -18,8 +18,9 @@ internal sealed class SoakServer : IAsyncDisposable
     private readonly PluginCatalog _catalog;
     private readonly string _folder;
 
-    private SoakServer(WebApplication app, string folder)
+    private SoakServer(WebApplication app, string folder, Rejections rejections)
     {
+        Rejections = rejections;
         _app = app;
         _catalog = app.Services.GetRequiredService<PluginCatalog>();
         _folder = folder;
@@ -33,6 +34,9 @@ internal sealed class SoakServer : IAsyncDisposable
 
     /// <summary>How many versions there are of which something is left.</summary>
     public int LiveGenerations => _catalog.LiveGenerations;
+
+    /// <summary>What was not let into its filter.</summary>
+    public Rejections Rejections { get; }
 
     /// <summary>Starts one.</summary>
     /// <param name="guests">The folder of the guests.</param>
@@ -72,11 +76,13 @@ internal sealed class SoakServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddWasmPlugins().AddHttpFilters().AddWasmImport<Bench.Soak.ISecrets>();
         WebApplication app = builder.Build();
+        var rejections = new Rejections();
+        app.Use(rejections.WatchAsync);
         app.UseRouting();
         app.UseWasmFilters();
         app.MapGet("/checked", (HttpContext context) => context.Request.Headers["x-checked"].ToString()).WithWasmFilter(Filter);
         await app.StartAsync();
-        return new SoakServer(app, folder);
+        return new SoakServer(app, folder, rejections);
     }
 
     /// <summary>Puts another version in the place of the one before, as an operator does.</summary>
