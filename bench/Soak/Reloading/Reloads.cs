@@ -31,7 +31,7 @@ internal sealed class Reloads : IAsyncDisposable
     {
         VersionKind kind = number % 4 == 3 ? Versions.Bad[number / 4 % Versions.Bad.Count] : VersionKind.Good;
         Counts[kind]++;
-        _server.Deploy(_versions.Make(kind, number));
+        _server.File.Deploy(_versions.Make(kind, number));
         await ExpectAsync(number, kind, Versions.IsRefused(kind) ? PluginChangeKind.Refused : PluginChangeKind.Loaded);
         if (kind != VersionKind.Good && !Versions.IsRefused(kind))
         {

@@ -84,7 +84,7 @@ internal sealed class TrapSoak
         long start = Stopwatch.GetTimestamp();
         await using (new Load(server.Address, workers, TrapServer.Guarded, Served))
         {
-            server.Deploy(good);
+            server.File.Deploy(good);
             foreach (string path in new[] { TrapServer.Open, TrapServer.Guarded })
             {
                 Check(await IsServedAsync(server, path, start), $"{path} has not recovered within {MaxRecovery} after the file was mended.");

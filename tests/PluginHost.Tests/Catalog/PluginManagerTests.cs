@@ -8,14 +8,8 @@ using Test.Sandbox;
 namespace PluginHost.Tests.Catalog;
 
 /// <summary>Single plugins are changed from code, and what changes is told.</summary>
-public sealed class PluginManagerTests
+public sealed class PluginManagerTests : PluginManagerTest
 {
-    private static readonly PluginId Id = new("guest");
-
-    private readonly TestImports _imports = new();
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task One_plugin_is_reloaded_and_the_others_stay_as_they_are()
     {
@@ -68,158 +62,6 @@ public sealed class PluginManagerTests
     }
 
     [Fact]
-    public async Task A_rollback_brings_the_version_before_with_its_settings_and_stays_until_the_source_has_another()
-    {
-        await using PluginTestHost host = await StartAsync(Version(1) with { Settings = """{"a":1}""" });
-        await host.ReloadAsync(Version(2));
-
-        PluginStatus status = await host.Manager.RollBackAsync(Id, null, Token);
-
-        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-        Assert.Equal(1, status.Generation);
-        Assert.True(host.Catalog.TryGetDefinition(Id, out PluginDefinition? definition));
-        Assert.Equal("""{"a":1}""", definition.Settings);
-
-        await host.ReloadAsync(Version(2));
-        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-
-        await host.ReloadAsync(Version(3));
-        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-
-        await host.ReloadAsync(Version(2));
-        Assert.Equal(2u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-    }
-
-    [Fact]
-    public async Task What_was_rolled_back_from_is_loaded_again_when_the_source_has_said_meanwhile_what_was_rolled_back_to()
-    {
-        await using PluginTestHost host = await StartAsync(Version(1));
-        await host.ReloadAsync(Version(2));
-        await host.Manager.RollBackAsync(Id, null, Token);
-        await host.ReloadAsync(Version(1));
-        Assert.Equal(1, host.StatusOf("guest").Generation);
-
-        await host.ReloadAsync(Version(2));
-
-        Assert.Equal(2, host.StatusOf("guest").Generation);
-        Assert.Equal(2u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-    }
-
-    [Fact]
-    public async Task What_was_rolled_back_from_is_loaded_again_when_a_reload_is_asked_for_or_its_number_is_named()
-    {
-        await using PluginTestHost host = await StartAsync(Version(1));
-        await host.ReloadAsync(Version(2));
-        await host.Manager.RollBackAsync(Id, null, Token);
-        await host.Manager.RollBackAsync(Id, 2, Token);
-        Assert.Equal(2u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-        await host.Manager.RollBackAsync(Id, 1, Token);
-
-        await host.Manager.ReloadAsync(Id, Token);
-
-        Assert.Equal(2u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-    }
-
-    [Fact]
-    public async Task A_rollback_goes_to_what_served_last_and_not_to_what_was_rolled_back_from()
-    {
-        await using PluginTestHost host = await StartAsync(Version(1));
-        await host.ReloadAsync(Version(2));
-        await host.ReloadAsync(Version(3));
-        await host.Manager.RollBackAsync(Id, 1, Token);
-        await host.ReloadAsync(Version(4));
-
-        Assert.Equal(1, (await host.Manager.RollBackAsync(Id, null, Token)).Generation);
-        Assert.Equal(3, (await host.Manager.RollBackAsync(Id, null, Token)).Generation);
-        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-    }
-
-    [Fact]
-    public async Task A_rollback_holds_against_a_version_that_was_refused_and_could_be_loaded_now()
-    {
-        await using PluginTestHost host = await StartAsync(Version(1));
-        await host.ReloadAsync(Version(2));
-        _imports.OnPing = () => throw new InvalidOperationException("The database is down.");
-        PluginDefinition third = SandboxGuest.Runner("guest", "(i32.const 3)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
-        await host.ReloadAsync(third);
-        Assert.NotNull(host.StatusOf("guest").Failure);
-        await host.Manager.RollBackAsync(Id, null, Token);
-        _imports.OnPing = null;
-
-        await host.ReloadAsync(third);
-        Assert.Equal(1, host.StatusOf("guest").Generation);
-
-        await host.Manager.ReloadAsync(Id, Token);
-        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-    }
-
-    [Fact]
-    public async Task A_source_that_is_back_at_a_version_that_is_kept_gets_that_one()
-    {
-        await using PluginTestHost host = await StartAsync(Version(1));
-        await host.ReloadAsync(Version(2));
-        await host.ReloadAsync(Version(1));
-        Assert.Equal(1, host.StatusOf("guest").Generation);
-
-        host.Manager.Disable(Id);
-        Assert.Equal(1, (await host.Manager.EnableAsync(Id, Token)).Generation);
-
-        Assert.Equal([1, 2], host.Manager.GetGenerations(Id).Select(generation => generation.Number));
-        Assert.Equal(2, (await host.Manager.RollBackAsync(Id, null, Token)).Generation);
-        Assert.Equal(2u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-    }
-
-    [Fact]
-    public async Task What_has_ended_and_is_not_kept_is_forgotten_when_the_next_version_serves()
-    {
-        await using PluginTestHost host = await StartAsync(Version(1));
-        var history = new GenerationHistory(kept: 0);
-        GenerationRecord first = Serve();
-        await host.ReloadAsync(Version(2));
-        await first.Generation.Drained;
-
-        GenerationRecord second = Serve();
-
-        Assert.Null(history.Find(first.Generation));
-        Assert.Same(second, history.Find(second.Generation));
-
-        GenerationRecord Serve()
-        {
-            Generation generation = host.GenerationOf("guest");
-            var record = new GenerationRecord(generation.Number, Version(0), generation.Guest.Sha256)
-            {
-                LoadedAt = generation.LoadedAt,
-                Generation = generation,
-            };
-            history.Serve(record, default);
-            return record;
-        }
-    }
-
-    [Fact]
-    public async Task Only_as_many_generations_are_kept_as_the_options_say()
-    {
-        await using PluginTestHost host = await StartAsync(
-            options =>
-            {
-                options.KeptGenerations = 1;
-            },
-            Version(1));
-        await host.ReloadAsync(Version(2));
-        await host.ReloadAsync(Version(3));
-
-        Assert.Equal(
-            [(2, PluginGenerationState.Retired, true), (3, PluginGenerationState.Serving, false)],
-            host.Manager.GetGenerations(Id).Select(generation => (generation.Number, generation.State, generation.CanRollBack)));
-        var failure = await Assert.ThrowsAsync<PluginLoadException>(() => host.Manager.RollBackAsync(Id, 1, Token));
-        Assert.Contains("Kept are: 2.", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-
-        await host.Manager.RollBackAsync(Id, null, Token);
-        Assert.Equal(2u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-    }
-
-    [Fact]
     public async Task A_plugin_is_disabled_at_once_whatever_its_source_says_and_enabled_again()
     {
         await using PluginTestHost host = await StartAsync(Version(1));
@@ -240,28 +82,15 @@ public sealed class PluginManagerTests
     }
 
     [Fact]
-    public async Task What_was_rolled_back_is_still_so_after_it_was_disabled_and_enabled()
-    {
-        await using PluginTestHost host = await StartAsync(Version(1));
-        await host.ReloadAsync(Version(2));
-        await host.Manager.RollBackAsync(Id, null, Token);
-
-        host.Manager.Disable(Id);
-        await host.Manager.EnableAsync(Id, Token);
-
-        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-    }
-
-    [Fact]
     public async Task A_plugin_that_is_disabled_while_it_is_being_loaded_does_not_serve()
     {
         await using PluginTestHost host = await StartAsync(Version(1));
         using var gate = new Latch();
-        _imports.OnPing = gate.Wait;
+        Imports.OnPing = gate.Wait;
         host.Source.Plugins = [SandboxGuest.Runner(
             "guest", "(i32.const 2)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)")];
         Task<PluginStatus> reload = Task.Run(() => host.Manager.ReloadAsync(Id, Token), Token);
-        await _imports.Pinged;
+        await Imports.Pinged;
 
         host.Manager.Disable(Id);
         gate.Open();
@@ -278,7 +107,7 @@ public sealed class PluginManagerTests
         var time = new FakeTimeProvider();
         var never = new TaskCompletionSource<uint>();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _imports.OnWait = (_, _) =>
+        Imports.OnWait = (_, _) =>
         {
             asked.SetResult();
             return new ValueTask<uint>(never.Task);
@@ -287,10 +116,10 @@ public sealed class PluginManagerTests
             ? SandboxGuest.Runner("guest", "(call $wait (local.get $value))", SandboxGuest.Wait)
             : SandboxGuest.Runner("guest", SandboxGuest.PingAndLoop, SandboxGuest.Ping);
         endless.Limits.CallTimeout = PluginLimits.MaxCallTimeout;
-        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports, time), endless);
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(Imports, time), endless);
         await using IPluginSession<IRunner> session = await host.Provider<IRunner>().OpenSessionAsync(Id, null, Token);
         Task<uint> inside = Task.Run(() => host.Get<IRunner>("guest").RunAsync(0, Token).AsTask(), Token);
-        await (isWaiting ? asked.Task : _imports.Pinged);
+        await (isWaiting ? asked.Task : Imports.Pinged);
         Generation old = host.GenerationOf("guest");
         await host.ReloadAsync(Version(2));
 
@@ -349,11 +178,11 @@ public sealed class PluginManagerTests
     {
         await using PluginTestHost host = await StartAsync(Version(1));
         using var gate = new Latch();
-        _imports.OnPing = gate.Wait;
+        Imports.OnPing = gate.Wait;
         host.Source.Plugins = [SandboxGuest.Runner(
             "guest", "(i32.const 2)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)")];
         Task<PluginStatus> running = Task.Run(() => host.Manager.ReloadAsync(Id, Token), Token);
-        await _imports.Pinged;
+        await Imports.Pinged;
         int reads = 0;
         host.Source.Plugins = [new PluginDefinition(Id, new CountedContent(Version(3).Content, () => reads++))
         {
@@ -389,17 +218,4 @@ public sealed class PluginManagerTests
         Assert.Throws<ObjectDisposedException>(() => manager.Disable(Id));
         Assert.Empty(await manager.ReadChangesAsync(Token).ToArrayAsync(Token));
     }
-
-    private static PluginDefinition Version(uint version) => SandboxGuest.Runner("guest", $"(i32.const {version})");
-
-    private Task<PluginTestHost> StartAsync(params PluginDefinition[] plugins) => StartAsync(_ => { }, plugins);
-
-    private Task<PluginTestHost> StartAsync(Action<WasmReloadOptions> configure, params PluginDefinition[] plugins) =>
-        PluginTestHost.StartAsync(
-            builder =>
-            {
-                SandboxGuest.With(_imports)(builder);
-                builder.Services.Configure<WasmPluginsOptions>(options => configure(options.Reload));
-            },
-            plugins);
 }

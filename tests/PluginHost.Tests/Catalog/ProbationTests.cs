@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
 using PluginHost.Catalog;
 using PluginHost.Sandbox;
 using PluginHost.Tests.Support;
@@ -8,19 +6,9 @@ using Test.Sandbox;
 
 namespace PluginHost.Tests.Catalog;
 
-/// <summary>A new version whose first calls go worse than those of the version before is reverted, and stays so.</summary>
-public sealed class ProbationTests
+/// <summary>A new version whose first calls go worse than those of the version before is reverted.</summary>
+public sealed class ProbationTests : ProbationTest
 {
-    private const uint Trap = 1000;
-    private const uint Loop = 1001;
-
-    private static readonly PluginId Id = new("guest");
-
-    private readonly FakeTimeProvider _time = new();
-    private readonly TestImports _imports = new();
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public static TheoryData<PluginLifetime> Lifetimes => [PluginLifetime.PerCall, PluginLifetime.Pooled, PluginLifetime.Single];
 
     [Theory]
@@ -46,123 +34,6 @@ public sealed class ProbationTests
         Assert.Same(reverted.Failure, host.StatusOf("guest").Failure);
         Assert.Equal(PluginState.Ready, host.StatusOf("guest").State);
         await host.Logs.WaitForAsync(30, Token);
-    }
-
-    [Fact]
-    public async Task A_version_that_is_reverted_to_is_not_compiled_again_where_no_cache_keeps_its_code()
-    {
-        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
-        var changes = new ChangeReader(host);
-        await host.ReloadAsync(Version(2));
-        Assert.Equal(2, CountCompiled(host));
-
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        await changes.WaitForAsync(PluginChangeKind.Reverted);
-
-        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-        Assert.Equal(2, CountCompiled(host));
-    }
-
-    [Fact]
-    public async Task Of_several_versions_that_fail_one_after_the_other_none_is_compiled_again_that_is_reverted_to()
-    {
-        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
-        var changes = new ChangeReader(host);
-        await host.ReloadAsync(Version(2));
-        await host.ReloadAsync(Version(3));
-
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        Assert.Equal(2, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
-
-        Assert.Equal(3, CountCompiled(host));
-    }
-
-    [Fact]
-    public async Task Code_is_kept_no_longer_than_until_a_version_has_passed()
-    {
-        await using PluginTestHost host = await StartAsync(options => options.Calls = 1, Version(1));
-        await host.ReloadAsync(Version(2));
-        await host.ReloadAsync(Version(3));
-        await CallAsync(host, 1);
-        await host.Logs.WaitForAsync(32, Token);
-
-        await host.Manager.RollBackAsync(Id, 1, Token);
-
-        Assert.Equal(4, CountCompiled(host));
-    }
-
-    [Fact]
-    public async Task What_was_reverted_is_in_quarantine_until_its_source_has_another_version()
-    {
-        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
-        var changes = new ChangeReader(host);
-        await host.ReloadAsync(Version(2));
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        await changes.WaitForAsync(PluginChangeKind.Reverted);
-
-        await host.Catalog.LoadAsync(Token);
-        Assert.Equal(1, host.StatusOf("guest").Generation);
-        Assert.NotNull(host.StatusOf("guest").Failure);
-
-        var failure = await Assert.ThrowsAsync<PluginRevertedException>(() => host.Manager.ReloadAsync(Id, Token));
-        Assert.Contains("quarantine", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(1, host.StatusOf("guest").Generation);
-
-        host.Manager.Disable(Id);
-        await Assert.ThrowsAsync<PluginRevertedException>(() => host.Manager.EnableAsync(Id, Token));
-        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-
-        await host.ReloadAsync(Version(3));
-        Assert.Equal(3, host.StatusOf("guest").Generation);
-        Assert.Null(host.StatusOf("guest").Failure);
-
-        await host.ReloadAsync(Version(2));
-        Assert.Equal(2, host.StatusOf("guest").Generation);
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        Assert.Equal(3, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
-
-        await host.ReloadAsync(Version(3));
-        await host.ReloadAsync(Version(2));
-        Assert.Equal(2, host.StatusOf("guest").Generation);
-    }
-
-    [Fact]
-    public async Task What_was_reverted_serves_again_when_it_is_rolled_back_to_by_its_number_and_is_not_asked_anything_then()
-    {
-        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
-        var changes = new ChangeReader(host);
-        await host.ReloadAsync(Version(2));
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        await changes.WaitForAsync(PluginChangeKind.Reverted);
-
-        await host.Manager.RollBackAsync(Id, 2, Token);
-
-        await FailAsync(host.Get<IRunner>("guest"), 3);
-        await host.Manager.ReloadAsync(Id, Token);
-        Assert.Equal(2, host.StatusOf("guest").Generation);
-        Assert.Null(host.StatusOf("guest").Failure);
-    }
-
-    [Fact]
-    public async Task A_rollback_goes_past_what_was_reverted_even_when_the_source_is_back_at_what_serves()
-    {
-        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
-        var changes = new ChangeReader(host);
-        await CallAsync(host, 100);
-        await host.ReloadAsync(Version(2));
-        await CallAsync(host, 100);
-        await host.Logs.WaitForAsync(32, Token);
-        await host.ReloadAsync(Version(3));
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        Assert.Equal(2, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
-        await host.ReloadAsync(Version(2));
-        Assert.Null(host.StatusOf("guest").Failure);
-
-        await host.Manager.RollBackAsync(Id, null, Token);
-
-        Assert.Equal(1, host.StatusOf("guest").Generation);
     }
 
     [Fact]
@@ -248,7 +119,7 @@ public sealed class ProbationTests
         PluginDefinition third = Version(3);
         third.Limits.CallTimeout = TimeSpan.FromHours(1);
         await host.ReloadAsync(third);
-        _time.Advance(TimeSpan.FromMinutes(1));
+        Time.Advance(TimeSpan.FromMinutes(1));
         await FailAsync(host.Get<IRunner>("guest"), 3);
 
         Assert.Equal(3, host.StatusOf("guest").Generation);
@@ -259,7 +130,7 @@ public sealed class ProbationTests
     public async Task What_the_version_before_did_as_well_and_what_its_host_functions_do_is_not_held_against_a_version()
     {
         await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
-        _imports.OnAsk = _ => throw new InvalidOperationException("The database is down.");
+        Imports.OnAsk = _ => throw new InvalidOperationException("The database is down.");
         await CallAsync(host, 5);
         await FailAsync(host.Get<IRunner>("guest"), 5);
         await host.ReloadAsync(SandboxGuest.Runner(
@@ -275,48 +146,6 @@ public sealed class ProbationTests
 
         Assert.NotNull(host.GenerationOf("guest").Probation);
         Assert.Equal(2, host.StatusOf("guest").Generation);
-    }
-
-    [Fact]
-    public async Task A_version_that_had_not_passed_itself_is_on_probation_again_when_the_one_after_it_is_reverted()
-    {
-        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
-        var changes = new ChangeReader(host);
-        await host.ReloadAsync(Version(2));
-        await host.ReloadAsync(Version(3));
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        Assert.Equal(2, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
-
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-
-        Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
-        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-    }
-
-    [Fact]
-    public async Task A_version_that_was_condemned_while_the_next_was_being_loaded_is_told_and_not_gone_back_to()
-    {
-        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var isTried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1), check: (candidate, token) =>
-            HoldThirdAsync(candidate, isTried, next.Task, token));
-        var changes = new ChangeReader(host);
-        await host.ReloadAsync(Version(2));
-        Generation condemned = host.GenerationOf("guest");
-        Task loading = host.ReloadAsync(Version(3));
-        await isTried.Task;
-
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        Assert.Null(condemned.Probation);
-        next.SetResult();
-        await loading;
-        FakeLogRecord told = await host.Logs.WaitForAsync(30, Token);
-        Assert.Contains("out of use already. Of its first 1 calls 1 failed", told.Message, StringComparison.Ordinal);
-        Assert.Equal(3, host.StatusOf("guest").Generation);
-
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
-        Assert.Equal(3, CountCompiled(host));
     }
 
     [Fact]
@@ -340,114 +169,6 @@ public sealed class ProbationTests
 
         Assert.Null(third.Probation);
         Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
-    }
-
-    [Fact]
-    public async Task A_version_that_is_reverted_to_and_has_none_before_it_is_asked_nothing()
-    {
-        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
-        var changes = new ChangeReader(host);
-        await host.ReloadAsync(Version(2));
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        await changes.WaitForAsync(PluginChangeKind.Reverted);
-
-        await FailAsync(host.Get<IRunner>("guest"), 10);
-
-        Assert.Equal(1, host.StatusOf("guest").Generation);
-        Assert.NotNull(host.GenerationOf("guest").Probation);
-    }
-
-    [Fact]
-    public async Task A_version_that_was_condemned_and_disabled_is_not_what_is_enabled_again()
-    {
-        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var isTried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using PluginTestHost host = await StartAsync(
-            options => options.MaxFailures = 0, Version(1), check: (candidate, token) => HoldThirdAsync(candidate, isTried, next.Task, token));
-        await host.ReloadAsync(Version(2));
-        Task loading = host.ReloadAsync(Version(3));
-        await isTried.Task;
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        host.Manager.Disable(Id);
-        host.Source.Plugins = [Version(2)];
-        next.SetResult();
-        await loading;
-        await host.Logs.WaitForAsync(30, Token);
-
-        await Assert.ThrowsAsync<PluginRevertedException>(() => host.Manager.EnableAsync(Id, Token));
-
-        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-    }
-
-    [Fact]
-    public async Task A_version_that_could_not_be_reverted_goes_on_and_is_reverted_when_that_can_be_done()
-    {
-        PluginDefinition first = SandboxGuest.Runner(
-            "guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
-        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, first);
-        var changes = new ChangeReader(host);
-        await host.ReloadAsync(Version(2));
-        _imports.OnPing = () => throw new InvalidOperationException("The database is down.");
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        await host.Logs.WaitForAsync(31, Token);
-        PluginChange refused = await changes.WaitForAsync(PluginChangeKind.RevertFailed);
-        Assert.Equal(2, refused.Generation!.Number);
-        Assert.Contains("Of its first 1 calls 1 failed", refused.Failure!.Message, StringComparison.Ordinal);
-        Assert.Contains("The database is down.", refused.Failure.Message, StringComparison.Ordinal);
-        Assert.Same(refused.Failure, host.StatusOf("guest").Failure);
-        await host.Catalog.LoadAsync(Token);
-        Assert.Same(refused.Failure, host.StatusOf("guest").Failure);
-        Assert.Equal(2u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-        Assert.NotNull(host.GenerationOf("guest").Probation);
-
-        _imports.OnPing = null;
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-
-        Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
-        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
-    }
-
-    [Fact]
-    public async Task That_a_version_could_not_be_reverted_is_told_until_it_has_passed()
-    {
-        PluginDefinition first = SandboxGuest.Runner(
-            "guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
-        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, first);
-        await host.ReloadAsync(Version(2));
-        _imports.OnPing = () => throw new InvalidOperationException("The database is down.");
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        await host.Logs.WaitForAsync(31, Token);
-        Assert.NotNull(host.StatusOf("guest").Failure);
-
-        _time.Advance(TimeSpan.FromMinutes(1));
-        await CallAsync(host, 1);
-        await host.Logs.WaitForAsync(32, Token);
-
-        Assert.Null(host.StatusOf("guest").Failure);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_late_verdict_on_a_version_as_it_was_loaded_before_says_nothing_of_it_as_it_was_loaded_last(bool fails)
-    {
-        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
-        var changes = new ChangeReader(host);
-        await host.ReloadAsync(Version(2));
-        Probation late = host.GenerationOf("guest").Probation!;
-        await host.ReloadAsync(Version(3));
-        await host.ReloadAsync(Version(2));
-        await FailAsync(host.Get<IRunner>("guest"), 1);
-        Assert.Equal(3, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
-
-        _time.Advance(fails ? TimeSpan.Zero : TimeSpan.FromMinutes(1));
-        late.Note(duration: null, fuel: null, fails ? new PluginTrapException(Id, TrapCode.Unreachable) : null);
-        if (!fails)
-        {
-            await host.Logs.WaitForAsync(32, Token);
-        }
-
-        Assert.Equal(1, (await host.Manager.RollBackAsync(Id, null, Token)).Generation);
     }
 
     [Theory]
@@ -486,17 +207,6 @@ public sealed class ProbationTests
         Assert.Contains("Probation:Duration", failure, StringComparison.Ordinal);
     }
 
-    private static async ValueTask HoldThirdAsync(PluginCandidate candidate, TaskCompletionSource isTried, Task next, CancellationToken token)
-    {
-        if (await candidate.Get<IRunner>().RunAsync(0, token) == 3)
-        {
-            isTried.SetResult();
-            await next;
-        }
-    }
-
-    private static int CountCompiled(PluginTestHost host) => host.Logs.GetSnapshot().Count(record => record.Id.Id == 14);
-
     private const string Count = "(global $count (mut i32) (i32.const 0))";
 
     // Counts so far, which an optimizer does not leave out.
@@ -511,49 +221,4 @@ public sealed class ProbationTests
     {
         Limits = new PluginLimits { FuelPerCall = 1_000_000 },
     };
-
-    private static PluginDefinition Version(uint version) => SandboxGuest.Runner("guest", $"""
-        (if (i32.eq (local.get $value) (i32.const {Trap})) (then unreachable))
-        (if (i32.eq (local.get $value) (i32.const {Loop})) (then (loop $forever (br $forever))))
-        (i32.const {version})
-        """);
-
-    private Task<PluginTestHost> StartAsync(
-        Action<PluginProbation> configure,
-        PluginDefinition plugin,
-        TimeProvider? time = null,
-        int kept = 2,
-        Func<PluginCandidate, CancellationToken, ValueTask>? check = null) =>
-        PluginTestHost.StartAsync(
-            plugins =>
-            {
-                SandboxGuest.With(_imports, time ?? _time)(plugins);
-                if (check is not null)
-                {
-                    plugins.AddSelfCheck<IRunner>("check", check);
-                }
-
-                plugins.Services.Configure<WasmPluginsOptions>(options =>
-                {
-                    options.Reload.KeptGenerations = kept;
-                    configure(options.Reload.Probation);
-                });
-            },
-            plugin);
-
-    private static async Task CallAsync(PluginTestHost host, int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            await host.Get<IRunner>("guest").RunAsync(0, Token);
-        }
-    }
-
-    private static async Task FailAsync(IRunner runner, int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            await Assert.ThrowsAsync<PluginTrapException>(async () => await runner.RunAsync(Trap, Token));
-        }
-    }
 }
