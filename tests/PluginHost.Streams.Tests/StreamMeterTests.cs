@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using PluginHost.Streams.Diagnostics;
 using PluginHost.Streams.Tests.Support;
 using PluginHost.Tests.Support;
@@ -11,6 +13,8 @@ namespace PluginHost.Streams.Tests;
 
 public sealed class StreamMeterTests
 {
+    private const int PendingUnknown = 1110;
+
     [Fact]
     public async Task What_a_stream_has_done_is_measured_under_its_name()
     {
@@ -111,18 +115,26 @@ public sealed class StreamMeterTests
     }
 
     [Fact]
-    public async Task A_source_that_cannot_say_what_is_pending_hides_its_own_stream_only()
+    public async Task A_source_that_cannot_say_what_is_pending_hides_the_lag_of_its_own_stream_and_nothing_else()
     {
         await using TestStream stream = await TestStream.CreateAsync(
             TestStream.Records("a"),
             description => description.Through(record => record),
-            plugins => plugins.AddStreamTransform("blind", description => description
-                .From(new BlindSource()).Through(record => record).To(StreamSinks.Nowhere)));
+            plugins =>
+            {
+                plugins.Services.AddLogging(logging => logging.AddFakeLogging());
+                plugins.AddStreamTransform(
+                    "blind", description => description.From(new BlindSource()).Through(record => record).To(StreamSinks.Nowhere));
+            });
         stream.Services.GetRequiredKeyedService<IStreamRunner>("blind");
 
         await stream.RunAsync();
 
-        Assert.Equal(1, Observe<long>(stream, "records.read"));
+        Assert.Equal(0, Observe<long>(stream, "lag"));
+        using MetricCollector<long> read = Collect<long>(stream, "records.read");
+        read.RecordObservableInstruments();
+        Assert.Equal(["blind", TestStream.Name], read.GetMeasurementSnapshot().Select(one => (string)one.Tags[StreamTags.Stream]!).Order());
+        Assert.Single(stream.Services.GetRequiredService<FakeLogCollector>().GetSnapshot(), log => log.Id.Id == PendingUnknown);
     }
 
     [Fact]

@@ -13,4 +13,5 @@ internal static class EventIds
     internal const int CancellationFailed = 1107;
     internal const int SchemasFailed = 1108;
     internal const int SchemaFailuresNotLogged = 1109;
+    internal const int PendingUnknown = 1110;
 }

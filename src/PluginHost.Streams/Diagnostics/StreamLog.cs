@@ -68,6 +68,10 @@ internal sealed partial class StreamLog(ILogger<StreamLog> logger, TimeProvider 
     public partial void ProgressFailed(string stream, Exception exception);
 
     [LoggerMessage(
+        EventId = EventIds.PendingUnknown, Level = LogLevel.Warning, Message = "The source of the stream {Stream} could not say what waits to be read")]
+    public partial void PendingUnknown(string stream, Exception exception);
+
+    [LoggerMessage(
         EventId = EventIds.CancellationFailed, Level = LogLevel.Error, Message = "What follows the end of a guest's call threw")]
     public partial void CancellationFailed(Exception exception);
 

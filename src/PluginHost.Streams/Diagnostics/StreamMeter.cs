@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using PluginHost.Streams.Hosting;
+using PluginHost.Streams.Running;
 
 namespace PluginHost.Streams.Diagnostics;
 
@@ -27,7 +28,7 @@ internal sealed class StreamMeter
         TransformDuration = CreateDuration(meter, "pluginhost.stream.transform.duration", "How long a transform worked on a batch.");
         meter.CreateObservableGauge(
             "pluginhost.stream.lag",
-            () => Observe(progress => progress.Lag),
+            ObserveLag,
             unit: "{record}",
             description: "Records that were read and are not done, and those that wait to be read, if the source knows.");
         meter.CreateObservableUpDownCounter(
@@ -60,20 +61,23 @@ internal sealed class StreamMeter
     private void Count(Meter meter, string what, string description, Func<StreamProgress, long> take) => meter.CreateObservableCounter(
         "pluginhost.stream.records." + what, () => Observe(take), unit: "{record}", description: description);
 
-    private List<Measurement<T>> Observe<T>(Func<StreamProgress, T> take)
-        where T : struct
+    private IEnumerable<Measurement<T>> Observe<T>(Func<StreamProgress, T> take)
+        where T : struct =>
+        _streams.All.Select(stream => new Measurement<T>(take(stream.Counted), new KeyValuePair<string, object?>(StreamTags.Stream, stream.Name)));
+
+    private List<Measurement<long>> ObserveLag()
     {
-        List<Measurement<T>> all = [];
-        foreach (IStreamRunner stream in _streams.All)
+        List<Measurement<long>> all = [];
+        foreach (StreamRunner stream in _streams.All)
         {
             try
             {
-                all.Add(new Measurement<T>(take(stream.GetProgress()), [new(StreamTags.Stream, stream.Name)]));
+                all.Add(new Measurement<long>(stream.GetProgress().Lag, new KeyValuePair<string, object?>(StreamTags.Stream, stream.Name)));
             }
             catch (Exception exception)
             {
-                // A source that cannot say what is pending hides its own stream only.
-                _log.ProgressFailed(stream.Name, exception);
+                // A source that cannot say what is pending hides its own stream's lag only.
+                _log.PendingUnknown(stream.Name, exception);
             }
         }
 

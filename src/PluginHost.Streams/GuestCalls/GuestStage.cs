@@ -143,11 +143,12 @@ internal sealed class GuestStage : Stage
         return batch.InHand > 1 || (batch.InHand == 1 && failure.IsOfCall && !hadAll);
     }
 
-    // Any record of the batch may be too large for it, so that a fresh one is told of one at a time. Told of a single one, it has failed at that.
+    // Any record of the batch may be too large for it, so that it is told of one at a time. A fresh one that is told of a single record has failed
+    // at that; one that has done others before may have failed at what these left behind.
     private void FindGuiltyByDescription(StreamBatch batch, in CallFailure failure)
     {
         batch.PutBack();
-        if (batch.IsOneByOne)
+        if (batch.IsOneByOne && _isFresh)
         {
             batch.Take(1);
             FailInHand(batch, failure.Reason, failure.Message);

@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
+using PluginHost.Streams.Running;
 
 namespace PluginHost.Streams.Hosting;
 
 /// <summary>The streams that were made.</summary>
 internal sealed class StreamRegistry
 {
-    private ImmutableArray<IStreamRunner> _all = [];
+    private ImmutableArray<StreamRunner> _all = [];
 
-    public ImmutableArray<IStreamRunner> All => _all;
+    public ImmutableArray<StreamRunner> All => _all;
 
-    public void Add(IStreamRunner stream) =>
+    public void Add(StreamRunner stream) =>
         ImmutableInterlocked.Update(ref _all, static (all, stream) => all.Add(stream), stream);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using PluginHost.Streams.Running;
 
 namespace PluginHost.Streams.Hosting;
 
@@ -28,7 +29,7 @@ internal sealed class StreamsHealthCheck(StreamRegistry streams, IEnumerable<Str
             _ => HealthCheckResult.Healthy($"{all.Length} streams.", data),
         });
 
-        StreamState StateOf(string name) => made.TryGetValue(name, out IStreamRunner? stream) ? stream.State : StreamState.Created;
+        StreamState StateOf(string name) => made.TryGetValue(name, out StreamRunner? stream) ? stream.State : StreamState.Created;
 
         // Not known yet for a moment after the state says so.
         Exception? FailureOf(string name) => StateOf(name) == StreamState.Failed ? made[name].Completion.Exception?.InnerException : null;

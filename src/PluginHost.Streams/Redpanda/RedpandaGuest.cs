@@ -80,8 +80,9 @@ internal sealed class RedpandaGuest : IStageGuest
 
         cancellationToken.ThrowIfCancellationRequested();
 
-        // It may have waited for its turn until its time was over.
-        bool mayHaveWaited = result.Failure is PluginTimeoutException && batch.InHand == 0 && batch.Left == left;
+        // It may have waited for its turn until its time was over, unless it has asked for its batch.
+        bool mayHaveWaited =
+            result.Failure is PluginTimeoutException && !_calls.HasDescribed && batch.InHand == 0 && batch.Left == left;
         return !mayHaveWaited && result.Failure is { } failure && CallFailure.IsOfGuest(failure)
             ? CallFailure.OfRecord(failure) with { IsOfDescription = _calls.HasDescribed && batch.InHand == 0 }
             : throw result.Failure ?? (Exception)result.Cancellation!;

@@ -60,8 +60,11 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
     /// <inheritdoc/>
     public Task Completion => _completion.Task;
 
+    /// <summary>The progress without what waits to be read, which the source would have to be asked for.</summary>
+    public StreamProgress Counted => _counters.Take(Name, State, Volatile.Read(ref _partitions), pending: null);
+
     /// <inheritdoc/>
-    public StreamProgress GetProgress() => _counters.Take(Name, State, Volatile.Read(ref _partitions), FindPending());
+    public StreamProgress GetProgress() => Counted with { Pending = FindPending() };
 
     /// <inheritdoc/>
     public void Start()
@@ -353,7 +356,7 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
         Volatile.Write(ref _state, (int)state);
         try
         {
-            StreamProgress progress = GetProgress();
+            StreamProgress progress = Counted;
             if (failure is not null)
             {
                 _log.StreamFailed(Name, failure);
@@ -369,21 +372,12 @@ internal sealed class StreamRunner : IStreamRunner, IAsyncDisposable
         }
     }
 
-    private void Complete(StreamState state, Exception? failure)
+    private void Complete(StreamState state, Exception? failure) => _ = state switch
     {
-        switch (state)
-        {
-            case StreamState.Failed:
-                _completion.SetException(failure!);
-                break;
-            case StreamState.Aborted:
-                _completion.SetCanceled(_aborting.Token);
-                break;
-            default:
-                _completion.SetResult();
-                break;
-        }
-    }
+        StreamState.Failed => _completion.TrySetException(failure!),
+        StreamState.Aborted => _completion.TrySetCanceled(_aborting.Token),
+        _ => _completion.TrySetResult(),
+    };
 
     private void TellProgress()
     {

@@ -259,16 +259,19 @@ public sealed class RedpandaHostileTests
         Assert.Equal("long", TestStream.Text(Assert.Single(stream.DeadLetters)));
     }
 
-    [Fact]
-    public async Task A_record_that_a_guest_has_no_room_for_when_it_hears_of_the_batch_is_the_only_one_that_is_lost()
+    [Theory]
+    [InlineData("unreachable", 20_000)]
+    [InlineData("(loop $forever (br $forever))", 250)]
+    public async Task A_record_that_a_guest_fails_at_when_it_hears_of_the_batch_is_the_only_one_that_is_lost(string fault, int milliseconds)
     {
         // Makes room for the largest record before it reads any.
         string large = new('x', 2000);
         await using TestStream stream = await TestStream.CreateAsync(
             TestStream.Records("a", large, "b", large, "c"),
-            stream => stream.Through(RedpandaWat.Plugin),
+            stream => stream.Through(RedpandaWat.Plugin)
+                .Configure(options => options.Guests.RecordTimeout = TimeSpan.FromMilliseconds(milliseconds)),
             plugins => plugins.Services.AddSingleton<IPluginSource>(RedpandaWat.Create($$"""
-                (loop $batches (if (i32.gt_u {{RedpandaWat.Header}} (i32.const 1000)) (then unreachable))
+                (loop $batches (if (i32.gt_u {{RedpandaWat.Header}} (i32.const 1000)) (then {{fault}}))
                   (loop $records {{RedpandaWat.Read}} (br_if $batches (i32.lt_s (local.get $n) (i32.const 0)))
                     (drop {{RedpandaWat.Write}}) (br $records)))
                 """)));
@@ -278,6 +281,28 @@ public sealed class RedpandaHostileTests
         Assert.Equal(["a", "b", "c"], stream.WrittenText);
         Assert.Equal([large, large], stream.DeadLetters.Select(TestStream.Text));
         Assert.Equal(5, stream.Runner.GetProgress().Acknowledged);
+    }
+
+    [Fact]
+    public async Task A_guest_that_fails_at_a_batch_of_one_because_of_what_it_did_before_is_asked_again_afresh()
+    {
+        // With nothing large, it can do two records in its life.
+        string large = new('x', 2000);
+        await using TestStream stream = await TestStream.CreateAsync(
+            TestStream.Records("a", "b", "c", "d", large),
+            stream => stream.Through(RedpandaWat.Plugin),
+            plugins => plugins.Services.AddSingleton<IPluginSource>(RedpandaWat.Create($$"""
+                (loop $batches
+                  (if (i32.or (i32.gt_u {{RedpandaWat.Header}} (i32.const 1000)) (i32.gt_u (local.get $i) (i32.const 1))) (then unreachable))
+                  (loop $records {{RedpandaWat.Read}} (br_if $batches (i32.lt_s (local.get $n) (i32.const 0)))
+                    (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                    (drop {{RedpandaWat.Write}}) (br $records)))
+                """)));
+
+        await stream.RunAsync();
+
+        Assert.Equal(["a", "b", "c", "d"], stream.WrittenText);
+        Assert.Equal([large], stream.DeadLetters.Select(TestStream.Text));
     }
 
     [Fact]
