@@ -6,8 +6,8 @@ namespace PluginHost.Catalog;
 internal static class PassingFailures
 {
     /// <summary>
-    /// Whether there was no room, no process to compile in or too little time for it, no turn of the one instance whose state is handed over, or no answer of where the
-    /// guest is. A file that is not there is watched for.
+    /// Whether there was no room, no process to compile in or too little time for it, no turn of the one instance whose state is handed over, or no
+    /// answer of where the guest is, which may have given up by itself. A file that is not there is watched for.
     /// </summary>
     public static bool MayPass(PluginException? failure) => failure switch
     {
@@ -17,7 +17,7 @@ internal static class PassingFailures
         PluginLoadException { InnerException: FileNotFoundException or DirectoryNotFoundException } => false,
         PluginLoadException { InnerException: { } cause } =>
             cause is CompilerNotStartedException or CompilerStarvedException or TimeoutException or IOException or UnauthorizedAccessException
-                or HttpRequestException,
+                or HttpRequestException or OperationCanceledException,
         _ => false,
     };
 }

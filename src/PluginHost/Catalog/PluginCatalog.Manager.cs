@@ -125,6 +125,8 @@ internal sealed partial class PluginCatalog
             }
         }
 
+        // Whoever names the version that serves wants it in spite of what failed.
+        wanted.RevertFailure = null;
         SetFailure(plugin, failure: null);
     }
 

@@ -245,6 +245,13 @@ internal sealed partial class PluginCatalog
         {
             await handover.RestoreAsync(record.Generation, cancellationToken).ConfigureAwait(false);
         }
+        catch (PluginException failure) when (kind == PluginChangeKind.RolledBack && !cancellationToken.IsCancellationRequested)
+        {
+            // Nor by what it saves. The instance that did not take that is gone.
+            await RestoreOwnAsync(handover, record, cancellationToken).ConfigureAwait(false);
+            _host.Events.StateNotHandedOver(old.Generation!, failure);
+            return handover;
+        }
         catch
         {
             handover.Dispose();
@@ -260,6 +267,20 @@ internal sealed partial class PluginCatalog
         }
 
         return handover;
+    }
+
+    private static async Task RestoreOwnAsync(StateHandover handover, GenerationRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            record.Generation.AddWarm(await GenerationStart.MakeAsync(record.Generation, cancellationToken).ConfigureAwait(false));
+            await RestoreOwnAsync(record, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            handover.Dispose();
+            throw;
+        }
     }
 
     private static Task RestoreOwnAsync(GenerationRecord record, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ namespace PluginHost.Compilation;
 /// <summary>Gets modules ready to run: from the cache if their code is there, otherwise from the compiler.</summary>
 internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache, PluginEvents events)
 {
-    private readonly ConcurrentDictionary<string, Task<CompilationException?>> _turns = new();
+    private readonly ConcurrentDictionary<string, Task<Exception?>> _turns = new();
 
     /// <summary>Whether code that was compiled once is found again.</summary>
     public bool KeepsCode => cache.KeepsCode;
@@ -57,19 +57,21 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
     private async Task<WasmModule> CompileOnceAsync(
         WasmEngine engine, ReadOnlyMemory<byte> bytes, string sha256, CodeKey key, CancellationToken cancellationToken)
     {
-        var turn = new TaskCompletionSource<CompilationException?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var turn = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         bool hasWaited = false;
         while (_turns.GetOrAdd(key.ToString(), turn.Task) is var current && current != turn.Task)
         {
             if (await current.WaitAsync(cancellationToken).ConfigureAwait(false) is { } failure)
             {
-                throw new CompilationException(failure.Message, failure);
+                throw failure is CompilerStarvedException
+                    ? new CompilerStarvedException(failure.Message)
+                    : new CompilationException(failure.Message, failure);
             }
 
             hasWaited = true;
         }
 
-        CompilationException? problem = null;
+        Exception? problem = null;
         try
         {
             if (hasWaited && TryFind(engine, key) is { } found)
@@ -80,7 +82,7 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
 
             return await CompileAsync(engine, bytes, sha256, key, cancellationToken).ConfigureAwait(false);
         }
-        catch (CompilationException exception)
+        catch (Exception exception) when (exception is CompilationException or CompilerStarvedException)
         {
             problem = exception;
             throw;

@@ -18,6 +18,9 @@ public sealed class StateTests
 
     private const string Restores = "(global.set $count (i32.load (local.get $data))) (i32.const 512)";
     private const string Refuses = "(i32.store8 (i32.const 512) (i32.const 1)) (i32.const 512)";
+    private const string TakesUpTo50 =
+        $"(if (result i32) (i32.gt_u (i32.load (local.get $data)) (i32.const 50)) (then {Refuses}) (else {Restores}))";
+
     private const string Adds = "(global.set $count (i32.add (global.get $count) (local.get $value))) (global.get $count)";
 
     private static readonly PluginId Id = new("guest");
@@ -238,6 +241,22 @@ public sealed class StateTests
         Assert.Equal(1, host.StatusOf("guest").Generation);
         Assert.Equal(42u, await runner.RunAsync(2, Token));
         Assert.Contains("trapped", (await host.Logs.WaitForAsync(35, Token)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_that_saves_what_an_earlier_one_does_not_take_cannot_keep_that_from_being_rolled_back_to_with_its_own_state()
+    {
+        await using PluginTestHost host = await StartAsync(Counter(restore: TakesUpTo50));
+        IRunner runner = host.Get<IRunner>("guest");
+        await runner.RunAsync(40, Token);
+        await host.ReloadAsync(Counter());
+        await runner.RunAsync(60, Token);
+
+        await host.Manager.RollBackAsync(Id, null, Token);
+
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+        Assert.Equal(42u, await runner.RunAsync(2, Token));
+        await host.Logs.WaitForAsync(35, Token);
     }
 
     [Fact]

@@ -79,6 +79,22 @@ public sealed class ModuleProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_compiler_that_had_too_little_time_is_tried_once_for_all_that_wait_and_is_no_fault_of_the_module()
+    {
+        ModuleProvider provider = Make(_test.Open());
+        Task<WasmModule>[] loading = [.. Enumerable.Range(0, 3).Select(_ => GetAsync(provider, Token))];
+
+        _compiler.Go.SetException(new CompilerStarvedException("The machine is busy."));
+
+        foreach (Task<WasmModule> each in loading)
+        {
+            await Assert.ThrowsAsync<CompilerStarvedException>(() => each);
+        }
+
+        Assert.Equal(1, _compiler.Started);
+    }
+
+    [Fact]
     public async Task Where_no_code_is_kept_nobody_waits_for_others()
     {
         ModuleProvider provider = Make(new NoCodeCache());

@@ -73,6 +73,7 @@ public sealed class RefusedPluginTests
         { new PluginLoadException(Other, "No time.", new CompilerStarvedException("None.")), true },
         { new PluginLoadException(Other, "It was in use.", new TimeoutException()), true },
         { new PluginLoadException(Other, "It cannot be read.", new UnauthorizedAccessException()), true },
+        { new PluginLoadException(Other, "It does not answer.", new TaskCanceledException("The time is over.", new TimeoutException())), true },
         { new PluginLoadException(Other, "It is not there.", new FileNotFoundException()), false },
         { new PluginLoadException(Other, "It is too large.", new InvalidDataException()), false },
         { new PluginLoadException(Other, "It does not compile.", new CompilationException("No.")), false },
