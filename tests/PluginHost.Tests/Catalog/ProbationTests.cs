@@ -119,7 +119,7 @@ public sealed class ProbationTests : ProbationTest
         PluginDefinition third = Version(3);
         third.Limits.CallTimeout = TimeSpan.FromHours(1);
         await host.ReloadAsync(third);
-        Time.Advance(TimeSpan.FromMinutes(1));
+        host.Advance(Time, TimeSpan.FromMinutes(1));
         await FailAsync(host.Get<IRunner>("guest"), 3);
 
         Assert.Equal(3, host.StatusOf("guest").Generation);

@@ -23,19 +23,19 @@ public sealed class RestartTests
         // The fourth in a row.
         await FailAsync(runner, 1);
         await RejectAsync(runner);
-        _time.Advance(TimeSpan.FromMilliseconds(999));
+        host.Advance(_time, TimeSpan.FromMilliseconds(999));
         await RejectAsync(runner);
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        host.Advance(_time, TimeSpan.FromMilliseconds(1));
         await FailAsync(runner, 1);
 
-        _time.Advance(TimeSpan.FromMilliseconds(1999));
+        host.Advance(_time, TimeSpan.FromMilliseconds(1999));
         await RejectAsync(runner);
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        host.Advance(_time, TimeSpan.FromMilliseconds(1));
         await FailAsync(runner, 1);
 
         // No longer than the options say.
         await RejectAsync(runner);
-        _time.Advance(TimeSpan.FromSeconds(3));
+        host.Advance(_time, TimeSpan.FromSeconds(3));
         Assert.Equal(0u, await runner.RunAsync(0, Token));
         Assert.Equal(3, host.Logs.GetSnapshot().Count(record => record.Id.Id == 33));
     }
@@ -46,10 +46,10 @@ public sealed class RestartTests
         await using PluginTestHost host = await StartAsync();
         IRunner runner = host.Get<IRunner>("guest");
         await FailAsync(runner, 4);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        host.Advance(_time, TimeSpan.FromSeconds(1));
         Assert.Equal(0u, await runner.RunAsync(0, Token));
 
-        _time.Advance(TimeSpan.FromSeconds(4));
+        host.Advance(_time, TimeSpan.FromSeconds(4));
         await FailAsync(runner, 3);
 
         Assert.Equal(0u, await runner.RunAsync(0, Token));

@@ -199,7 +199,7 @@ public sealed class RevertTests : ProbationTest
         await host.Logs.WaitForAsync(31, Token);
         Assert.NotNull(host.StatusOf("guest").Failure);
 
-        Time.Advance(TimeSpan.FromMinutes(1));
+        host.Advance(Time, TimeSpan.FromMinutes(1));
         await CallAsync(host, 1);
         await host.Logs.WaitForAsync(32, Token);
 
@@ -220,7 +220,7 @@ public sealed class RevertTests : ProbationTest
         await FailAsync(host.Get<IRunner>("guest"), 1);
         Assert.Equal(3, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
 
-        Time.Advance(fails ? TimeSpan.Zero : TimeSpan.FromMinutes(1));
+        host.Advance(Time, fails ? TimeSpan.Zero : TimeSpan.FromMinutes(1));
         late.Note(duration: null, fuel: null, fails ? new PluginTrapException(Id, TrapCode.Unreachable) : null);
         if (!fails)
         {

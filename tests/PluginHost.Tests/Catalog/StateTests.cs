@@ -220,7 +220,7 @@ public sealed class StateTests
         for (int i = 0; i < 6; i++)
         {
             await Assert.ThrowsAnyAsync<PluginException>(async () => await runner.RunAsync(1, Token));
-            _time.Advance(TimeSpan.FromSeconds(9));
+            host.Advance(_time, TimeSpan.FromSeconds(9));
         }
 
         await changes.WaitForAsync(PluginChangeKind.Reverted);

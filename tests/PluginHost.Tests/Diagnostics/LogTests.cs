@@ -50,7 +50,7 @@ public sealed class LogTests
         }
 
         Assert.Equal(20, host.Logs.GetSnapshot().Count(record => record.Id.Id == 100));
-        _time.Advance(TimeSpan.FromSeconds(1));
+        host.Advance(_time, TimeSpan.FromSeconds(1));
         await PluginCall.TryAsync(guest.RunAsync(0, Token));
 
         Assert.Equal(21, host.Logs.GetSnapshot().Count(record => record.Id.Id == 100));
@@ -114,7 +114,7 @@ public sealed class LogTests
         }
 
         Assert.Equal(10, Messages(host, "guest").Length);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        host.Advance(_time, TimeSpan.FromSeconds(1));
         await guest.RunAsync(0, Token);
 
         Assert.Equal(11, Messages(host, "guest").Length);

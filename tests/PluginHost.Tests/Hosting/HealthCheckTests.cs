@@ -59,9 +59,9 @@ public sealed class HealthCheckTests
     {
         PluginDefinition wrong = SandboxGuest.Define("good", SandboxGuest.RunnerContract, "(module)");
         await using PluginTestHost host = await StartAsync(Good);
-        _time.Advance(TimeSpan.FromHours(1));
+        host.Advance(_time, TimeSpan.FromHours(1));
         await host.ReloadAsync(wrong);
-        _time.Advance(TimeSpan.FromHours(1));
+        host.Advance(_time, TimeSpan.FromHours(1));
         await host.ReloadAsync(wrong);
         Assert.StartsWith(
             "Ready: since 2000-01-01T01:00:00.0000000+00:00. The plugin 'good'",
@@ -85,7 +85,7 @@ public sealed class HealthCheckTests
             await PluginCall.TryAsync(bad.RunAsync(1, Token));
         }
 
-        _time.Advance(TimeSpan.FromMilliseconds(500));
+        host.Advance(_time, TimeSpan.FromMilliseconds(500));
         HealthReportEntry report = await CheckAsync(host.Services);
 
         Assert.Equal(HealthStatus.Degraded, report.Status);
@@ -93,7 +93,7 @@ public sealed class HealthCheckTests
         Assert.Equal(
             "Ready: its instances fail since 2000-01-01T00:00:00.0000000+00:00, 4 in a row; the next is made at 2000-01-01T00:00:01.0000000+00:00.",
             report.Data["bad"]);
-        _time.Advance(TimeSpan.FromMilliseconds(500));
+        host.Advance(_time, TimeSpan.FromMilliseconds(500));
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(host.Services)).Status);
     }
 

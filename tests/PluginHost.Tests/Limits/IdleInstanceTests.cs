@@ -25,7 +25,7 @@ public sealed class IdleInstanceTests
         Assert.Equal(2u, await guest.RunAsync(0, Token));
         Assert.Equal(1, host.GenerationOf("guest").Instances);
 
-        _time.Advance(1.5 * MaxIdleTime);
+        host.Advance(_time, 1.5 * MaxIdleTime);
 
         Assert.Equal(0, host.GenerationOf("guest").Instances);
         Assert.Equal(1u, await guest.RunAsync(0, Token));
@@ -40,7 +40,7 @@ public sealed class IdleInstanceTests
         for (uint call = 1; call <= 5; call++)
         {
             Assert.Equal(call, await guest.RunAsync(0, Token));
-            _time.Advance(0.9 * MaxIdleTime);
+            host.Advance(_time, 0.9 * MaxIdleTime);
             host.WaitForTicker(_time);
         }
     }
@@ -54,7 +54,7 @@ public sealed class IdleInstanceTests
         IRunner guest = host.Get<IRunner>("guest");
         Assert.Equal(1u, await guest.RunAsync(0, Token));
 
-        _time.Advance(TimeSpan.FromDays(1));
+        host.Advance(_time, TimeSpan.FromDays(1));
 
         Assert.Equal(2u, await guest.RunAsync(0, Token));
     }
@@ -66,7 +66,7 @@ public sealed class IdleInstanceTests
         await using IPluginSession<IRunner> session = await host.Provider<IRunner>().OpenSessionAsync(new PluginId("guest"), null, Token);
         Assert.Equal(1u, await session.Plugin.RunAsync(0, Token));
 
-        _time.Advance(TimeSpan.FromDays(1));
+        host.Advance(_time, TimeSpan.FromDays(1));
 
         Assert.Equal(2u, await session.Plugin.RunAsync(0, Token));
     }

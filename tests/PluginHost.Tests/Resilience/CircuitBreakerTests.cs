@@ -26,7 +26,7 @@ public sealed class CircuitBreakerTests
         await CallAsync(guest, Fail, 4);
         PluginResult<uint> rejected = await PluginCall.TryAsync(guest.RunAsync(Succeed, Cancel));
         PluginCircuit open = Circuit(host);
-        _time.Advance(TimeSpan.FromSeconds(5));
+        host.Advance(_time, TimeSpan.FromSeconds(5));
         uint tried = await guest.RunAsync(Succeed, Cancel);
 
         var failure = Assert.IsType<PluginRejectedException>(rejected.Failure);
@@ -55,7 +55,7 @@ public sealed class CircuitBreakerTests
             PluginResult<uint> rejected = await PluginCall.TryAsync(guest.RunAsync(Succeed, Cancel));
             TimeSpan wait = Assert.IsType<PluginRejectedException>(rejected.Failure).RetryAfter!.Value;
             breaks.Add(wait.TotalSeconds);
-            _time.Advance(wait);
+            host.Advance(_time, wait);
             Assert.Equal(PluginFailureReason.Trap, (await PluginCall.TryAsync(guest.RunAsync(Fail, Cancel))).Failure!.Reason);
         }
 

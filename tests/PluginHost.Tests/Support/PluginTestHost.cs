@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using PluginHost.Catalog;
 using PluginHost.Sandbox;
 
@@ -78,6 +79,15 @@ internal sealed class PluginTestHost : IAsyncDisposable
     /// <summary>The version of a plugin that takes calls.</summary>
     public Generation GenerationOf(string id) =>
         _services.GetRequiredService<PluginCatalog>().Current.Entries[PluginId.Parse(id)].Generation!;
+
+    /// <summary>
+    /// Moves the clock, for the calls that start from now on too: they take their time from the ticker, which looks at the clock by itself a tick later.
+    /// </summary>
+    public void Advance(FakeTimeProvider time, TimeSpan by)
+    {
+        time.Advance(by);
+        _services.GetRequiredService<Ticker>().GetExactDeadline(0);
+    }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }
