@@ -1,3 +1,4 @@
+using PluginHost.Abi;
 using PluginHost.Abi.Components;
 using PluginHost.Compilation;
 using PluginHost.CompilerServices;
@@ -22,7 +23,7 @@ internal static class ComponentBinder
         return new GuestLinks
         {
             Bindings = BindContracts(definition.Id, plan, role, links),
-            Imports = LinkImports(definition, plan, role.Imports, links),
+            Imports = LinkImports(definition, plan, new VersionedNames<ImportRule>(role.Imports), links),
             Memory = null,
             ExportRealloc = "",
             ImportRealloc = "",
@@ -34,6 +35,7 @@ internal static class ComponentBinder
     private static Dictionary<ContractDescriptor, ContractBinding> BindContracts(
         PluginId id, ComponentPlan plan, PluginRole role, ComponentLinks links)
     {
+        var names = new GuestExports(plan.Exports.Keys);
         var bindings = new Dictionary<ContractDescriptor, ContractBinding>();
         int functions = 0;
         foreach (ContractDescriptor contract in role.Contracts)
@@ -44,7 +46,7 @@ internal static class ComponentBinder
         if (bindings.Count == 0 && role.Contracts.Count > 0)
         {
             string expected = string.Join(" or ", role.Contracts.SelectMany(contract => contract.Exports).Select(export => export.CoreName));
-            throw new PluginContractException(id, "exports", $"at least one of {expected}", DescribeExports(plan));
+            throw new PluginContractException(id, "exports", $"at least one of {expected}", names.Describe());
         }
 
         foreach (ContractDescriptor contract in LifecycleContracts.All.Where(contract => !bindings.ContainsKey(contract)))
@@ -56,35 +58,36 @@ internal static class ComponentBinder
 
         void Add(ContractDescriptor contract, bool isOptional)
         {
-            if (isOptional && !contract.Exports.Any(export => plan.Exports.ContainsKey(export.CoreName)))
+            if (isOptional && !contract.Exports.Any(export => plan.Exports.ContainsKey(names.NameOf(export))))
             {
                 return;
             }
 
-            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, plan, export, links))];
+            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, plan, names, export, links))];
             bindings.Add(contract, new ContractBinding(contract, bound, functions));
             functions += bound.Length;
         }
     }
 
-    private static BoundExport Bind(PluginId id, ComponentPlan plan, ExportDescriptor wanted, ComponentLinks links)
+    private static BoundExport Bind(PluginId id, ComponentPlan plan, GuestExports names, ExportDescriptor wanted, ComponentLinks links)
     {
         string expected = $"a function {wanted.Signature} for {wanted.Wit}";
-        if (!plan.Exports.TryGetValue(wanted.CoreName, out PlannedFunction? function))
+        string name = names.NameOf(wanted);
+        if (!plan.Exports.TryGetValue(name, out PlannedFunction? function))
         {
-            throw new PluginContractException(id, wanted.CoreName, expected, DescribeExports(plan));
+            throw new PluginContractException(id, wanted.CoreName, expected, names.DescribeWithout(wanted));
         }
 
-        Check(id, wanted.CoreName, expected, wanted.Signature, function.Function.Type);
-        CheckHandles(id, wanted.CoreName, wanted.Wit, function.Type.HasHandles);
-        CheckNeeds(id, wanted.CoreName, wanted.Wit, wanted.NeedsMemory, wanted.NeedsRealloc, function.Options);
+        Check(id, name, expected, wanted.Signature, function.Function.Type);
+        CheckHandles(id, name, wanted.Wit, function.Type.HasHandles);
+        CheckNeeds(id, name, wanted.Wit, wanted.NeedsMemory, wanted.NeedsRealloc, function.Options);
         return new BoundExport(wanted, [], PostReturnName: null, new LiftedExport(
             links.NumberOf(function.Function), links.NumberOf(function.Options.PostReturn), links.Link(function.Options)));
     }
 
     // By their numbers in the plan, in which is only what core modules are given.
     private static LinkedImports LinkImports(
-        PluginDefinition definition, ComponentPlan plan, IReadOnlyDictionary<string, ImportRule> rules, ComponentLinks links)
+        PluginDefinition definition, ComponentPlan plan, VersionedNames<ImportRule> rules, ComponentLinks links)
     {
         var imports = new LinkedImport[plan.Operations.Length];
         var functions = new List<HostFunction>();
@@ -110,7 +113,7 @@ internal static class ComponentBinder
         PluginDefinition definition,
         PlannedImport wanted,
         int number,
-        IReadOnlyDictionary<string, ImportRule> rules,
+        VersionedNames<ImportRule> rules,
         ComponentLinks links)
     {
         string name = GuestText.Sanitize($"{wanted.Interface}#{wanted.Function}", 2 * GuestText.MaxNameLength);
@@ -168,14 +171,5 @@ internal static class ComponentBinder
         {
             throw new PluginContractException(id, name, $"a function for {wit}", "one of other types, without the memory that these take");
         }
-    }
-
-    private static string DescribeExports(ComponentPlan plan)
-    {
-        const int Shown = 20;
-        string[] some = [.. plan.Exports.Keys.Take(Shown + 1)];
-        return some.Length == 0
-            ? "no functions at all"
-            : $"the functions {string.Join(", ", some.Take(Shown))}{(some.Length > Shown ? ", …" : "")}";
     }
 }

@@ -27,6 +27,7 @@ internal static class ContractBinder
         PluginId id, ModuleInfo module, IReadOnlyList<ContractDescriptor> contracts, bool areOptional)
     {
         var exports = module.Exports.ToDictionary(export => export.Name);
+        var names = new GuestExports(exports.Keys);
         var bindings = new Dictionary<ContractDescriptor, ContractBinding>();
         int functions = 0;
         foreach (ContractDescriptor contract in contracts)
@@ -37,7 +38,7 @@ internal static class ContractBinder
         if (bindings.Count == 0 && contracts.Count > 0)
         {
             string expected = string.Join(" or ", contracts.SelectMany(contract => contract.Exports).Select(export => export.CoreName));
-            throw new PluginContractException(id, "exports", $"at least one of {expected}", DescribeExports(exports.Keys));
+            throw new PluginContractException(id, "exports", $"at least one of {expected}", Describe(names, exports));
         }
 
         foreach (ContractDescriptor contract in LifecycleContracts.All.Where(contract => !bindings.ContainsKey(contract)))
@@ -49,12 +50,12 @@ internal static class ContractBinder
 
         void Add(ContractDescriptor contract, bool isOptional)
         {
-            if (isOptional && !contract.Exports.Any(export => exports.ContainsKey(export.CoreName)))
+            if (isOptional && !contract.Exports.Any(export => exports.ContainsKey(names.NameOf(export))))
             {
                 return;
             }
 
-            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, exports, export, FindExportRealloc(module)))];
+            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, exports, names, export, FindExportRealloc(module)))];
             bindings.Add(contract, new ContractBinding(contract, bound, functions));
             functions += bound.Length;
         }
@@ -107,12 +108,20 @@ internal static class ContractBinder
     private static string FindRealloc(ModuleInfo module, string specific) =>
         module.Exports.Any(export => export.Name == specific) ? specific : CommonRealloc;
 
-    private static BoundExport Bind(PluginId id, Dictionary<string, ModuleExport> exports, ExportDescriptor wanted, string realloc)
+    private static BoundExport Bind(
+        PluginId id, Dictionary<string, ModuleExport> exports, GuestExports names, ExportDescriptor wanted, string realloc)
     {
-        Check(id, exports, wanted.CoreName, wanted.Signature, wanted.Wit);
+        string name = names.NameOf(wanted);
+        if (name != wanted.CoreName && !exports.ContainsKey(name))
+        {
+            throw new PluginContractException(
+                id, wanted.CoreName, $"a function {wanted.Signature} for {wanted.Wit}", names.DescribeWithout(wanted));
+        }
+
+        Check(id, exports, name, wanted.Signature, wanted.Wit);
         CheckNeeds(id, exports, wanted.NeedsMemory, wanted.NeedsRealloc ? realloc : null, wanted.Wit);
 
-        string postReturn = PostReturnPrefix + wanted.CoreName;
+        string postReturn = PostReturnPrefix + name;
         bool hasPostReturn = exports.ContainsKey(postReturn);
         if (hasPostReturn)
         {
@@ -120,7 +129,7 @@ internal static class ContractBinder
         }
 
         return new BoundExport(
-            wanted, Encoding.UTF8.GetBytes(wanted.CoreName), hasPostReturn ? Encoding.UTF8.GetBytes(postReturn) : null);
+            wanted, Encoding.UTF8.GetBytes(name), hasPostReturn ? Encoding.UTF8.GetBytes(postReturn) : null);
     }
 
     private static void CheckNeeds(
@@ -144,7 +153,7 @@ internal static class ContractBinder
         string expected = $"a function {signature} for {wit}";
         if (!exports.TryGetValue(name, out ModuleExport? export))
         {
-            throw new PluginContractException(id, name, expected, DescribeExports(exports.Keys));
+            throw new PluginContractException(id, name, expected, Describe(new GuestExports(exports.Keys), exports));
         }
 
         if (export.Type is not CoreFunctionType type || !CoreTypes.AreEqual(signature, type))
@@ -153,19 +162,12 @@ internal static class ContractBinder
         }
     }
 
-    private static string DescribeExports(IEnumerable<string> names)
+    private static string Describe(GuestExports names, Dictionary<string, ModuleExport> exports)
     {
-        const int Shown = 20;
-        string[] some = [.. names.Take(Shown + 1).Select(name => GuestText.Sanitize(name, GuestText.MaxNameLength))];
-        if (some.Length == 0)
-        {
-            return "no exports at all";
-        }
-
         // The likely reason: a compiler's default is a program.
-        string advice = names.Contains("_start")
+        string advice = exports.ContainsKey("_start")
             ? " of a program with a main function (_start); build a library instead, which WASI calls a reactor"
             : "";
-        return $"the exports {string.Join(", ", some.Take(Shown))}{(some.Length > Shown ? ", …" : "")}{advice}";
+        return names.Describe() + advice;
     }
 }

@@ -1,3 +1,4 @@
+using PluginHost.Abi;
 using PluginHost.CompilerServices;
 using PluginHost.Plugin;
 
@@ -112,7 +113,7 @@ internal sealed class ContractCatalog
                     + $"and {DescribeNames(_hooks.Keys, "no hooks")}.");
         }
 
-        return _contracts.TryGetValue(name, out ContractDescriptor? contract)
+        return new VersionedNames<ContractDescriptor>(_contracts).TryFind(name, out ContractDescriptor? contract)
             ? contract
             : throw new PluginLoadException(
                 definition.Id,

@@ -1,3 +1,4 @@
+using PluginHost.Abi;
 using PluginHost.Compilation;
 using PluginHost.CompilerServices;
 using PluginHost.Interop;
@@ -23,6 +24,7 @@ internal static class ImportLinker
         var functions = new List<HostFunction>();
         var imports = new List<LinkedImport>();
         var seen = new HashSet<(string, string)>();
+        var rules = new VersionedNames<ImportRule>(role.Imports);
         foreach (ModuleImport import in module.Imports)
         {
             string name = GuestText.Sanitize($"{import.Module}#{import.Name}", 2 * GuestText.MaxNameLength);
@@ -31,7 +33,7 @@ internal static class ImportLinker
                 throw new PluginContractException(id, name, "an imported function", $"an imported {import.Type}");
             }
 
-            (LinkedImport linked, CoreSignature signature) = Resolve(id, module, import, name, role, grants);
+            (LinkedImport linked, CoreSignature signature) = Resolve(id, module, import, name, role.HasOwnSystem, rules, grants);
             if (!CoreTypes.AreEqual(signature, type))
             {
                 throw new PluginContractException(id, name, signature.ToString(), type.ToString());
@@ -53,15 +55,16 @@ internal static class ImportLinker
         ModuleInfo module,
         ModuleImport import,
         string name,
-        PluginRole role,
+        bool hasOwnSystem,
+        VersionedNames<ImportRule> rules,
         IReadOnlySet<string> grants)
     {
-        if (WasiPreview1.TryFind(import.Module, import.Name, out WasiImport? wasi, role.HasOwnSystem))
+        if (WasiPreview1.TryFind(import.Module, import.Name, out WasiImport? wasi, hasOwnSystem))
         {
             return (wasi, wasi.Signature);
         }
 
-        (ImportBinding binding, bool isBlocking) = Resolve(id, import.Module, import.Name, name, role.Imports, grants);
+        (ImportBinding binding, bool isBlocking) = Resolve(id, import.Module, import.Name, name, rules, grants);
         ContractBinder.CheckNeeds(id, module, binding);
         return (new ContractImport(name, binding, isBlocking), binding.Signature);
     }
@@ -74,22 +77,33 @@ internal static class ImportLinker
     /// <param name="rules">The interfaces that the plugin's contracts know, by name.</param>
     /// <param name="grants">The rights that the plugin was given.</param>
     /// <exception cref="PluginDeniedException">The import is not there, or was not granted.</exception>
+    /// <exception cref="PluginContractException">The host has another version of the interface, without the function.</exception>
     public static (ImportBinding Binding, bool IsBlocking) Resolve(
         PluginId id,
         string interfaceName,
         string functionName,
         string name,
-        IReadOnlyDictionary<string, ImportRule> rules,
+        VersionedNames<ImportRule> rules,
         IReadOnlySet<string> grants)
     {
-        if (!rules.TryGetValue(interfaceName, out ImportRule? rule)
-            || rule.Descriptor.Functions.FirstOrDefault(function => function.FunctionName == functionName) is not { } binding)
+        ImportDescriptor? descriptor = rules.TryFind(interfaceName, out ImportRule? rule) ? rule.Descriptor : null;
+        if (descriptor?.Functions.FirstOrDefault(function => function.FunctionName == functionName) is not { } binding)
         {
-            throw new PluginDeniedException(id, name, grant: null);
+            throw descriptor is null || descriptor.Name == interfaceName
+                ? new PluginDeniedException(id, name, grant: null)
+                : WithoutFunction(id, name, descriptor);
         }
 
-        return rule.Grant is not null && !grants.Contains(rule.Grant)
+        return rule!.Grant is not null && !grants.Contains(rule.Grant)
             ? throw new PluginDeniedException(id, name, rule.Grant)
             : (binding, rule.IsBlocking || binding.IsBlocking);
     }
+
+    // The guest was built for a version that has more in it.
+    private static PluginContractException WithoutFunction(PluginId id, string name, ImportDescriptor descriptor) => new(
+        id,
+        name,
+        $"a function of {descriptor.Name}, which is what this host has of the interface: "
+        + string.Join(", ", descriptor.Functions.Select(function => function.FunctionName)),
+        "one that is not there; build the guest for the host's version, or the host with the guest's");
 }

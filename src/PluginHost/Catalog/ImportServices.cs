@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PluginHost.Abi;
 using PluginHost.Interop;
 
 namespace PluginHost.Catalog;
@@ -11,9 +12,10 @@ internal sealed class ImportServices(IServiceProviderIsService? services)
     /// <exception cref="PluginContractException">There is none.</exception>
     public void Check(PluginId id, PluginRole role, LinkedImports imports)
     {
+        var rules = new VersionedNames<ImportRule>(role.Imports);
         foreach (HostFunction function in imports.Functions)
         {
-            if (role.Imports.TryGetValue(function.Module, out ImportRule? rule)
+            if (rules.TryFind(function.Module, out ImportRule? rule)
                 && rule.IsService
                 && services?.IsService(rule.Descriptor.ServiceType) == false)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using PluginHost.Abi;
 using static PluginHost.CompilerServices.CoreType;
 
 namespace PluginHost.Wasi.Preview2;
@@ -9,8 +10,6 @@ namespace PluginHost.Wasi.Preview2;
 /// </summary>
 internal static class WasiPreview2
 {
-    private const string Series = "0.2.";
-
     private static readonly FrozenDictionary<string, WasiFunctionType> Functions = new Dictionary<string, WasiFunctionType>
     {
         ["wasi:cli/environment#get-environment"] = new([I32], [], WasiWorld.GetNone),
@@ -115,16 +114,7 @@ internal static class WasiPreview2
     public static WasiResourceKind? FindResource(string interfaceName, string resource) =>
         NameWithoutVersion(interfaceName) is { } name && Resources.TryGetValue($"{name}#{resource}", out WasiResourceKind kind) ? kind : null;
 
-    // What is of one series of versions only gains functions. What came before a release may be anything.
-    private static string? NameWithoutVersion(string interfaceName)
-    {
-        int at = interfaceName.IndexOf('@', StringComparison.Ordinal);
-        if (at < 0 || !interfaceName.AsSpan(at + 1).StartsWith(Series, StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        ReadOnlySpan<char> patch = interfaceName.AsSpan(at + 1 + Series.Length);
-        return !patch.IsEmpty && !patch.ContainsAnyExceptInRange('0', '9') ? interfaceName[..at] : null;
-    }
+    // By the rule of all interfaces: what is of one series of versions only gains functions.
+    private static string? NameWithoutVersion(string interfaceName) =>
+        VersionTrack.TryParse(interfaceName, out VersionTrack track, out _) && track is { Major: 0, Minor: 2 } ? track.Interface : null;
 }

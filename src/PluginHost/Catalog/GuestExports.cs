@@ -1,0 +1,45 @@
+using PluginHost.Abi;
+using PluginHost.CompilerServices;
+
+namespace PluginHost.Catalog;
+
+/// <summary>The functions that a guest exports by the names of core modules, and which of them are meant by a contract.</summary>
+internal sealed class GuestExports
+{
+    private const int Shown = 20;
+
+    private readonly List<string> _names;
+    private readonly VersionedNames<string> _interfaces;
+
+    /// <summary>Collects what a guest exports.</summary>
+    /// <param name="names">The names: <c>interface#function</c>, or only the function.</param>
+    public GuestExports(IEnumerable<string> names)
+    {
+        _names = [.. names];
+        _interfaces = new VersionedNames<string>(_names
+            .Select(name => (Name: name, Length: name.IndexOf('#', StringComparison.Ordinal)))
+            .Where(name => name.Length > 0)
+            .Select(name => KeyValuePair.Create(name.Name[..name.Length], name.Name[..name.Length])));
+    }
+
+    /// <summary>The name under which the guest would have a function: the contract's, or that of the version that the guest was built for.</summary>
+    public string NameOf(ExportDescriptor wanted) =>
+        _interfaces.TryFind(wanted.InterfaceName, out string? found) ? $"{found}#{wanted.FunctionName}" : wanted.CoreName;
+
+    /// <summary>What a guest has that does not have a function.</summary>
+    public string DescribeWithout(ExportDescriptor wanted) =>
+        _interfaces.TryFind(wanted.InterfaceName, out string? found) && found != wanted.InterfaceName
+            ? $"{Sanitize(found)}, which has {Describe(_names.Where(name => name.StartsWith($"{found}#", StringComparison.Ordinal)).Select(name => name[(found.Length + 1)..]))}"
+            : Describe();
+
+    /// <summary>What a guest has.</summary>
+    public string Describe() => _names.Count == 0 ? "no exports at all" : $"the exports {Describe(_names)}";
+
+    private static string Describe(IEnumerable<string> names)
+    {
+        string[] some = [.. names.Take(Shown + 1).Select(Sanitize)];
+        return $"{string.Join(", ", some.Take(Shown))}{(some.Length > Shown ? ", …" : "")}";
+    }
+
+    private static string Sanitize(string name) => GuestText.Sanitize(name, GuestText.MaxNameLength);
+}
