@@ -20,6 +20,13 @@ internal sealed record PrepareArguments(IReadOnlyList<string> Inputs, string Out
         pluginhost describe FILE
 
           FILE       a guest (.wasm): a component, which is described as WIT, or a core module, whose imports and exports are listed
+
+        pluginhost call FILE [FUNCTION [ARGUMENTS]] [--timeout SECONDS]
+
+          FILE       a component (.wasm), which is granted nothing
+          FUNCTION   interface#function, or only the function; without one, all are listed
+          ARGUMENTS  JSON: an array of the arguments, or an object with their names
+          --timeout  how long the call may take; 10 by default
         """;
 
     /// <summary>Reads the command line.</summary>
@@ -34,7 +41,12 @@ internal sealed record PrepareArguments(IReadOnlyList<string> Inputs, string Out
         bool isNative = false;
         if (args is not ["prepare", ..])
         {
-            problem = args is ["describe", ..] ? "Name one file." : "Say what to do: prepare or describe.";
+            problem = args switch
+            {
+                ["describe", ..] => "Name one file.",
+                ["call", ..] => "Name a component, a function and its arguments.",
+                _ => "Say what to do: prepare, describe or call.",
+            };
             return null;
         }
 

@@ -6,6 +6,11 @@ if (args is ["describe", var guest])
     return await RunAsync(() => new Description(Console.Out).RunAsync(guest));
 }
 
+if (args is ["call", .. var call] && CallArguments.Parse(call) is { } asked)
+{
+    return await RunAsync(() => new GuestCall(asked, Console.Out).RunAsync());
+}
+
 if (PrepareArguments.Parse(args, out string problem) is not { } arguments)
 {
     Console.Error.WriteLine(problem);

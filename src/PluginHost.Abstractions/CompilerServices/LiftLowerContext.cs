@@ -131,7 +131,7 @@ public abstract partial class LiftLowerContext
 
     /// <summary>Counts bytes that a lift is about to allocate in the host.</summary>
     /// <param name="bytes">How many.</param>
-    private void Charge(long bytes)
+    internal void Charge(long bytes)
     {
         _liftBudget -= bytes;
         if (_liftBudget < 0)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using PluginHost;
 using PluginHost.Catalog;
 using PluginHost.CompilerServices;
+using PluginHost.Dynamic;
 using PluginHost.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,19 @@ public static class WasmPluginsBuilderExtensions
         services.AddKeyedTransient(KeyedService.AnyKey, (provider, key) =>
             provider.GetRequiredService<PluginProvider<TContract>>().Create(
                 ToId(key), provider.GetRequiredService<RootServices>().GetContext(provider)));
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds a contract that was read from a component. Its plugins are found with <see cref="DynamicContract.GetProvider"/>.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="contract">The contract.</param>
+    public static IWasmPluginsBuilder AddWasmContract(this IWasmPluginsBuilder builder, DynamicContract contract)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(contract);
+        builder.Services.AddSingleton(new ContractRegistration(contract.Descriptor));
         return builder;
     }
 

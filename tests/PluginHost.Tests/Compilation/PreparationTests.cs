@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Compilation;
 using PluginHost.Tests.Components;
+using PluginHost.Tests.Dynamic;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -132,6 +133,30 @@ public sealed class PreparationTests : IDisposable
         (code, said) = await RunAsync("describe", Write("text.wasm", "no guest"u8));
         Assert.Equal(1, code);
         Assert.Contains("neither a core WebAssembly module nor a component", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_function_of_a_component_is_called()
+    {
+        string component = Write("shapes.wasm", ShapesComponent.Bytes);
+
+        (int code, string said) = await RunAsync("call", component, "count");
+        Assert.Equal((0, "1\n"), (code, said));
+
+        (code, said) = await RunAsync("call", component);
+        Assert.True(code == 0 && said.Contains("many: func(length: u32) -> list<u32>\n", StringComparison.Ordinal), said);
+
+        (code, said) = await RunAsync("call", component, "many", "{\"length\": \"x\"}", "--timeout", "5");
+        Assert.True(code == 1 && said.Contains("$.length: a number that is a u32 is expected, not \"x\".", StringComparison.Ordinal), said);
+
+        (code, said) = await RunAsync("call", component, "stop");
+        Assert.True(code == 1 && said.StartsWith("There is no function 'stop'", StringComparison.Ordinal), said);
+
+        (code, said) = await RunAsync("call", component, "many", "[1]", "--timeout", "0");
+        Assert.True(code == 2, said);
+
+        (code, said) = await RunAsync("call", Write("guest.wasm", Guest), "run", "[1]");
+        Assert.True(code == 1 && said.Contains("core WebAssembly module", StringComparison.Ordinal), said);
     }
 
     private static async Task<(int Code, string Said)> RunAsync(params string[] arguments)

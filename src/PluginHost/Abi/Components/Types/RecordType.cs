@@ -9,6 +9,9 @@ internal sealed class RecordType(ImmutableArray<Member> fields)
 {
     public ImmutableArray<Member> Fields { get; } = fields;
 
+    /// <summary>The names of the fields.</summary>
+    public ImmutableArray<string> Names => field.IsDefault ? field = [.. Fields.Select(item => item.Name)] : field;
+
     public override string Kind => "a record";
 
     public override AnyType Rename() => new RecordType(Fields) { AliasOf = this };

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using PluginHost.Abi.Canonical;
+using PluginHost.Abi.Components;
+using PluginHost.Catalog;
+using PluginHost.Compilation;
+using PluginHost.CompilerServices;
+using PluginHost.Hosting;
+
+namespace PluginHost.Dynamic;
+
+/// <summary>
+/// A contract that is read from a component at run time: what the component exports can be called by name, with values or with JSON. For
+/// tools, tests and whatever else does not know guests before it meets them. Where a contract is known, the code that is generated for it is
+/// faster, and checked by the compiler.
+/// </summary>
+/// <remarks>
+/// The application adds it with <c>AddWasmContract</c>, plugins name it in <see cref="PluginDefinition.Contract"/>, and a version of a plugin that
+/// does not have all of its functions is refused, as with other contracts. Functions that pass handles of resources are not part of it.
+/// </remarks>
+public sealed class DynamicContract
+{
+    private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
+
+    private DynamicContract(string name, Component component, ComponentPlan plan)
+    {
+        Name = name;
+        Wit = WitText.Describe(component);
+        var wit = new WitFunctions(component);
+        var shapes = new ShapeBuilder(_ => throw new InvalidOperationException("Functions with handles were left out."), _ => { });
+        Functions =
+        [
+            .. plan.Exports
+                .Where(export => !export.Value.Type.HasHandles)
+                .OrderBy(export => export.Key, StringComparer.Ordinal)
+                .Select(export => new DynamicFunction(export.Key, export.Value.Type, wit.Describe(export.Key, export.Value.Type), shapes)),
+        ];
+        AddNames();
+        Descriptor = new ContractDescriptor(
+            name, typeof(IDynamicPlugin), [.. Functions.Select(Describe)], imports: [], target => new DynamicProxy(this, target));
+    }
+
+    /// <summary>The name that plugins of the contract have in <see cref="PluginDefinition.Contract"/>.</summary>
+    public string Name { get; }
+
+    /// <summary>All that the component imports and exports, as WIT.</summary>
+    public string Wit { get; }
+
+    /// <summary>The functions that can be called.</summary>
+    public ImmutableArray<DynamicFunction> Functions { get; }
+
+    internal ContractDescriptor Descriptor { get; }
+
+    /// <summary>Reads the contract that a component has.</summary>
+    /// <param name="component">The component's bytes. A core module does not say what its types are.</param>
+    /// <param name="name">The name that plugins of the contract have in <see cref="PluginDefinition.Contract"/>.</param>
+    /// <exception cref="DynamicContractException">It is no component that this host runs.</exception>
+    public static DynamicContract Read(ReadOnlySpan<byte> component, string name = "dynamic")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        GuestFile file = GuestFile.Recognize(component);
+        if (file.Kind != GuestFileKind.Component)
+        {
+            throw new DynamicContractException($"The file is {file.Description}. A contract is read from a WebAssembly component, which says what its types are.");
+        }
+
+        try
+        {
+            return new DynamicContract(
+                name, ComponentReader.Read(component, ComponentReadLimits.Default), ComponentSummary.PlanToRun(component));
+        }
+        catch (Exception exception) when (exception is UnrunnableComponentException or InvalidComponentException)
+        {
+            throw new DynamicContractException($"The file is {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Finds the plugins of the contract.</summary>
+    /// <param name="services">The application's services, to which the contract was added.</param>
+    /// <exception cref="InvalidOperationException">It was not added.</exception>
+    public IPluginProvider<IDynamicPlugin> GetProvider(IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services.GetServices<ContractRegistration>().Any(registration => registration.Descriptor == Descriptor)
+            ? new PluginProvider<IDynamicPlugin>(services.GetRequiredService<PluginCatalog>(), Descriptor)
+            : throw new InvalidOperationException($"The contract '{Name}' was not added to the application's services with AddWasmContract.");
+    }
+
+    /// <summary>Finds a function by its whole name, or by its own if no other has it.</summary>
+    /// <exception cref="ArgumentException">There is no such function, or there are several.</exception>
+    internal int IndexOf(string function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return _byName.TryGetValue(function, out int index)
+            ? index
+            : throw new ArgumentException(
+                $"There is no function '{function}' in the contract '{Name}', or there are several. It has {string.Join(", ", Functions.Select(item => item.Name))}.");
+    }
+
+    private void AddNames()
+    {
+        for (int i = 0; i < Functions.Length; i++)
+        {
+            _byName.Add(Functions[i].Name, i);
+        }
+
+        foreach (IGrouping<string, int> same in Enumerable.Range(0, Functions.Length).GroupBy(i => Functions[i].ShortName))
+        {
+            if (same.ToArray() is [var only])
+            {
+                _byName.TryAdd(same.Key, only);
+            }
+        }
+    }
+
+    private static ExportDescriptor Describe(DynamicFunction function)
+    {
+        int separator = function.Name.IndexOf('#', StringComparison.Ordinal);
+        FunctionType type = function.Type;
+        return new ExportDescriptor(
+            separator < 0 ? "" : function.Name[..separator],
+            function.ShortName,
+            CoreTypes.ToSignature(CoreSignatures.OfLifted(type)),
+            function.ToString())
+        {
+            NeedsMemory = type.ParameterTraits.HasPointers || CoreSignatures.AreParametersSpilled(type)
+                || type.Result is { Traits.HasPointers: true } || CoreSignatures.IsResultSpilled(type),
+            NeedsRealloc = type.ParameterTraits.HasPointers || CoreSignatures.AreParametersSpilled(type),
+        };
+    }
+}
