@@ -32,14 +32,23 @@ internal sealed class GuestCompilation : IDisposable
     /// <exception cref="EngineException">The code does not fit the engine.</exception>
     public async Task<WasmModule[]> GetAsync(WasmEngine engine, CancellationToken cancellationToken)
     {
-        var compiled = new WasmModule[_code.Modules.Length];
-        for (int i = 0; i < compiled.Length; i++)
+        var compiled = new WasmModule?[_code.Modules.Length];
+        try
         {
-            GuestModule module = _code.Modules[i];
-            compiled[i] = await _modules.GetAsync(engine, module.Bytes, module.Sha256, _found[i], cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < compiled.Length; i++)
+            {
+                GuestModule module = _code.Modules[i];
+                compiled[i] = await _modules.GetAsync(engine, module.Bytes, module.Sha256, _found[i], cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            // Of no use alone, and large.
+            Array.ForEach(compiled, module => module?.Dispose());
+            throw;
         }
 
-        return compiled;
+        return compiled!;
     }
 
     /// <inheritdoc/>

@@ -3,13 +3,23 @@ using System.Diagnostics.CodeAnalysis;
 namespace PluginHost.Catalog;
 
 /// <summary>One plugin over its versions: what is wanted of it, and whose turn it is to change it.</summary>
-/// <remarks>Guarded by the catalog's lock, but for the turn.</remarks>
+/// <param name="wanted">What the source says.</param>
+/// <param name="history">The versions that it had.</param>
+/// <param name="catalog">The catalog's lock, which guards all of it but for the turn.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle needs no disposal, and somebody may be late.")]
-internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory history)
+internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory history, Lock catalog)
 {
+    // A source that never rests would otherwise keep every version from being loaded.
+    private const int MaxNewerInARow = 3;
+
     private readonly SemaphoreSlim _turn = new(1);
+    private PluginTurn? _loading;
     private long _asked;
     private long _answered;
+    private long _read;
+    private int _asking;
+    private int _urgent;
+    private int _newerInARow;
 
     /// <summary>The plugin.</summary>
     public PluginId Id { get; } = wanted.Id;
@@ -32,22 +42,91 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     /// <summary>The version that was chosen instead of what the source says.</summary>
     public GenerationRecord? Chosen { get; set; }
 
+    /// <summary>What the source said, and nobody had read yet, when an earlier version was chosen instead. Until those that asked for it know.</summary>
+    public PluginDefinition? Unread { get; set; }
+
+    /// <summary>What is being loaded for an update, and was not overtaken.</summary>
+    public PluginTurn? Loading => _loading is { IsOver: false } ? _loading : null;
+
+    /// <summary>Whose turn it is to look whether the source has something newer than what is being loaded.</summary>
+    public SharedTurn Look { get; } = new();
+
+    /// <summary>What was being loaded last, if it was overtaken and has not been begun again.</summary>
+    public (PluginDefinition Definition, string Sha256)? Overtaken { get; private set; }
+
+    /// <summary>Whether somebody has asked for an update of which it is not known yet what it brings.</summary>
+    public bool HasUnread => _asked > Math.Max(_answered, _read);
+
     /// <summary>
     /// Brings the plugin to what is wanted of it, when it is this one's turn. Of those that wait for their turn the first does it for all:
-    /// it begins after each of them has asked.
+    /// it begins after each of them has asked. If it is overtaken, it is done again.
     /// </summary>
-    public async Task UpdateAsync(Func<ManagedPlugin, CancellationToken, Task> update, CancellationToken cancellationToken)
+    public async Task UpdateAsync(Func<PluginTurn, Task> update, CancellationToken cancellationToken)
     {
-        long question = Interlocked.Increment(ref _asked);
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        long question;
+        lock (catalog)
+        {
+            question = ++_asked;
+            _asking++;
+        }
+
         try
         {
-            if (_answered < question)
+            while (!await TryUpdateAsync(question, update, cancellationToken).ConfigureAwait(false))
             {
-                long asked = Interlocked.Read(ref _asked);
-                await update(this, cancellationToken).ConfigureAwait(false);
-                _answered = asked;
+                // It has made way, and stands behind what it made way for.
             }
+        }
+        finally
+        {
+            lock (catalog)
+            {
+                Unread = --_asking == 0 ? null : Unread;
+            }
+        }
+    }
+
+    /// <summary>Notes what is loaded, so that it is known if it is overtaken.</summary>
+    public void NoteRead(PluginTurn turn, string sha256)
+    {
+        turn.Sha256 = sha256;
+        _read = turn.Asked;
+    }
+
+    /// <summary>Does something else with the plugin when it is this one's turn.</summary>
+    /// <param name="run">What is done.</param>
+    /// <param name="overtaking">Why it goes before all updates, what is being loaded included. <see langword="null"/> if it waits.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunInTurnAsync(Func<PluginTurn, Task> run, string? overtaking, CancellationToken cancellationToken)
+    {
+        // It stands in the line before anybody makes way for it.
+        Task turn = _turn.WaitAsync(cancellationToken);
+        int urgent = overtaking is null ? 0 : 1;
+        lock (catalog)
+        {
+            _urgent += urgent;
+            if (overtaking is not null)
+            {
+                Overtake(overtaking);
+            }
+        }
+
+        try
+        {
+            await turn.ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (catalog)
+            {
+                _urgent -= urgent;
+            }
+        }
+
+        try
+        {
+            using var own = new PluginTurn(this, asked: 0, cancellationToken);
+            await run(own).ConfigureAwait(false);
         }
         finally
         {
@@ -55,17 +134,81 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
         }
     }
 
-    /// <summary>Does something else with the plugin when it is this one's turn.</summary>
-    public async Task RunInTurnAsync(Func<ManagedPlugin, CancellationToken, Task> run, CancellationToken cancellationToken)
+    /// <summary>Ends what is being loaded, if anything is. It is begun again as far as it is wanted.</summary>
+    public void Overtake(string by)
+    {
+        if (Loading is { } loading)
+        {
+            Overtaken = loading is { Definition: { } definition, Sha256: { } sha256 } ? (definition, sha256) : null;
+            loading.Overtake(by);
+        }
+    }
+
+    /// <summary>Ends what is being loaded because the source has something newer, unless that has happened too often in a row.</summary>
+    public void OvertakeByNewer()
+    {
+        if (Loading is not null && _newerInARow < MaxNewerInARow)
+        {
+            _newerInARow++;
+            Overtake("Its source has something newer.");
+        }
+    }
+
+    // What is overtaken may take long to end, or not end at all: nobody but its own asker waits for it.
+    private async Task<bool> TryUpdateAsync(long question, Func<PluginTurn, Task> update, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        PluginTurn turn;
+        Task updating;
         try
         {
-            await run(this, cancellationToken).ConfigureAwait(false);
+            lock (catalog)
+            {
+                if (_answered >= question || _urgent > 0)
+                {
+                    return _answered >= question;
+                }
+
+                Overtaken = null;
+                _read = 0;
+                turn = _loading = new PluginTurn(this, _asked, cancellationToken);
+            }
+
+            // Not on this thread, which a host function that does not end would keep from noticing.
+            updating = Task.Run(() => update(turn), CancellationToken.None);
+            await Task.WhenAny(updating, turn.Overtaken).ConfigureAwait(false);
+            End(turn, updating);
         }
         finally
         {
             _turn.Release();
+        }
+
+        using (turn)
+        {
+            try
+            {
+                await updating.ConfigureAwait(false);
+                return !turn.IsOver;
+            }
+            catch (OperationCanceledException) when (turn.IsOver && !cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+    }
+
+    private void End(PluginTurn turn, Task updating)
+    {
+        lock (catalog)
+        {
+            _loading = null;
+            turn.End();
+            if (updating.IsCompletedSuccessfully && !turn.IsOver)
+            {
+                _answered = turn.Asked;
+                _newerInARow = 0;
+            }
         }
     }
 }

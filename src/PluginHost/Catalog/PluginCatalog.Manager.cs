@@ -14,6 +14,7 @@ internal sealed partial class PluginCatalog
                 if (_plugins.TryGetValue(id, out ManagedPlugin? known))
                 {
                     known.History.ForgetTurnedDown();
+                    known.Unread = null;
 
                     // What was chosen instead of a version in quarantine is still wanted.
                     known.Chosen = known.History.HasQuarantined ? known.Chosen : null;
@@ -28,7 +29,7 @@ internal sealed partial class PluginCatalog
     public Task<PluginStatus> RollBackAsync(PluginId id, long? generation = null, CancellationToken cancellationToken = default) => ChangeAsync(
         async token =>
         {
-            await Find(id).RunInTurnAsync((plugin, ending) => RollBackAsync(plugin, generation, ending), token).ConfigureAwait(false);
+            await RollBackAsync(Find(id), generation, token).ConfigureAwait(false);
             return GetStatusOrThrow(id);
         },
         cancellationToken);
@@ -69,12 +70,28 @@ internal sealed partial class PluginCatalog
             throw new PluginNotFoundException(id, "No source has it.");
         }
 
-        await plugin.UpdateAsync(UpdateAsync, cancellationToken).ConfigureAwait(false);
+        await AskAsync(plugin, cancellationToken).ConfigureAwait(false);
         return GetStatusOrThrow(id);
     }
 
-    private async Task RollBackAsync(ManagedPlugin plugin, long? number, CancellationToken cancellationToken)
+    private Task RollBackAsync(ManagedPlugin plugin, long? number, CancellationToken cancellationToken)
     {
+        bool canRollBack;
+        PluginDefinition? unread;
+        lock (_lock)
+        {
+            GenerationRecord? serving = plugin.History.Find(_current.Entries.GetValueOrDefault(plugin.Id)?.Generation);
+            canRollBack = IsWanted(plugin) && plugin.History.FindEarlier(serving, number) is not null;
+            unread = plugin.HasUnread ? plugin.Wanted : null;
+        }
+
+        return plugin.RunInTurnAsync(
+            turn => RollBackAsync(turn, number, unread), canRollBack ? "An earlier version is rolled back to." : null, cancellationToken);
+    }
+
+    private async Task RollBackAsync(PluginTurn turn, long? number, PluginDefinition? unread)
+    {
+        ManagedPlugin plugin = turn.Plugin;
         PluginEntry old;
         GenerationRecord? serving;
         GenerationRecord? wanted;
@@ -99,7 +116,7 @@ internal sealed partial class PluginCatalog
         {
             try
             {
-                await LoadAgainAsync(plugin, old, wanted, PluginChangeKind.RolledBack, cancellationToken).ConfigureAwait(false);
+                await LoadAgainAsync(turn, old, wanted, PluginChangeKind.RolledBack).ConfigureAwait(false);
             }
             catch (PluginException failure)
             {
@@ -125,9 +142,30 @@ internal sealed partial class PluginCatalog
             }
         }
 
-        // Whoever names the version that serves wants it in spite of what failed.
-        wanted.RevertFailure = null;
-        SetFailure(plugin, failure: null);
+        lock (_lock)
+        {
+            // Whoever names the version that serves wants it in spite of what failed.
+            wanted.RevertFailure = null;
+            TurnDownOvertaken(plugin, wanted, unread);
+        }
+
+        SetFailure(turn, failure: null);
+    }
+
+    // What was on its way then is what was chosen against, whether it had been read or not.
+    private static void TurnDownOvertaken(ManagedPlugin plugin, GenerationRecord wanted, PluginDefinition? unread)
+    {
+        if (plugin.Overtaken is { } overtaken)
+        {
+            plugin.Chosen = wanted;
+            plugin.History.TurnDown(overtaken.Definition, overtaken.Sha256);
+        }
+
+        if (unread is not null && plugin.HasUnread)
+        {
+            plugin.Chosen = wanted;
+            plugin.Unread = unread;
+        }
     }
 
     private static string DescribeMissing(ManagedPlugin plugin, long? number)

@@ -31,11 +31,13 @@ internal sealed partial class PluginCatalog
 
     // What serves may have to come back soon, and then is not to be compiled first, while the worse version goes on. So may those before it,
     // which served when it had not passed yet, or if it has failed meanwhile: theirs is kept until a version has passed.
-    private void KeepCode(ManagedPlugin plugin, Generation? serving, GenerationRecord next, PluginChangeKind kind)
+    private void KeepCode(PluginTurn turn, Generation? serving, GenerationRecord next, PluginChangeKind kind)
     {
+        ManagedPlugin plugin = turn.Plugin;
         GenerationRecord? before;
         lock (_lock)
         {
+            turn.ThrowIfOver();
             next.Code = null;
             PluginProbation options = plugin.Wanted.Probation ?? _options.Probation;
             if (_loader.FindsCodeAgain || options.Calls == 0 || !MayBeJudged(next, kind))
@@ -64,6 +66,7 @@ internal sealed partial class PluginCatalog
 
         lock (_lock)
         {
+            turn.ThrowIfOver();
             before.Code = code;
         }
     }
@@ -104,7 +107,8 @@ internal sealed partial class PluginCatalog
             await ChangeAsync(
                 async token =>
                 {
-                    await plugin.RunInTurnAsync((_, ending) => RevertAsync(plugin, record, generation, verdict, ending), token).ConfigureAwait(false);
+                    await plugin.RunInTurnAsync(turn => RevertAsync(turn, record, generation, verdict), FindUrgency(plugin, record, generation), token)
+                        .ConfigureAwait(false);
                     return plugin;
                 },
                 CancellationToken.None).ConfigureAwait(false);
@@ -191,9 +195,20 @@ internal sealed partial class PluginCatalog
 
     private bool IsServing(ManagedPlugin plugin, Generation generation) => IsWanted(plugin) && _current.Entries[plugin.Id].Generation == generation;
 
-    private async Task RevertAsync(
-        ManagedPlugin plugin, GenerationRecord record, Generation failed, ProbationVerdict verdict, CancellationToken cancellationToken)
+    // What is being loaded may be what mends it, so it makes way but once, and only for a version that is there.
+    private string? FindUrgency(ManagedPlugin plugin, GenerationRecord record, Generation failed)
     {
+        lock (_lock)
+        {
+            return IsServing(plugin, failed) && record.RevertFailure is null && plugin.History.FindEarlier(record, number: null) is not null
+                ? "The version that serves is reverted first."
+                : null;
+        }
+    }
+
+    private async Task RevertAsync(PluginTurn turn, GenerationRecord record, Generation failed, ProbationVerdict verdict)
+    {
+        ManagedPlugin plugin = turn.Plugin;
         PluginEntry? old;
         GenerationRecord? earlier;
         lock (_lock)
@@ -234,7 +249,7 @@ internal sealed partial class PluginCatalog
         };
         try
         {
-            await LoadAgainAsync(plugin, old, earlier, PluginChangeKind.Reverted, cancellationToken, failure).ConfigureAwait(false);
+            await LoadAgainAsync(turn, old, earlier, PluginChangeKind.Reverted, failure).ConfigureAwait(false);
         }
         catch (PluginException)
         {

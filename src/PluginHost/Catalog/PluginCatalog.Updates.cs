@@ -11,13 +11,13 @@ internal sealed partial class PluginCatalog
     private async Task UpdateAsync(ManagedPlugin[] plugins, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(plugins, options, (plugin, token) => new ValueTask(plugin.UpdateAsync(UpdateAsync, token))).ConfigureAwait(false);
+        await Parallel.ForEachAsync(plugins, options, (plugin, token) => new ValueTask(AskAsync(plugin, token))).ConfigureAwait(false);
         if (plugins.Length > 1)
         {
             // What was loaded beside them had instances that no call could do without yet, and may be idle now.
             foreach (ManagedPlugin plugin in plugins.Where(HasFoundNoRoom))
             {
-                await plugin.UpdateAsync(UpdateAsync, cancellationToken).ConfigureAwait(false);
+                await AskAsync(plugin, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -25,9 +25,75 @@ internal sealed partial class PluginCatalog
     private bool HasFoundNoRoom(ManagedPlugin plugin) =>
         _current.Entries.GetValueOrDefault(plugin.Id)?.Failure is PluginRejectedException { Rejection: PluginRejection.NoRoom };
 
-    // In the plugin's turn. What is wanted is read here and not before, so that nothing older is loaded after something newer.
-    private async Task UpdateAsync(ManagedPlugin plugin, CancellationToken cancellationToken)
+    private async Task AskAsync(ManagedPlugin plugin, CancellationToken cancellationToken)
     {
+        CancellationToken? olderEnded;
+        lock (_lock)
+        {
+            olderEnded = plugin.Loading?.Ended;
+        }
+
+        // It has asked before it looks, so that one update is enough for all who wait.
+        Task updating = plugin.UpdateAsync(UpdateAsync, cancellationToken);
+        Task looking = olderEnded is { } ended ? OvertakeOlderAsync(plugin, ended, cancellationToken) : Task.CompletedTask;
+        await Task.WhenAll(updating, looking).ConfigureAwait(false);
+    }
+
+    // What is being loaded now need not be loaded to its end if the source has something else by now.
+    private async Task OvertakeOlderAsync(ManagedPlugin plugin, CancellationToken ended, CancellationToken cancellationToken)
+    {
+        using var looking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended);
+        try
+        {
+            await plugin.Look.RunAsync(token => LookForNewerAsync(plugin, token), looking.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nothing is being loaded any more that could be older.
+        }
+    }
+
+    private async Task LookForNewerAsync(ManagedPlugin plugin, CancellationToken cancellationToken)
+    {
+        PluginTurn? loading;
+        PluginDefinition wanted;
+        lock (_lock)
+        {
+            loading = plugin.Loading;
+            wanted = plugin.Wanted;
+        }
+
+        if (loading is null)
+        {
+            return;
+        }
+
+        string sha256;
+        try
+        {
+            ReadOnlyMemory<byte> bytes = await ReadAsync(wanted, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            sha256 = PluginLoader.HashOf(bytes.Span);
+        }
+        catch (PluginLoadException)
+        {
+            // That is told when it is read in its turn.
+            return;
+        }
+
+        lock (_lock)
+        {
+            // If that is still being read itself, it began before and takes longer.
+            if (plugin.Loading == loading && loading.Sha256 != sha256)
+            {
+                plugin.OvertakeByNewer();
+            }
+        }
+    }
+
+    // In the plugin's turn. What is wanted is read here and not before, so that nothing older is loaded after something newer.
+    private async Task UpdateAsync(PluginTurn turn)
+    {
+        ManagedPlugin plugin = turn.Plugin;
         PluginDefinition definition;
         PluginEntry old;
         lock (_lock)
@@ -37,55 +103,62 @@ internal sealed partial class PluginCatalog
                 return;
             }
 
-            definition = plugin.Wanted;
+            turn.Definition = definition = plugin.Wanted;
             old = _current.Entries[plugin.Id];
             plugin.Refused = null;
         }
 
+        try
+        {
+            await UpdateAsync(turn, definition, old).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (turn.OvertakenBy is { } by)
+        {
+            _host.Events.LoadOvertaken(plugin.Id, by);
+            throw;
+        }
+    }
+
+    private async Task UpdateAsync(PluginTurn turn, PluginDefinition definition, PluginEntry old)
+    {
         string? sha256 = null;
         try
         {
             long start = Stopwatch.GetTimestamp();
             PluginDefinitionValidator.ThrowIfInvalid(definition);
-            ReadOnlyMemory<byte> bytes = await ReadAsync(definition, cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> bytes = await ReadAsync(definition, turn.Token).ConfigureAwait(false);
             sha256 = PluginLoader.HashOf(bytes.Span);
-            if (FindKnown(plugin, definition, sha256, out PluginException? quarantine) is { } known)
+            if (FindKnown(turn, definition, sha256, out PluginException? quarantine) is { } known)
             {
                 if (known.Generation != old.Generation)
                 {
                     // It was disabled and enabled again, or the source is back at what it said before.
-                    await LoadAgainAsync(plugin, old, known, PluginChangeKind.Loaded, cancellationToken, quarantine).ConfigureAwait(false);
+                    await LoadAgainAsync(turn, old, known, PluginChangeKind.Loaded, quarantine).ConfigureAwait(false);
                 }
 
-                SetFailure(plugin, quarantine ?? known.RevertFailure);
+                SetFailure(turn, quarantine ?? known.RevertFailure);
                 return;
             }
 
             Generation generation = await LoadAsync(
                 new LoadRequest(definition, bytes, FindGate(old, definition), NextNumber()) { Before = old.Generation, IsNew = true },
-                cancellationToken).ConfigureAwait(false);
+                turn.Token).ConfigureAwait(false);
             var record = new GenerationRecord(generation.Number, definition, sha256)
             {
                 LoadedAt = generation.LoadedAt,
                 Generation = generation,
             };
-            await HandOverAsync(plugin, old, record, bytes, start, PluginChangeKind.Loaded, failure: null, cancellationToken)
-                .ConfigureAwait(false);
+            await HandOverAsync(turn, old, record, generation, bytes, start, PluginChangeKind.Loaded, failure: null).ConfigureAwait(false);
         }
         catch (PluginException failure)
         {
-            Refuse(plugin, definition, sha256, failure);
+            Refuse(turn, definition, sha256, failure);
         }
     }
 
     // Loads a version that there was before.
     private async Task LoadAgainAsync(
-        ManagedPlugin plugin,
-        PluginEntry old,
-        GenerationRecord record,
-        PluginChangeKind kind,
-        CancellationToken cancellationToken,
-        PluginException? failure = null)
+        PluginTurn turn, PluginEntry old, GenerationRecord record, PluginChangeKind kind, PluginException? failure = null)
     {
         long start = Stopwatch.GetTimestamp();
         ReadOnlyMemory<byte> bytes = record.Bytes!.Value;
@@ -94,14 +167,8 @@ internal sealed partial class PluginCatalog
             Before = old.Generation,
             Code = FindCode(record),
         };
-        Generation generation = await LoadAsync(request, cancellationToken).ConfigureAwait(false);
-        lock (_lock)
-        {
-            record.Generation = generation;
-            record.RevertFailure = null;
-        }
-
-        await HandOverAsync(plugin, old, record, bytes, start, kind, failure, cancellationToken).ConfigureAwait(false);
+        Generation generation = await LoadAsync(request, turn.Token).ConfigureAwait(false);
+        await HandOverAsync(turn, old, record, generation, bytes, start, kind, failure).ConfigureAwait(false);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(PluginDefinition definition, CancellationToken cancellationToken)
@@ -118,10 +185,22 @@ internal sealed partial class PluginCatalog
     }
 
     // The version that serves or is kept and is just what the source says, or that was chosen instead of it.
-    private GenerationRecord? FindKnown(ManagedPlugin plugin, PluginDefinition definition, string sha256, out PluginException? quarantine)
+    private GenerationRecord? FindKnown(PluginTurn turn, PluginDefinition definition, string sha256, out PluginException? quarantine)
     {
+        ManagedPlugin plugin = turn.Plugin;
         lock (_lock)
         {
+            turn.ThrowIfOver();
+            plugin.NoteRead(turn, sha256);
+            if (plugin.Unread is { } unread)
+            {
+                plugin.Unread = null;
+                if (unread.IsLoadedLike(definition))
+                {
+                    plugin.History.TurnDown(definition, sha256);
+                }
+            }
+
             quarantine = null;
             GenerationRecord? serving = plugin.History.Find(_current.Entries.GetValueOrDefault(plugin.Id)?.Generation);
             if (serving?.IsOf(definition, sha256) == true)
@@ -177,135 +256,30 @@ internal sealed partial class PluginCatalog
             : new AdmissionGate(places, definition.Limits.MaxQueuedCalls, _host.TimeProvider);
     }
 
-    // A version that is not to serve after all is not left behind.
-    private async Task HandOverAsync(
-        ManagedPlugin plugin,
-        PluginEntry old,
-        GenerationRecord record,
-        ReadOnlyMemory<byte> bytes,
-        long start,
-        PluginChangeKind kind,
-        PluginException? failure,
-        CancellationToken cancellationToken)
-    {
-        StateHandover? handover;
-        try
-        {
-            // Before the state is handed over, during which the one instance takes no calls.
-            KeepCode(plugin, old.Generation, record, kind);
-            handover = await HandStateOverAsync(plugin, old, record, kind, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            RetireAll([record.Generation]);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (exception is PluginException)
-            {
-                throw;
-            }
-
-            throw new PluginLoadException(plugin.Id, $"The state was not handed over: {exception.Message}", exception);
-        }
-
-        using (handover)
-        {
-            Serve(plugin, record, bytes, start, kind, failure);
-        }
-    }
-
-    private async Task<StateHandover?> HandStateOverAsync(
-        ManagedPlugin plugin, PluginEntry old, GenerationRecord record, PluginChangeKind kind, CancellationToken cancellationToken)
-    {
-        if (!StateHandover.IsWanted(old.Generation, record.Generation))
-        {
-            return null;
-        }
-
-        if (kind == PluginChangeKind.Reverted)
-        {
-            // What a version that misbehaves would save is not to be trusted. What was handed over to it is.
-            await RestoreOwnAsync(record, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-
-        StateHandover handover;
-        try
-        {
-            handover = await StateHandover.BeginAsync(old.Generation!, _options, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PluginException failure) when (kind == PluginChangeKind.RolledBack && !cancellationToken.IsCancellationRequested)
-        {
-            // No version decides on whether it is replaced by the one that somebody has named.
-            await RestoreOwnAsync(record, cancellationToken).ConfigureAwait(false);
-            _host.Events.StateNotHandedOver(old.Generation!, failure);
-            return null;
-        }
-
-        try
-        {
-            await handover.RestoreAsync(record.Generation, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PluginException failure) when (kind == PluginChangeKind.RolledBack && !cancellationToken.IsCancellationRequested)
-        {
-            // Nor by what it saves. The instance that did not take that is gone.
-            await RestoreOwnAsync(handover, record, cancellationToken).ConfigureAwait(false);
-            _host.Events.StateNotHandedOver(old.Generation!, failure);
-            return handover;
-        }
-        catch
-        {
-            handover.Dispose();
-            throw;
-        }
-
-        lock (_lock)
-        {
-            if (plugin.History.Find(old.Generation) is { } before)
-            {
-                before.Saved = handover.Saved;
-            }
-        }
-
-        return handover;
-    }
-
-    private static async Task RestoreOwnAsync(StateHandover handover, GenerationRecord record, CancellationToken cancellationToken)
-    {
-        try
-        {
-            record.Generation.AddWarm(await GenerationStart.MakeAsync(record.Generation, cancellationToken).ConfigureAwait(false));
-            await RestoreOwnAsync(record, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            handover.Dispose();
-            throw;
-        }
-    }
-
-    private static Task RestoreOwnAsync(GenerationRecord record, CancellationToken cancellationToken) =>
-        record.Saved is { } own ? StateHandover.RestoreAsync(record.Generation, own, cancellationToken) : Task.CompletedTask;
-
     // One step: from here on calls go to the new version. Unless it is not wanted any more.
     private void Serve(
-        ManagedPlugin plugin,
+        PluginTurn turn,
         GenerationRecord record,
+        Generation generation,
         ReadOnlyMemory<byte> bytes,
         long start,
         PluginChangeKind kind,
         PluginException? failure)
     {
+        ManagedPlugin plugin = turn.Plugin;
         Generation? retired;
         bool isServing;
         lock (_lock)
         {
-            isServing = IsWanted(plugin);
-            retired = isServing ? _current.Entries[plugin.Id].Generation : record.Generation;
+            isServing = IsWanted(plugin) && !turn.IsOver;
+            retired = isServing ? _current.Entries[plugin.Id].Generation : generation;
             if (isServing)
             {
+                record.Generation = generation;
+                record.RevertFailure = null;
                 BeginProbation(plugin, record, kind);
                 plugin.History.Serve(record, bytes);
-                Replace(new PluginEntry(record.Definition, PluginState.Ready, record.Generation, failure));
+                Replace(new PluginEntry(record.Definition, PluginState.Ready, generation, failure));
                 _feed.Add(plugin.Id, kind, record.ToPublic(), failure);
             }
         }
@@ -314,20 +288,25 @@ internal sealed partial class PluginCatalog
         {
             if (isServing)
             {
-                _host.IdleInstances.Watch(record.Generation);
-                _host.Events.PluginLoaded(record.Generation, Stopwatch.GetElapsedTime(start));
+                _host.IdleInstances.Watch(generation);
+                _host.Events.PluginLoaded(generation, Stopwatch.GetElapsedTime(start));
             }
         }
         finally
         {
             RetireAll(retired is null ? [] : [retired]);
         }
+
+        turn.ThrowIfOver();
     }
 
-    private void Refuse(ManagedPlugin plugin, PluginDefinition definition, string? sha256, PluginException failure)
+    private void Refuse(PluginTurn turn, PluginDefinition definition, string? sha256, PluginException failure)
     {
+        ManagedPlugin plugin = turn.Plugin;
         lock (_lock)
         {
+            turn.ThrowIfOver();
+            plugin.Unread = null;
             plugin.Refused = sha256 is null ? null : (definition, sha256);
             if (IsWanted(plugin))
             {
@@ -342,10 +321,12 @@ internal sealed partial class PluginCatalog
     }
 
     // None when a newer version had been refused and is not wanted any more.
-    private void SetFailure(ManagedPlugin plugin, PluginException? failure)
+    private void SetFailure(PluginTurn turn, PluginException? failure)
     {
+        ManagedPlugin plugin = turn.Plugin;
         lock (_lock)
         {
+            turn.ThrowIfOver();
             if (IsWanted(plugin) && _current.Entries[plugin.Id] is { } entry && entry.Failure != failure)
             {
                 Replace(entry with { Failure = failure });

@@ -146,7 +146,8 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
             bool hasChanged = _current.Phase == CatalogPhase.NotLoaded;
             foreach (PluginId gone in _plugins.Keys.Where(id => (only ?? id) == id && !contents.Plugins.ContainsKey(id)).ToArray())
             {
-                _plugins.Remove(gone);
+                _plugins.Remove(gone, out ManagedPlugin? removed);
+                removed?.Overtake("It was removed.");
                 entries.Remove(gone, out PluginEntry? entry);
                 hasChanged = true;
                 _feed.Add(gone, PluginChangeKind.Removed);
@@ -174,10 +175,14 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         if (_plugins.TryGetValue(definition.Id, out ManagedPlugin? plugin))
         {
             plugin.Wanted = definition;
+            if (plugin.Loading?.Definition?.IsLoadedLike(definition) == false)
+            {
+                plugin.OvertakeByNewer();
+            }
         }
         else
         {
-            plugin = new ManagedPlugin(definition, new GenerationHistory(_options.KeptGenerations));
+            plugin = new ManagedPlugin(definition, new GenerationHistory(_options.KeptGenerations), _lock);
             _plugins.Add(definition.Id, plugin);
         }
 
@@ -197,6 +202,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
                 return old.Definition != plugin.Wanted;
             }
 
+            plugin.Overtake("It was disabled.");
             disabled.Add(plugin.Id);
             _feed.Add(plugin.Id, PluginChangeKind.Disabled);
             AddRetired(old, retired);

@@ -34,6 +34,7 @@ internal static class EventIds
     internal const int RestartDelayed = 33;
     internal const int FileNotAPlugin = 34;
     internal const int StateNotHandedOver = 35;
+    internal const int LoadOvertaken = 36;
 
     // 100-199: calls
     internal const int CallFailed = 100;

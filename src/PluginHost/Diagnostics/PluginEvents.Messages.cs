@@ -48,6 +48,12 @@ internal sealed partial class PluginEvents
     [LoggerMessage(EventId = EventIds.PluginLoadFailed, Level = LogLevel.Error, Message = "{Plugin} was not loaded. {Failure}")]
     private partial void LogPluginLoadFailed(Exception exception, PluginId plugin, string failure);
 
+    [LoggerMessage(
+        EventId = EventIds.LoadOvertaken,
+        Level = LogLevel.Information,
+        Message = "The version of {Plugin} that was being loaded makes way; it is loaded again as far as it is still wanted. {Reason}")]
+    private partial void LogLoadOvertaken(PluginId plugin, string reason);
+
     [LoggerMessage(EventId = EventIds.PluginDisabled, Level = LogLevel.Information, Message = "{Plugin} is disabled")]
     private partial void LogPluginDisabled(PluginId plugin);
 

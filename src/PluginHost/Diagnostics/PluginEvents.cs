@@ -224,6 +224,9 @@ internal sealed partial class PluginEvents
         LogPluginLoadFailed(failure, failure.PluginId, failure.Message);
     }
 
+    /// <summary>A version is not loaded to the end, because something else is more urgent.</summary>
+    public void LoadOvertaken(PluginId id, string by) => LogLoadOvertaken(id, by);
+
     /// <summary>A plugin is configured not to be loaded.</summary>
     public void PluginDisabled(PluginId id) => LogPluginDisabled(id);
 

@@ -68,7 +68,7 @@ public abstract class ProbationTest
     {
         if (await candidate.Get<IRunner>().RunAsync(0, token) == 3)
         {
-            isTried.SetResult();
+            isTried.TrySetResult();
             await next;
         }
     }

@@ -1,0 +1,117 @@
+using PluginHost.Sandbox;
+
+namespace PluginHost.Catalog;
+
+/// <content>What a version leaves to the one that takes its place.</content>
+internal sealed partial class PluginCatalog
+{
+    // A version that is not to serve after all is not left behind.
+    private async Task HandOverAsync(
+        PluginTurn turn,
+        PluginEntry old,
+        GenerationRecord record,
+        Generation generation,
+        ReadOnlyMemory<byte> bytes,
+        long start,
+        PluginChangeKind kind,
+        PluginException? failure)
+    {
+        StateHandover? handover;
+        try
+        {
+            // Before the state is handed over, during which the one instance takes no calls.
+            KeepCode(turn, old.Generation, record, kind);
+            handover = await HandStateOverAsync(turn, old, record, generation, kind).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            RetireAll([generation]);
+            turn.Token.ThrowIfCancellationRequested();
+            if (exception is PluginException)
+            {
+                throw;
+            }
+
+            throw new PluginLoadException(turn.Plugin.Id, $"The state was not handed over: {exception.Message}", exception);
+        }
+
+        using (handover)
+        {
+            Serve(turn, record, generation, bytes, start, kind, failure);
+        }
+    }
+
+    private async Task<StateHandover?> HandStateOverAsync(
+        PluginTurn turn, PluginEntry old, GenerationRecord record, Generation generation, PluginChangeKind kind)
+    {
+        if (!StateHandover.IsWanted(old.Generation, generation))
+        {
+            return null;
+        }
+
+        if (kind == PluginChangeKind.Reverted)
+        {
+            // What a version that misbehaves would save is not to be trusted. What was handed over to it is.
+            await RestoreOwnAsync(record, generation, turn.Token).ConfigureAwait(false);
+            return null;
+        }
+
+        StateHandover handover;
+        try
+        {
+            handover = await StateHandover.BeginAsync(old.Generation!, _options, turn.Token).ConfigureAwait(false);
+        }
+        catch (PluginException failure) when (kind == PluginChangeKind.RolledBack && !turn.Token.IsCancellationRequested)
+        {
+            // No version decides on whether it is replaced by the one that somebody has named.
+            await RestoreOwnAsync(record, generation, turn.Token).ConfigureAwait(false);
+            _host.Events.StateNotHandedOver(old.Generation!, failure);
+            return null;
+        }
+
+        try
+        {
+            await handover.RestoreAsync(generation, turn.Token).ConfigureAwait(false);
+            lock (_lock)
+            {
+                turn.ThrowIfOver();
+                if (turn.Plugin.History.Find(old.Generation) is { } before)
+                {
+                    before.Saved = handover.Saved;
+                }
+            }
+        }
+        catch (PluginException failure) when (kind == PluginChangeKind.RolledBack && !turn.Token.IsCancellationRequested)
+        {
+            // Nor by what it saves. The instance that did not take that is gone.
+            await RestoreOwnAsync(handover, record, generation, turn.Token).ConfigureAwait(false);
+            _host.Events.StateNotHandedOver(old.Generation!, failure);
+            return handover;
+        }
+        catch
+        {
+            handover.Dispose();
+            throw;
+        }
+
+        return handover;
+    }
+
+    private static async Task RestoreOwnAsync(
+        StateHandover handover, GenerationRecord record, Generation generation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            generation.AddWarm(await GenerationStart.MakeAsync(generation, cancellationToken).ConfigureAwait(false));
+            await RestoreOwnAsync(record, generation, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            handover.Dispose();
+            throw;
+        }
+    }
+
+    private static Task RestoreOwnAsync(GenerationRecord record, Generation generation, CancellationToken cancellationToken) =>
+        record.Saved is { } own ? StateHandover.RestoreAsync(generation, own, cancellationToken) : Task.CompletedTask;
+}

@@ -1,0 +1,73 @@
+namespace PluginHost.Catalog;
+
+/// <summary>
+/// One's turn to change a plugin. What is loaded in it may be overtaken by something that is more urgent: then it is ended, and whatever comes of it
+/// all the same changes nothing.
+/// </summary>
+/// <param name="plugin">The plugin.</param>
+/// <param name="asked">The last question that it answers.</param>
+/// <param name="cancellationToken">Ends it.</param>
+/// <remarks>Guarded by the catalog's lock, but for the tokens.</remarks>
+internal sealed class PluginTurn(ManagedPlugin plugin, long asked, CancellationToken cancellationToken) : IDisposable
+{
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    private readonly TaskCompletionSource _overtaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Needs no disposal: it has neither a timer nor a wait handle.
+    private readonly CancellationTokenSource _ended = new();
+
+    /// <summary>The plugin.</summary>
+    public ManagedPlugin Plugin => plugin;
+
+    /// <summary>The last question that it answers.</summary>
+    public long Asked => asked;
+
+    /// <summary>Ends what is done in it.</summary>
+    public CancellationToken Token => _end.Token;
+
+    /// <summary>Completes when it is overtaken.</summary>
+    public Task Overtaken => _overtaken.Task;
+
+    /// <summary>Cancelled when it is overtaken, or has come to its end.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>What is loaded, as its source described it. <see langword="null"/> if nothing is yet.</summary>
+    public PluginDefinition? Definition { get; set; }
+
+    /// <summary>The hash of the guest that is loaded. <see langword="null"/> as long as it is being read.</summary>
+    public string? Sha256 { get; set; }
+
+    /// <summary>What it was overtaken by. <see langword="null"/> if it was not.</summary>
+    public string? OvertakenBy { get; private set; }
+
+    /// <summary>Whether it was overtaken.</summary>
+    public bool IsOver => OvertakenBy is not null;
+
+    /// <summary>Lets something else go first. What is registered for the end is called by another thread, as this one holds the lock.</summary>
+    public void Overtake(string by)
+    {
+        if (!IsOver)
+        {
+            OvertakenBy = by;
+            _overtaken.SetResult();
+            _ = _end.CancelAsync();
+            End();
+        }
+    }
+
+    /// <summary>Nothing is done in it any more.</summary>
+    public void End() => _ = _ended.CancelAsync();
+
+    /// <summary>Before anything is changed in the turn.</summary>
+    /// <exception cref="OperationCanceledException">It was overtaken.</exception>
+    public void ThrowIfOver()
+    {
+        if (IsOver)
+        {
+            throw new OperationCanceledException(Token);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _end.Dispose();
+}

@@ -1,0 +1,333 @@
+using Microsoft.Extensions.DependencyInjection;
+using PluginHost.Catalog;
+using PluginHost.Tests.Support;
+using Test.Sandbox;
+
+namespace PluginHost.Tests.Catalog;
+
+/// <summary>A version that is being loaded keeps nothing waiting that is more urgent, and is no worse for that.</summary>
+public sealed class OvertakenLoadTests : ProbationTest
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TaskCompletionSource _isTried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static PluginDefinition Third => Version(3);
+
+    // Its start calls a host function, which nothing ends.
+    private static PluginDefinition Stuck =>
+        SandboxGuest.Runner("guest", "(i32.const 3)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+
+    [Fact]
+    public async Task A_version_that_fails_is_reverted_while_the_next_is_tried_out_which_is_loaded_afterwards()
+    {
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1), check: HoldThirdAsync);
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        Task loading = host.ReloadAsync(Third);
+        await _isTried.Task;
+
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+
+        Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted).WaitAsync(Patience, Token)).Generation!.Number);
+        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        Assert.False(loading.IsCompleted);
+        _next.SetResult();
+        await loading;
+        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        Assert.Null(host.StatusOf("guest").Failure);
+        AssertNothingWasRefused(host);
+        await host.Logs.WaitForAsync(36, Token);
+    }
+
+    [Fact]
+    public async Task A_version_that_fails_is_reverted_while_the_next_is_in_a_host_function_that_does_not_end()
+    {
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
+        using var gate = new Latch();
+        Imports.OnPing = gate.Wait;
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        Task loading = Task.Run(() => host.ReloadAsync(Stuck), Token);
+        await Imports.Pinged;
+
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+
+        Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted).WaitAsync(Patience, Token)).Generation!.Number);
+        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        gate.Open();
+        await loading;
+        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        AssertNothingWasRefused(host);
+        await AssertOneIsLeftAsync(host);
+    }
+
+    [Fact]
+    public async Task A_rollback_goes_before_the_version_that_is_tried_out_and_holds_against_it()
+    {
+        await using PluginTestHost host = await StartAsync(_ => { }, Version(1), check: HoldThirdAsync);
+        await host.ReloadAsync(Version(2));
+        Task loading = host.ReloadAsync(Third);
+        await _isTried.Task;
+
+        PluginStatus status = await host.Manager.RollBackAsync(Id, null, Token).WaitAsync(Patience, Token);
+
+        Assert.Equal(1, status.Generation);
+        await loading;
+        await host.Catalog.LoadAsync(Token);
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+        Assert.Null(host.StatusOf("guest").Failure);
+        AssertNothingWasRefused(host);
+        await AssertOneIsLeftAsync(host);
+
+        _next.SetResult();
+        await host.Manager.ReloadAsync(Id, Token);
+        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
+    public async Task A_rollback_to_the_version_that_serves_holds_against_the_one_that_is_tried_out()
+    {
+        await using PluginTestHost host = await StartAsync(_ => { }, Version(1), check: HoldThirdAsync);
+        Task loading = host.ReloadAsync(Third);
+        await _isTried.Task;
+
+        Assert.Equal(1, (await host.Manager.RollBackAsync(Id, 1, Token).WaitAsync(Patience, Token)).Generation);
+
+        await loading;
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+        await host.ReloadAsync(Version(2));
+        Assert.Equal(2u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
+    public async Task A_rollback_goes_before_the_version_that_is_read_and_holds_against_it()
+    {
+        await using PluginTestHost host = await StartAsync(_ => { }, Version(1));
+        await host.ReloadAsync(Version(2));
+        var content = new SwitchedContent(new HeldContent());
+        Task loading = host.ReloadAsync(Third with { Content = content });
+        await content.IsRead;
+        content.Current = Third.Content;
+
+        Assert.Equal(1, (await host.Manager.RollBackAsync(Id, null, Token).WaitAsync(Patience, Token)).Generation);
+
+        await loading;
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+        content.Current = Version(4).Content;
+        await host.Catalog.LoadAsync(Token);
+        Assert.Equal(4u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
+    public async Task What_was_read_when_it_was_rolled_back_is_forgotten_if_nobody_waits_for_it_any_more()
+    {
+        await using PluginTestHost host = await StartAsync(_ => { }, Version(1));
+        await host.ReloadAsync(Version(2));
+        var content = new SwitchedContent(new HeldContent());
+        using var asker = new CancellationTokenSource();
+        host.Source.Plugins = [Third with { Content = content }];
+        Task loading = host.Catalog.LoadAsync(asker.Token);
+        await content.IsRead;
+
+        await host.Manager.RollBackAsync(Id, null, Token).WaitAsync(Patience, Token);
+        await asker.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loading);
+
+        content.Current = Version(4).Content;
+        await host.Catalog.LoadAsync(Token);
+        Assert.Equal(4u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
+    public async Task A_rollback_that_has_nothing_to_go_back_to_lets_the_version_be_loaded_to_its_end()
+    {
+        await using PluginTestHost host = await StartAsync(_ => { }, Version(1), check: HoldThirdAsync);
+        Task loading = host.ReloadAsync(Third);
+        await _isTried.Task;
+
+        Task<PluginStatus> rollback = host.Manager.RollBackAsync(Id, 9, Token);
+        _next.SetResult();
+
+        await Assert.ThrowsAsync<PluginLoadException>(() => rollback);
+        await loading;
+        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        Assert.DoesNotContain(host.Logs.GetSnapshot(), record => record.Id.Id == 36);
+    }
+
+    [Fact]
+    public async Task A_newer_definition_goes_before_the_version_that_is_read()
+    {
+        await using PluginTestHost host = await StartAsync(_ => { }, Version(1));
+        var content = new HeldContent();
+        Task older = host.ReloadAsync(Version(2) with { Content = content });
+        await content.IsRead;
+
+        await host.ReloadAsync(Third with { Settings = """{"a":1}""" }).WaitAsync(Patience, Token);
+
+        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        await older;
+        AssertNothingWasRefused(host);
+    }
+
+    [Fact]
+    public async Task A_newer_guest_of_the_same_definition_goes_before_the_version_that_is_tried_out_and_the_same_guest_does_not()
+    {
+        await using PluginTestHost host = await StartAsync(_ => { }, Version(1), check: HoldThirdAsync);
+        var content = new SwitchedContent(Third.Content);
+        Task older = host.ReloadAsync(Third with { Content = content });
+        await _isTried.Task;
+
+        Task same = host.Catalog.LoadAsync(Token);
+        content.Current = Version(2).Content;
+        await host.Catalog.LoadAsync(Token).WaitAsync(Patience, Token);
+
+        Assert.Equal(2u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        await Task.WhenAll(older, same);
+        Assert.Single(host.Logs.GetSnapshot(), record => record.Id.Id == 36);
+        await AssertOneIsLeftAsync(host);
+    }
+
+    [Fact]
+    public async Task A_source_that_never_rests_keeps_a_version_from_being_loaded_a_few_times_only()
+    {
+        using var tries = new SemaphoreSlim(0);
+        await using PluginTestHost host = await StartAsync(_ => { }, Version(1), check: async (candidate, token) =>
+        {
+            if (await candidate.Get<IRunner>().RunAsync(0, token) > 1)
+            {
+                tries.Release();
+                await _next.Task;
+            }
+        });
+        var content = new SwitchedContent(Version(2).Content);
+        List<Task> loading = [host.ReloadAsync(Version(2) with { Content = content })];
+        await tries.WaitAsync(Token);
+        for (uint version = 3; version <= 5; version++)
+        {
+            content.Current = Version(version).Content;
+            loading.Add(host.Catalog.LoadAsync(Token));
+            Assert.True(await tries.WaitAsync(Patience, Token));
+        }
+
+        var changes = new ChangeReader(host);
+        var last = new SwitchedContent(Version(6).Content);
+        content.Current = last;
+        loading.Add(host.Catalog.LoadAsync(Token));
+        await last.IsRead;
+        _next.SetResult();
+
+        await Task.WhenAll(loading);
+        Assert.Equal(5, (await changes.WaitForAsync(PluginChangeKind.Loaded)).Generation!.Number);
+        Assert.Equal(3, host.Logs.GetSnapshot().Count(record => record.Id.Id == 36));
+        Assert.Equal(6u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
+    public async Task A_plugin_that_was_disabled_while_it_was_loaded_is_enabled_again_without_waiting_for_that()
+    {
+        await using PluginTestHost host = await StartAsync(_ => { }, Version(1));
+        using var gate = new Latch();
+        Imports.OnPing = gate.Wait;
+        Task loading = Task.Run(() => host.ReloadAsync(Stuck), Token);
+        await Imports.Pinged;
+
+        host.Manager.Disable(Id);
+        host.Source.Plugins = [Version(1)];
+
+        Assert.Equal(1, (await host.Manager.EnableAsync(Id, Token).WaitAsync(Patience, Token)).Generation);
+        gate.Open();
+        await loading;
+        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        await AssertOneIsLeftAsync(host);
+    }
+
+    [Fact]
+    public async Task A_version_that_cannot_be_reverted_keeps_the_one_that_mends_it_from_being_loaded_once_and_no_more()
+    {
+        PluginDefinition first = SandboxGuest.Runner(
+            "guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, first, check: HoldThirdAsync);
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        Imports.OnPing = () => throw new InvalidOperationException("The database is down.");
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        await changes.WaitForAsync(PluginChangeKind.RevertFailed);
+        Task loading = host.ReloadAsync(Third);
+        await _isTried.Task;
+
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        _next.SetResult();
+        await loading;
+
+        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        Assert.DoesNotContain(host.Logs.GetSnapshot(), record => record.Id.Id == 36);
+    }
+
+    [Fact]
+    public async Task What_was_to_be_handed_over_stays_with_the_version_before_when_the_next_is_overtaken()
+    {
+        await using PluginTestHost host = await StartAsync(_ => { }, Single(1, "(i32.const 512)"));
+        using var gate = new Latch();
+        Imports.OnPing = gate.Wait;
+        Task loading = Task.Run(() => host.ReloadAsync(Single(2, "(loop $forever (call $ping) (br $forever)) (i32.const 512)")), Token);
+        await Imports.Pinged;
+
+        Task<PluginStatus> choosing = host.Manager.RollBackAsync(Id, 1, Token);
+        Assert.Equal(1, (await choosing.WaitAsync(Patience, Token)).Generation);
+        gate.Open();
+        await loading;
+
+        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        AssertNothingWasRefused(host);
+        await AssertOneIsLeftAsync(host);
+    }
+
+    private static PluginDefinition Single(uint version, string restore) => SandboxGuest.Runner(
+        "guest",
+        $"(i32.const {version})",
+        SandboxGuest.Ping + SandboxGuest.Allocator + $"""
+            (func (export "plugin-host:lifecycle/state@0.1.0#save") (result i32) (i32.const 512))
+            (func (export "plugin-host:lifecycle/state@0.1.0#restore") (param i32 i32 i32) (result i32) {restore})
+            """) with
+    {
+        Lifetime = PluginLifetime.Single,
+    };
+
+    private static void AssertNothingWasRefused(PluginTestHost host) =>
+        Assert.DoesNotContain(host.Logs.GetSnapshot(), record => record.Id.Id == 2);
+
+    // Those that were overtaken end when nobody is inside any more.
+    private static async Task AssertOneIsLeftAsync(PluginTestHost host)
+    {
+        var catalog = host.Services.GetRequiredService<PluginCatalog>();
+        foreach (PluginGeneration old in host.Manager.GetGenerations(Id).Where(old => old.State == PluginGenerationState.Draining))
+        {
+            await host.Logs.WaitForAsync(19, Token);
+        }
+
+        Assert.Equal(1, catalog.LiveGenerations);
+    }
+
+    private ValueTask HoldThirdAsync(PluginCandidate candidate, CancellationToken token) =>
+        HoldThirdAsync(candidate, _isTried, _next.Task, token);
+
+    // Content that a test changes without its definition.
+    private sealed class SwitchedContent(PluginContent first) : PluginContent
+    {
+        private readonly TaskCompletionSource _isRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public PluginContent Current { get; set; } = first;
+
+        public Task IsRead => _isRead.Task;
+
+        public override ValueTask<ReadOnlyMemory<byte>> ReadAsync(long maxBytes, CancellationToken cancellationToken = default)
+        {
+            _isRead.TrySetResult();
+            return Current.ReadAsync(maxBytes, cancellationToken);
+        }
+
+        public override string ToString() => "content that changes";
+    }
+}
