@@ -260,7 +260,7 @@ public sealed class RecordedCallTests
         Task loading = host.ReloadAsync(SandboxGuest.Runner("guest", "(i32.const 2)"));
         await isChecking.Task;
 
-        time.Advance(TimeSpan.FromSeconds(7));
+        host.Advance(time, TimeSpan.FromSeconds(7));
         await loading;
 
         var failure = Assert.IsType<PluginSelfCheckException>(host.StatusOf("guest").Failure);
