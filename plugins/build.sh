@@ -30,6 +30,9 @@ build() {
     fail "$guest.wasm holds this machine's paths, so it would differ on another"
   fi
   fits_world "$guest" || fail "$guest.wasm does not fit its WIT world"
+  if [[ $(guest_field "$guest" also) == component ]]; then
+    install --mode=644 "$tools/build/component.wasm" "$out/$guest.component.wasm"
+  fi
   say "$guest.wasm, $(stat --format=%s "$out/$guest.wasm") bytes"
 }
 
@@ -55,16 +58,17 @@ collect_wit() {
 # Whether a guest's exports and imports have the names and types that its world asks for: then a component can be made of it.
 # What is one already was made of its world.
 fits_world() {
-  local guest=$1 adapter=()
-  case $(guest_field "$guest" language)-$(kind_of "$guest") in
-    javascript-* | rust-wasi-* | *-program) wasm-tools validate "$out/$guest.wasm"; return ;;
+  case $(guest_field "$1" language)-$(kind_of "$1") in
+    composed-* | javascript-* | rust-wasi-* | *-program) wasm-tools validate "$out/$1.wasm" ;;
+    *) make_component "$out/$1.wasm" "$tools/build/component.wasm" ;;
   esac
-  if [[ $(guest_field "$guest" language) == go ]]; then
-    wasm-tools parse "$plugins/go/no-wasi.wat" -o "$tools/build/no-wasi.wasm"
-    adapter=(--adapt "wasi_snapshot_preview1=$tools/build/no-wasi.wasm")
-  fi
-  wasm-tools component embed "$tools/build/wit" --world "$world" "$out/$guest.wasm" -o "$tools/build/embedded.wasm" \
-    && wasm-tools component new "$tools/build/embedded.wasm" "${adapter[@]}" -o "$tools/build/component.wasm"
+}
+
+# make_component MODULE OUTPUT: a component of a core module, with what stands between WASI preview 1 and 0.2 if it uses that.
+make_component() {
+  local adapter=$tools/npm-components/node_modules/@bytecodealliance/jco/lib/wasi_snapshot_preview1.reactor.wasm
+  wasm-tools component embed "$tools/build/wit" --world "$world" "$1" -o "$tools/build/embedded.wasm" \
+    && wasm-tools component new "$tools/build/embedded.wasm" --adapt "wasi_snapshot_preview1=$adapter" -o "$2"
 }
 
 # All guests of a language come from one toolchain, so that one record is enough: if the record says another than the one

@@ -24,12 +24,16 @@ say() { echo "check: $*"; }
 check_files() {
   local guest file
   for guest in $(all_guests); do
-    [[ -f $dist/$guest.wasm ]] || { say "$guest.wasm is missing"; damaged+=("$guest"); }
+    for file in $(built_files "$guest"); do
+      [[ -f $dist/$file ]] || { say "$file is missing"; damaged+=("$guest"); }
+    done
   done
   for file in "$dist"/*.wasm; do
-    guest=$(basename "$file" .wasm)
-    guest_field "$guest" folder > /dev/null || { say "$guest.wasm is no guest of guests.txt"; damaged+=("$guest"); }
-    lists "$dist/SHA256SUMS" "$guest.wasm" || { say "SHA256SUMS does not list $guest.wasm"; damaged+=("$guest"); }
+    file=${file##*/}
+    guest=$(guest_of "$file")
+    [[ " "$(built_files "$guest" | tr '\n' ' ') == *" $file "* ]] && guest_field "$guest" folder > /dev/null \
+      || { say "$file is no guest of guests.txt"; damaged+=("$guest"); }
+    lists "$dist/SHA256SUMS" "$file" || { say "SHA256SUMS does not list $file"; damaged+=("$guest"); }
   done
   (cd "$dist" && sha256sum --check --strict --quiet SHA256SUMS) || damaged+=("SHA256SUMS")
 }
@@ -54,7 +58,7 @@ check_sources() {
 }
 
 check_rebuilt() {
-  local guest language recorded here
+  local guest file language recorded here
   for guest in $(all_guests); do
     language=$(guest_field "$guest" language)
     recorded=$(toolchain_of "$language" "$dist/toolchains.txt")
@@ -67,9 +71,13 @@ check_rebuilt() {
       say "$guest is not compared: its compiler keeps a picture of memory, in which addresses and seeds are never the same"
     elif [[ " ${stale[*]} " == *" $guest "* ]]; then
       say "$guest is not compared: it is stale"
-    elif [[ $(hash_of "$dist/$guest.wasm") != "$(hash_of "$rebuilt/$guest.wasm")" ]]; then
-      say "$guest differs from the one rebuilt with the same compilers"
-      different+=("$guest")
+    else
+      for file in $(built_files "$guest"); do
+        if [[ $(hash_of "$dist/$file") != "$(hash_of "$rebuilt/$file")" ]]; then
+          say "$file differs from the one rebuilt with the same compilers"
+          different+=("$guest")
+        fi
+      done
     fi
   done
 }

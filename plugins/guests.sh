@@ -8,16 +8,29 @@ all_guests() {
   done < "$plugins/guests.txt"
 }
 
-# guest_field GUEST language|folder|wit|world: what guests.txt says; fails for a guest that is not in it.
+# guest_field GUEST language|folder|wit|world|also: what guests.txt says; fails for a guest that is not in it.
 guest_field() {
-  local name language folder wit world
-  while read -r name language folder wit world; do
+  local name language folder wit world also
+  while read -r name language folder wit world also; do
     if [[ $name == "$1" ]]; then
       echo "${!2}"
       return
     fi
   done < "$plugins/guests.txt"
   return 1
+}
+
+# built_files GUEST: the names of its files in dist.
+built_files() {
+  echo "$1.wasm"
+  [[ $(guest_field "$1" also) != component ]] || echo "$1.component.wasm"
+}
+
+# guest_of FILE: the name of the guest that a file in dist is.
+guest_of() {
+  local name=${1##*/}
+  name=${name%.wasm}
+  echo "${name%.component}"
 }
 
 # files_below FOLDER...: every file below the folders that can change a guest, sorted, relative to the current folder.
@@ -41,9 +54,10 @@ wit_of() {
   tr , '\n' <<< "$wit"
 }
 
-# files_of GUEST: the guest's own files, those that all guests of its language share, and its WIT packages.
+# files_of GUEST: the guest's own files, those that all guests of its language share, its WIT packages, and the files of the guests that it is
+# made of, which its file made-of names.
 files_of() (
-  local own language wit file name folder rest others=()
+  local own language wit file name folder rest others=() part
   own=$(guest_field "$1" folder)
   language=$(guest_field "$1" language)
   mapfile -t wit < <(wit_of "$1")
@@ -58,6 +72,11 @@ files_of() (
     done
     echo "$file"
   done
+  if [[ -f $own/made-of ]]; then
+    while read -r part; do
+      files_of "$part"
+    done < "$own/made-of"
+  fi
 )
 
 # source_line GUEST: a hash over the names and contents of its files, and its name, as sha256sum writes them.

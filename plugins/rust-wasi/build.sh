@@ -3,7 +3,7 @@
 
 # build_rust-wasi FOLDER OUTPUT
 build_rust-wasi() {
-  local crate=${1##*/} adapter=$tools/npm-components/node_modules/@bytecodealliance/jco/lib/wasi_snapshot_preview1.reactor.wasm
+  local crate=${1##*/}
   (
     cd "$1"
     export CARGO_HOME=$tools/cache/cargo CARGO_TARGET_DIR=$tools/build/rust-wasi
@@ -11,9 +11,7 @@ build_rust-wasi() {
     # The last flag keeps the paths of this machine out of panic messages.
     cargo build --offline --locked --release --quiet --target wasm32-wasip1 \
       --config "target.wasm32-wasip1.rustflags = ['--remap-path-prefix=$plugins=plugins']"
-    wasm-tools component embed "$tools/build/wit" --world "$world" \
-      "$CARGO_TARGET_DIR/wasm32-wasip1/release/${crate//-/_}.wasm" -o "$tools/build/embedded.wasm"
-    wasm-tools component new "$tools/build/embedded.wasm" --adapt "wasi_snapshot_preview1=$adapter" -o "$2"
+    make_component "$CARGO_TARGET_DIR/wasm32-wasip1/release/${crate//-/_}.wasm" "$2"
   )
   chmod 644 "$2"
 }

@@ -4,16 +4,18 @@ using PluginHost.AspNetCore.Tests.Support;
 
 namespace PluginHost.AspNetCore.Tests;
 
-/// <summary>The repository's guests, on a real server; header-check, api-keys and forbidden-patterns have tests of their own.</summary>
+/// <summary>The repository's guests, as core modules and as components, on a real server; header-check, api-keys and forbidden-patterns have tests of their own.</summary>
 public sealed class GuestTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task The_Go_guest_redirects_by_the_rules_of_its_settings()
+    [Theory]
+    [InlineData("redirects")]
+    [InlineData("redirects.component")]
+    public async Task The_Go_guest_redirects_by_the_rules_of_its_settings(string guest)
     {
         await using FilterApp app = await StartAsync(FilterApp.Guest(
-            "redirects", """{ "rules": [{ "from": "/old", "to": "/new", "status": 301, "prefix": true }] }"""));
+            guest, """{ "rules": [{ "from": "/old", "to": "/new", "status": 301, "prefix": true }] }"""));
 
         using HttpResponseMessage redirected = await app.Client.GetAsync("/old/page?x=1", Cancel);
         using HttpResponseMessage passed = await app.Client.GetAsync("/other", Cancel);
@@ -23,11 +25,13 @@ public sealed class GuestTests
         Assert.Equal(HttpStatusCode.OK, passed.StatusCode);
     }
 
-    [Fact]
-    public async Task The_AssemblyScript_guest_keeps_a_client_to_its_variant_by_a_cookie()
+    [Theory]
+    [InlineData("ab-routing")]
+    [InlineData("ab-routing.component")]
+    public async Task The_AssemblyScript_guest_keeps_a_client_to_its_variant_by_a_cookie(string guest)
     {
         await using FilterApp app = await StartAsync(FilterApp.Guest(
-            "ab-routing",
+            guest,
             """{ "variants": [{ "name": "a", "weight": 1 }, { "name": "b", "weight": 0 }] }""",
             "http:read-cookie",
             "http:change-set-cookie"));
@@ -43,11 +47,13 @@ public sealed class GuestTests
         Assert.False(next.Headers.Contains("set-cookie"));
     }
 
-    [Fact]
-    public async Task The_AssemblyScript_guest_without_grants_sees_no_cookie_and_sets_none()
+    [Theory]
+    [InlineData("ab-routing")]
+    [InlineData("ab-routing.component")]
+    public async Task The_AssemblyScript_guest_without_grants_sees_no_cookie_and_sets_none(string guest)
     {
         await using FilterApp app = await StartAsync(FilterApp.Guest(
-            "ab-routing", """{ "variants": [{ "name": "a", "weight": 1 }, { "name": "b", "weight": 0 }], "rewrite": true }"""));
+            guest, """{ "variants": [{ "name": "a", "weight": 1 }, { "name": "b", "weight": 0 }], "rewrite": true }"""));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Add("cookie", "ab=b");
 

@@ -15,17 +15,19 @@ public sealed class RequestBodyTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(HttpProtocols.Http1, true)]
-    [InlineData(HttpProtocols.Http1, false)]
-    [InlineData(HttpProtocols.Http2, true)]
-    [InlineData(HttpProtocols.Http2, false)]
-    public async Task The_C_guest_refuses_a_forbidden_body_and_the_application_reads_any_other(HttpProtocols protocols, bool hasLength)
+    [InlineData("forbidden-patterns", HttpProtocols.Http1, true)]
+    [InlineData("forbidden-patterns", HttpProtocols.Http1, false)]
+    [InlineData("forbidden-patterns", HttpProtocols.Http2, true)]
+    [InlineData("forbidden-patterns", HttpProtocols.Http2, false)]
+    [InlineData("forbidden-patterns.component", HttpProtocols.Http1, true)]
+    public async Task The_C_guest_refuses_a_forbidden_body_and_the_application_reads_any_other(
+        string guest, HttpProtocols protocols, bool hasLength)
     {
         await using FilterApp app = await FilterApp.StartAsync(
-            [FilterApp.Guest("forbidden-patterns", Patterns)],
+            [FilterApp.Guest(guest, Patterns)],
             app =>
             {
-                app.UseWasmFilters("forbidden-patterns");
+                app.UseWasmFilters(guest);
                 app.MapPost("/", async (HttpContext context) =>
                 {
                     using var reader = new StreamReader(context.Request.Body);

@@ -12,14 +12,16 @@ public sealed class ResponsePhaseTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task The_Rust_guest_tidies_the_response_with_what_it_remembered_of_the_request()
+    [Theory]
+    [InlineData("api-keys")]
+    [InlineData("api-keys.component")]
+    public async Task The_Rust_guest_tidies_the_response_with_what_it_remembered_of_the_request(string guest)
     {
         await using FilterApp app = await FilterApp.StartAsync(
-            [FilterApp.Guest("api-keys", """{ "keys": { "3f1a0c": "shop" } }""")],
+            [FilterApp.Guest(guest, """{ "keys": { "3f1a0c": "shop" } }""")],
             app =>
             {
-                app.UseWasmFilters("api-keys");
+                app.UseWasmFilters(guest);
                 app.Run(context =>
                 {
                     context.Response.Headers["x-powered-by"] = "something";
