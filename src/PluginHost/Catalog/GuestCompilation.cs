@@ -28,7 +28,7 @@ internal sealed class GuestCompilation : IDisposable
     /// <summary>Gets all modules, compiled for an engine.</summary>
     /// <exception cref="CompilationException">One could not be compiled.</exception>
     /// <exception cref="CompilerNotStartedException">There is no process to compile in.</exception>
-    /// <exception cref="CompilerStarvedException">The process had too little of the processor.</exception>
+    /// <exception cref="CompilerStarvedException">The process had too little of the machine.</exception>
     /// <exception cref="EngineException">The code does not fit the engine.</exception>
     public async Task<WasmModule[]> GetAsync(WasmEngine engine, CancellationToken cancellationToken)
     {

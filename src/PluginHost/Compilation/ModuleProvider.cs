@@ -9,6 +9,7 @@ namespace PluginHost.Compilation;
 internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache, PluginEvents events)
 {
     private readonly ConcurrentDictionary<string, Task<Exception?>> _turns = new();
+    private readonly StarvedModules _starved = new();
 
     /// <summary>Whether code that was compiled once is found again.</summary>
     public bool KeepsCode => cache.KeepsCode;
@@ -28,7 +29,7 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
     /// <param name="cancellationToken">Ends the wait for the compiler.</param>
     /// <exception cref="CompilationException">It could not be compiled.</exception>
     /// <exception cref="CompilerNotStartedException">There is no process to compile in.</exception>
-    /// <exception cref="CompilerStarvedException">The process had too little of the processor.</exception>
+    /// <exception cref="CompilerStarvedException">The process had too little of the machine.</exception>
     /// <exception cref="EngineException">The code does not fit the engine.</exception>
     public async Task<WasmModule> GetAsync(
         WasmEngine engine,
@@ -63,8 +64,8 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
         {
             if (await current.WaitAsync(cancellationToken).ConfigureAwait(false) is { } failure)
             {
-                throw failure is CompilerStarvedException
-                    ? new CompilerStarvedException(failure.Message)
+                throw failure is CompilerStarvedException starved
+                    ? new CompilerStarvedException(starved.Message) { IsGivenUp = starved.IsGivenUp }
                     : new CompilationException(failure.Message, failure);
             }
 
@@ -99,7 +100,17 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
     {
         events.CompilationStarts(sha256);
         long start = Stopwatch.GetTimestamp();
-        TrustedCode code = await compiler.CompileAsync(engine.Profile.Code, bytes, cancellationToken).ConfigureAwait(false);
+        TrustedCode code;
+        try
+        {
+            code = await compiler.CompileAsync(engine.Profile.Code, bytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CompilerStarvedException exception) when (_starved.Note(sha256, exception) is { IsGivenUp: true } givenUp)
+        {
+            throw givenUp;
+        }
+
+        _starved.Forget(sha256);
         events.CodeCompiled(sha256, Stopwatch.GetElapsedTime(start));
         cache.Store(key, code);
         return WasmModule.Load(engine, code);

@@ -95,6 +95,23 @@ public sealed class ModuleProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_module_whose_compiler_has_too_little_of_the_machine_again_and_again_is_given_up()
+    {
+        ModuleProvider provider = Make(new NoCodeCache());
+        _compiler.Go.SetException(new CompilerStarvedException("The machine is busy."));
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.DoesNotContain("given up", await StarveAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("given up until", await StarveAsync(), StringComparison.Ordinal);
+        Assert.Contains("tried 5 times", await StarveAsync(), StringComparison.Ordinal);
+
+        async Task<string> StarveAsync() => (await Assert.ThrowsAsync<CompilerStarvedException>(() => GetAsync(provider, Token))).Message;
+    }
+
+    [Fact]
     public async Task Where_no_code_is_kept_nobody_waits_for_others()
     {
         ModuleProvider provider = Make(new NoCodeCache());

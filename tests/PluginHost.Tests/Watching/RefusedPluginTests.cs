@@ -71,6 +71,7 @@ public sealed class RefusedPluginTests
         { new PluginSelfCheckException(Other, "check", "no failure", "no room", new PluginRejectedException(Other, PluginRejection.NoRoom)), true },
         { new PluginLoadException(Other, "No process.", new CompilerNotStartedException("None.")), true },
         { new PluginLoadException(Other, "No time.", new CompilerStarvedException("None.")), true },
+        { new PluginLoadException(Other, "No time.", new CompilerStarvedException("None.") { IsGivenUp = true }), false },
         { new PluginLoadException(Other, "It was in use.", new TimeoutException()), true },
         { new PluginLoadException(Other, "It cannot be read.", new UnauthorizedAccessException()), true },
         { new PluginLoadException(Other, "It does not answer.", new TaskCanceledException("The time is over.", new TimeoutException())), true },

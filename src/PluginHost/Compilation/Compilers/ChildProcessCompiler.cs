@@ -17,12 +17,15 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
     // How .NET shows that SIGXCPU ended a process.
     private const int EndedForItsTime = 128 + 24;
 
+    // And SIGKILL, by which the system ends processes when memory runs out. Where this process ends it, nobody looks at that.
+    private const int EndedBySystem = 128 + 9;
+
     // However many hosts are in the process.
     private static readonly SemaphoreSlim Turn = new(CompilerLimits.MaxAtATime);
 
     /// <inheritdoc/>
     /// <exception cref="CompilerNotStartedException">There is no process to compile in.</exception>
-    /// <exception cref="CompilerStarvedException">The process had too little of the processor.</exception>
+    /// <exception cref="CompilerStarvedException">The process had too little of the machine.</exception>
     public async Task<TrustedCode> CompileAsync(
         CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default)
     {
@@ -66,7 +69,10 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
             Stream output = process.StandardOutput.BaseStream;
             if (!IsReady(output))
             {
-                throw new CompilerNotStartedException($"The compiler ended before it was ready. {errors.GetAwaiter().GetResult()}");
+                string problem = errors.GetAwaiter().GetResult();
+                throw WasKilled(process)
+                    ? limits.WasKilled()
+                    : new CompilerNotStartedException($"The compiler ended before it was ready. {problem}");
             }
 
             Write(process.StandardInput.BaseStream, module.Span);
@@ -139,12 +145,16 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
             : throw new CompilationException(Encoding.UTF8.GetString(content));
     }
 
-    private CompilationException ExplainEnd(Process process, string errors)
+    private Exception ExplainEnd(Process process, string errors) =>
+        WasKilled(process) ? limits.WasKilled()
+        : process.ExitCode == EndedForItsTime ? limits.TookTooLong()
+        : errors.Contains("memory", StringComparison.OrdinalIgnoreCase) ? limits.TookTooMuch()
+        : new CompilationException($"The compiler ended with the exit code {process.ExitCode}. {errors}".TrimEnd());
+
+    private static bool WasKilled(Process process)
     {
         process.WaitForExit();
-        return process.ExitCode == EndedForItsTime ? limits.TookTooLong()
-            : errors.Contains("memory", StringComparison.OrdinalIgnoreCase) ? limits.TookTooMuch()
-            : new CompilationException($"The compiler ended with the exit code {process.ExitCode}. {errors}".TrimEnd());
+        return process.ExitCode == EndedBySystem && !OperatingSystem.IsWindows();
     }
 
     // All is read, so that the process never waits, and the beginning is kept.

@@ -37,6 +37,12 @@ internal sealed record CompilerLimits(TimeSpan Timeout, long MemoryBytes)
     public CompilationException TookTooMuch() =>
         new($"It takes more than {MemoryBytes} bytes to compile, which is WasmPlugins:Engine:MaxCompileMemoryBytes.");
 
+    /// <summary>Why a module was not compiled whose compiler the system has ended.</summary>
+    public CompilerStarvedException WasKilled() =>
+        new($"The compiler was ended by the system (SIGKILL), most likely because there was no memory for it. It may take {MemoryBytes} bytes, which is "
+            + $"WasmPlugins:Engine:MaxCompileMemoryBytes, and so may {MaxAtATime} at one time: give the machine or the container so much beside the "
+            + "application, lower the option, or prepare the guests' code beforehand.");
+
     /// <summary>The most bytes of code that a module of so many may become.</summary>
     public static long GetMaxCodeBytes(int moduleBytes) => Math.Max(LeastCodeBytes, CodeBytesPerByte * moduleBytes);
 }

@@ -89,6 +89,27 @@ public sealed class ChildProcessCompilerTests
         Assert.Contains("MaxCompileMemoryBytes", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("printf 'pluginhost-compiler 1\\n'; cat > /dev/null")]
+    [InlineData("")]
+    public async Task A_compiler_that_the_system_has_ended_is_no_fault_of_the_module(string before)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The system ends no process by a signal there.");
+        string script = Path.Combine(Directory.CreateTempSubdirectory("pluginhost-compiler-").FullName, "dotnet");
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\n{before}\nkill -9 $$\n", Token);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var failure = await Assert.ThrowsAsync<CompilerStarvedException>(
+            () => Make(Enough, Command with { Dotnet = script }).CompileAsync(Unmetered, Wat.ToWasm("(module)"), Token));
+
+        Assert.Contains("ended by the system", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxCompileMemoryBytes", failure.Message, StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(script)!, recursive: true);
+    }
+
     [Fact]
     public async Task A_compiler_that_is_not_there_is_not_a_module_that_is_refused()
     {
