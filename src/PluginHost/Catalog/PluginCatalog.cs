@@ -12,8 +12,8 @@ namespace PluginHost.Catalog;
 /// </summary>
 internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IAsyncDisposable, IDisposable
 {
-    // Loading is mostly waiting: for a disk, for a compiler. Each has its guest's bytes in memory meanwhile.
-    private const int MaxLoads = 16;
+    /// <summary>How many plugins are loaded side by side. That is mostly waiting, for a disk or a compiler; each has its guest's bytes in memory meanwhile.</summary>
+    internal const int MaxLoads = 16;
 
     private readonly SourceReader _sources;
     private readonly PluginLoader _loader;

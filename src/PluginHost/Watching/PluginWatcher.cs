@@ -30,12 +30,15 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
     private readonly HashSet<string> _changedFiles = [];
     private readonly HashSet<Task> _reloads = [];
     private readonly RefusedPlugins _refused = new();
+    private readonly HashSet<PluginId> _trying = [];
+
+    // As many as are loaded side by side otherwise. Needs no disposal: it has no wait handle.
+    private readonly SemaphoreSlim _tries = new(PluginCatalog.MaxLoads);
     private IReadOnlyList<IChangeToken> _tokens = [];
     private IReadOnlyList<string> _folders = [];
     private IReadOnlyList<IDisposable> _registrations = [];
     private ITimer? _settling;
     private ITimer? _polling;
-    private Task _retry = Task.CompletedTask;
     private bool _haveSourcesChanged;
 
     // When the first change was seen that has not been read yet.
@@ -204,15 +207,41 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
         TryRefusedAgain();
     }
 
+    // Each by itself: one that takes long to load keeps no other waiting.
     private void TryRefusedAgain()
     {
         lock (_lock)
         {
-            if (!_isStopped && _retry.IsCompleted && _refused.Look(_catalog.FindRefused()) is { Count: > 0 } due)
+            if (_isStopped)
             {
-                _retry = RunAsync(() => _catalog.UpdateAsync(due, _stopping.Token));
-                Add(_retry);
+                return;
             }
+
+            foreach (PluginId due in _refused.Look(_catalog.FindRefused(), _trying))
+            {
+                _trying.Add(due);
+                Add(TryAgainAsync(due));
+            }
+        }
+    }
+
+    private async Task TryAgainAsync(PluginId id)
+    {
+        await RunAsync(async () =>
+        {
+            await _tries.WaitAsync(_stopping.Token).ConfigureAwait(false);
+            try
+            {
+                await _catalog.UpdateAsync(new HashSet<PluginId> { id }, _stopping.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                _tries.Release();
+            }
+        }).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _trying.Remove(id);
         }
     }
 

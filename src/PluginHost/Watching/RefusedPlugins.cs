@@ -12,15 +12,16 @@ internal sealed class RefusedPlugins
 
     /// <summary>Counts a look.</summary>
     /// <param name="refused">Those that stand refused now.</param>
+    /// <param name="trying">Those that are being tried again now, for which it does not count.</param>
     /// <returns>Those that are to be tried again.</returns>
-    public IReadOnlySet<PluginId> Look(IReadOnlyCollection<PluginId> refused)
+    public IReadOnlySet<PluginId> Look(IReadOnlyCollection<PluginId> refused, IReadOnlySet<PluginId> trying)
     {
         foreach (PluginId mended in _waiting.Keys.Except(refused).ToArray())
         {
             _waiting.Remove(mended);
         }
 
-        return refused.Where(IsDue).ToHashSet();
+        return refused.Where(id => !trying.Contains(id) && IsDue(id)).ToHashSet();
     }
 
     private bool IsDue(PluginId id)

@@ -38,12 +38,49 @@ public sealed class RefusedPluginTests
     public async Task A_guest_that_could_not_be_read_for_a_while_is_read_again()
     {
         int reads = 0;
-        var content = new CountedContent(PluginContent.FromBytes(WatchedHost.Version(3)), () => ThrowAtFirst(ref reads));
+        var content = new CountedContent(PluginContent.FromBytes(WatchedHost.Version(3)), () => ThrowUntil(2, ref reads));
         await using WatchedHost host = await StartAsync(new TestSource { Plugins = [Big(Other) with { Content = content }] });
         Assert.Equal(PluginState.Failed, host.Catalog.GetStatus().Single(status => status.Id == Other).State);
 
         Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded, Other);
         host.LookAndSettle();
+
+        await loaded.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Equal(3u, await host.CallAsync(Other));
+    }
+
+    [Fact]
+    public async Task A_version_that_takes_long_to_be_tried_again_keeps_no_other_waiting()
+    {
+        var stuck = new HeldContent();
+        int stuckReads = 0;
+        int reads = 0;
+        using var isRead = new SemaphoreSlim(0);
+        await using WatchedHost host = await StartAsync(new TestSource
+        {
+            Plugins =
+            [
+                Big(new PluginId("stuck")) with { Content = new CountedContent(stuck, () => ThrowUntil(2, ref stuckReads)) },
+                Big(Other) with
+                {
+                    Content = new CountedContent(PluginContent.FromBytes(WatchedHost.Version(3)), () =>
+                    {
+                        isRead.Release();
+                        ThrowUntil(3, ref reads);
+                    }),
+                },
+            ],
+        });
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded, Other);
+        await isRead.WaitAsync(Token);
+        host.LookAndSettle();
+        await stuck.IsRead.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.True(await isRead.WaitAsync(TimeSpan.FromSeconds(30), Token));
+
+        for (int looks = 0; looks < 100 && !await isRead.WaitAsync(TimeSpan.FromMilliseconds(100), Token); looks++)
+        {
+            host.LookAndSettle();
+        }
 
         await loaded.WaitAsync(TimeSpan.FromSeconds(30), Token);
         Assert.Equal(3u, await host.CallAsync(Other));
@@ -92,12 +129,18 @@ public sealed class RefusedPluginTests
     public void What_is_refused_again_is_tried_after_twice_as_many_looks_each_time_up_to_a_bound()
     {
         var refused = new RefusedPlugins();
+        var trying = new HashSet<PluginId>();
 
-        int[] tries = [.. Enumerable.Range(1, 300).Where(_ => refused.Look([Other]).Contains(Other))];
+        int[] tries = [.. Enumerable.Range(1, 300).Where(_ => refused.Look([Other], trying).Contains(Other))];
 
         Assert.Equal([1, 3, 7, 15, 31, 63, 127, 191, 255], tries);
-        Assert.Empty(refused.Look([]));
-        Assert.Equal([Other], refused.Look([Other]));
+        Assert.Empty(refused.Look([], trying));
+        Assert.Equal([Other], refused.Look([Other], trying));
+        trying.Add(Other);
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.Empty(refused.Look([Other], trying)));
+        trying.Clear();
+        Assert.Empty(refused.Look([Other], trying));
+        Assert.Equal([Other], refused.Look([Other], trying));
     }
 
     private const string BigWat = $"""
@@ -110,9 +153,9 @@ public sealed class RefusedPluginTests
         Limits = new PluginLimits { MaxMemoryBytes = 1048576 },
     };
 
-    private static void ThrowAtFirst(ref int reads)
+    private static void ThrowUntil(int read, ref int reads)
     {
-        if (reads++ == 0)
+        if (++reads < read)
         {
             throw new IOException("The share is gone.");
         }
