@@ -10,20 +10,21 @@ internal sealed partial class PluginCatalog
 
     private async Task UpdateAsync(ManagedPlugin[] plugins, CancellationToken cancellationToken)
     {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(plugins, options, (plugin, token) => new ValueTask(AskAsync(plugin, token))).ConfigureAwait(false);
+        await EachAsync(plugins).ConfigureAwait(false);
         if (plugins.Length > 1)
         {
             // What was loaded beside them had instances that no call could do without yet, and may be idle now.
-            foreach (ManagedPlugin plugin in plugins.Where(HasFoundNoRoom))
-            {
-                await AskAsync(plugin, cancellationToken).ConfigureAwait(false);
-            }
+            await EachAsync(plugins.Where(HasFoundNoRoom).ToArray()).ConfigureAwait(false);
         }
+
+        Task EachAsync(ManagedPlugin[] some) => Parallel.ForEachAsync(
+            some,
+            new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = cancellationToken },
+            (plugin, token) => new ValueTask(AskAsync(plugin, token)));
     }
 
     private bool HasFoundNoRoom(ManagedPlugin plugin) =>
-        _current.Entries.GetValueOrDefault(plugin.Id)?.Failure is PluginRejectedException { Rejection: PluginRejection.NoRoom };
+        PassingFailures.IsForWantOfRoom(_current.Entries.GetValueOrDefault(plugin.Id)?.Failure);
 
     private async Task AskAsync(ManagedPlugin plugin, CancellationToken cancellationToken)
     {

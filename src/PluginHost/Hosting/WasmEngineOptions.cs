@@ -20,7 +20,7 @@ public sealed class WasmEngineOptions
     /// <summary>
     /// What the memories of all instances of all plugins may have together, in bytes, by what each instance may have
     /// (<see cref="PluginLimits.MaxMemoryBytes"/>). When a call needs an instance and there is no room, instances that wait for their next call
-    /// are disposed, those of other plugins first; if that is not enough, the call is rejected with <see cref="PluginRejection.NoRoom"/>.
+    /// are disposed, those of other plugins first; if that is not enough, they stay, and the call is rejected with <see cref="PluginRejection.NoRoom"/>.
     /// </summary>
     /// <value><see langword="null"/>: no limit; at least 64 KiB.</value>
     public long? MaxTotalMemoryBytes { get; set; }

@@ -1,3 +1,5 @@
+using PluginHost.Interop;
+
 namespace PluginHost.Sandbox;
 
 /// <summary>
@@ -34,6 +36,35 @@ internal sealed class IdleInstances(TimeSpan maxIdleTime, TimeProvider timeProvi
                 _timer ??= timeProvider.CreateTimer(_ => Trim(), state: null, period, period);
             }
         }
+    }
+
+    /// <summary>Whether the instances that wait for their next call may have so much memory together.</summary>
+    /// <param name="bytes">How much.</param>
+    public bool Have(long bytes)
+    {
+        Generation[] generations;
+        lock (_lock)
+        {
+            generations = [.. _generations];
+        }
+
+        foreach (Generation generation in generations)
+        {
+            if (bytes <= 0)
+            {
+                return true;
+            }
+
+            // Nothing is stale: they are only counted.
+            StoreLimits limits = generation.Guest.StoreLimits;
+            generation.Sweep(_ =>
+            {
+                bytes -= limits.MemoryBytes * limits.Memories;
+                return false;
+            });
+        }
+
+        return bytes <= 0;
     }
 
     /// <summary>Disposes instances that wait for their next call, however short, as long as more have to go.</summary>

@@ -31,6 +31,11 @@ internal sealed class MemoryBudget(long? maxBytes, IdleInstances idle)
             return true;
         }
 
+        if (!idle.Have(TakenBytes - (MaxBytes - bytes)))
+        {
+            return false;
+        }
+
         idle.TrimWhile(() => TakenBytes > MaxBytes - bytes, generation);
         return TryTake(bytes);
     }

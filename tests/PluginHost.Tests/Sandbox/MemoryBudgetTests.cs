@@ -124,6 +124,72 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
+    public async Task What_found_no_room_to_be_tried_out_in_is_loaded_after_the_others_too_and_side_by_side()
+    {
+        var isFirstIn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var areRefused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var areIn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int refused = 0;
+        int tried = 0;
+        await using PluginTestHost host = await PluginTestHost.StartAsync(builder =>
+        {
+            SandboxGuest.With(_imports)(builder);
+            builder.Services.Configure<WasmPluginsOptions>(options => options.Engine.MaxTotalMemoryBytes = 2 * Each);
+            builder.AddSelfCheck<IRunner>("needs room", async (candidate, token) =>
+            {
+                if (candidate.Id == new PluginId("first"))
+                {
+                    await candidate.Get<IRunner>().RunAsync(1, token);
+                    isFirstIn.SetResult();
+                    await areRefused.Task;
+                    return;
+                }
+
+                await isFirstIn.Task;
+                PluginResult<uint> result = await PluginCall.TryAsync(candidate.Get<IRunner>().RunAsync(1, token));
+                if (result.Failure is { } failure)
+                {
+                    if (Interlocked.Increment(ref refused) == 2)
+                    {
+                        areRefused.SetResult();
+                    }
+
+                    throw failure;
+                }
+
+                if (Interlocked.Increment(ref tried) == 2)
+                {
+                    areIn.SetResult();
+                }
+
+                await areIn.Task.WaitAsync(TimeSpan.FromSeconds(30), token);
+            });
+        });
+
+        PluginDefinition large = Plugin("first", PluginLifetime.Pooled) with { Limits = new PluginLimits { MaxMemoryBytes = 2 * Each } };
+        await host.ReloadAsync(large, Plugin("second", PluginLifetime.Pooled), Plugin("third", PluginLifetime.Pooled));
+
+        Assert.All(host.Catalog.GetStatus(), status => Assert.Equal(PluginState.Ready, status.State));
+    }
+
+    [Fact]
+    public async Task Idle_instances_that_would_not_make_enough_room_stay()
+    {
+        await using PluginTestHost host = await StartAsync(3 * Each, Plugin("idle", PluginLifetime.Pooled), Plugin("kept", PluginLifetime.Single));
+        PluginDefinition large = Plugin("large", PluginLifetime.Pooled) with { Limits = new PluginLimits { MaxMemoryBytes = 3 * Each } };
+
+        await host.ReloadAsync(Plugin("idle", PluginLifetime.Pooled), Plugin("kept", PluginLifetime.Single), large);
+
+        Assert.Equal(PluginRejection.NoRoom, Assert.IsType<PluginRejectedException>(host.StatusOf("large").Failure).Rejection);
+        Assert.Equal(1, host.GenerationOf("idle").Instances);
+
+        host.Manager.Disable(new PluginId("kept"));
+        await host.Catalog.LoadAsync(Cancel);
+        Assert.Equal(PluginState.Ready, host.StatusOf("large").State);
+        Assert.Equal(0, host.GenerationOf("idle").Instances);
+    }
+
+    [Fact]
     public async Task A_version_is_loaded_if_there_is_room_for_one_instance_though_the_one_before_has_more()
     {
         await using PluginTestHost host = await StartAsync(3 * Each, Plugin("guest", PluginLifetime.Pooled));
