@@ -44,8 +44,22 @@ internal sealed class GenerationRecord(long number, PluginDefinition definition,
     /// <summary>Why it goes on though it did worse than it may. <see langword="null"/> if it did not, or has passed since.</summary>
     public PluginException? RevertFailure { get; set; }
 
+    /// <summary>What kept the version before from taking its place the last time, in words.</summary>
+    public string? RevertObstacle { get; set; }
+
+    /// <summary>Until when that is not tried again. <see langword="null"/> if it has not failed.</summary>
+    public RetryPause? RevertPause { get; set; }
+
     /// <summary>The state that it handed over when another took its place. <see langword="null"/> if none.</summary>
     public Saved? Saved { get; set; }
+
+    /// <summary>Forgets that it could not be reverted.</summary>
+    public void ForgetRevertFailure()
+    {
+        RevertFailure = null;
+        RevertObstacle = null;
+        RevertPause = null;
+    }
 
     /// <summary>Whether it would be loaded from a definition and a guest.</summary>
     public bool IsOf(PluginDefinition other, string otherSha256) => sha256 == otherSha256 && definition.IsLoadedLike(other);

@@ -1,3 +1,4 @@
+using PluginHost.Interop;
 using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
@@ -17,10 +18,11 @@ internal sealed partial class PluginCatalog
         PluginException? failure)
     {
         StateHandover? handover;
+        TrustedCode[]? code;
         try
         {
             // Before the state is handed over, during which the one instance takes no calls.
-            KeepCode(turn, old.Generation, record, kind);
+            code = SaveCode(turn, old.Generation, record, kind);
             handover = await HandStateOverAsync(turn, old, record, generation, kind).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -37,7 +39,7 @@ internal sealed partial class PluginCatalog
 
         using (handover)
         {
-            Serve(turn, record, generation, bytes, start, kind, failure);
+            Serve(turn, record, generation, bytes, code, start, kind, failure);
         }
     }
 

@@ -145,7 +145,7 @@ internal sealed partial class PluginCatalog
         lock (_lock)
         {
             // Whoever names the version that serves wants it in spite of what failed.
-            wanted.RevertFailure = null;
+            wanted.ForgetRevertFailure();
             TurnDownOvertaken(plugin, wanted, unread);
         }
 

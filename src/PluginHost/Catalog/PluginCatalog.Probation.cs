@@ -29,45 +29,47 @@ internal sealed partial class PluginCatalog
 
     private static bool MayBeJudged(GenerationRecord record, PluginChangeKind kind) => !record.HasPassed && kind != PluginChangeKind.RolledBack;
 
-    // What serves may have to come back soon, and then is not to be compiled first, while the worse version goes on. So may those before it,
-    // which served when it had not passed yet, or if it has failed meanwhile: theirs is kept until a version has passed.
-    private void KeepCode(PluginTurn turn, Generation? serving, GenerationRecord next, PluginChangeKind kind)
+    private bool NeedsCode(ManagedPlugin plugin, GenerationRecord next, PluginChangeKind kind)
     {
-        ManagedPlugin plugin = turn.Plugin;
-        GenerationRecord? before;
+        PluginProbation options = plugin.Wanted.Probation ?? _options.Probation;
+        return !_loader.FindsCodeAgain && options.Calls > 0 && MayBeJudged(next, kind);
+    }
+
+    // What serves may have to come back soon, and then is not to be compiled first, while the worse version goes on.
+    private TrustedCode[]? SaveCode(PluginTurn turn, Generation? serving, GenerationRecord next, PluginChangeKind kind)
+    {
         lock (_lock)
         {
             turn.ThrowIfOver();
-            next.Code = null;
-            PluginProbation options = plugin.Wanted.Probation ?? _options.Probation;
-            if (_loader.FindsCodeAgain || options.Calls == 0 || !MayBeJudged(next, kind))
+            if (!NeedsCode(turn.Plugin, next, kind) || turn.Plugin.History.Find(serving) is not { Bytes: not null, WasReverted: false })
             {
-                plugin.History.ForgetCode();
-                return;
-            }
-
-            before = plugin.History.Find(serving);
-            if (before is null or { Bytes: null } or { WasReverted: true })
-            {
-                return;
+                return null;
             }
         }
 
-        TrustedCode[] code;
         try
         {
-            code = serving!.Guest.SaveCode();
+            return serving!.Guest.SaveCode();
         }
         catch (Exception exception) when (exception is ObjectDisposedException or EngineException)
         {
             // It was taken out of use just now, or the engine cannot give it: then it is compiled again.
-            return;
+            return null;
         }
+    }
 
-        lock (_lock)
+    // When the next version serves and not before: it may fail to, and what serves may have to be reverted after all. Those before may have to come
+    // back too, which served when they had not passed yet, or if it has failed meanwhile: their code is kept until a version has passed.
+    private void KeepCode(ManagedPlugin plugin, GenerationRecord next, PluginChangeKind kind, TrustedCode[]? ofServing)
+    {
+        next.Code = null;
+        if (!NeedsCode(plugin, next, kind))
         {
-            turn.ThrowIfOver();
-            before.Code = code;
+            plugin.History.ForgetCode();
+        }
+        else if (ofServing is not null && plugin.History.Find(_current.Entries[plugin.Id].Generation) is { Bytes: not null } before)
+        {
+            before.Code = ofServing;
         }
     }
 
@@ -84,9 +86,9 @@ internal sealed partial class PluginCatalog
         ManagedPlugin plugin, GenerationRecord record, Generation generation, bool isJudged, ProbationVerdict verdict)
     {
         generation.Probation = null;
-        if (verdict.Fault is not null)
+        if (verdict.Fault is not null && !TryCondemn(plugin, record, generation))
         {
-            Condemn(plugin, record, generation);
+            return;
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(state => _ = ConcludeAsync(plugin, record, generation, isJudged, verdict), state: null);
@@ -119,8 +121,10 @@ internal sealed partial class PluginCatalog
         }
         catch (Exception exception) when (verdict.Fault is { } fault)
         {
-            NoteRevertFailed(plugin, record, generation, fault, exception);
-            _host.Events.RevertFailed(generation, fault, exception);
+            if (IsRevertFailureNew(plugin, record, generation, fault, exception))
+            {
+                _host.Events.RevertFailed(generation, fault, exception);
+            }
         }
         catch (Exception)
         {
@@ -128,7 +132,8 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    private void NoteRevertFailed(ManagedPlugin plugin, GenerationRecord record, Generation failed, string fault, Exception exception)
+    // Said once, however often it is tried again, unless something else is the reason.
+    private bool IsRevertFailureNew(ManagedPlugin plugin, GenerationRecord record, Generation failed, string fault, Exception exception)
     {
         var failure = new PluginLoadException(
             plugin.Id,
@@ -141,11 +146,19 @@ internal sealed partial class PluginCatalog
         {
             if (IsServing(plugin, failed))
             {
+                if (record.RevertObstacle == exception.Message)
+                {
+                    return false;
+                }
+
+                record.RevertObstacle = exception.Message;
                 record.RevertFailure = failure;
                 Replace(_current.Entries[plugin.Id] with { Failure = failure });
                 _feed.Add(plugin.Id, PluginChangeKind.RevertFailed, record.ToPublic(), failure);
             }
         }
+
+        return true;
     }
 
     private void Pass(ManagedPlugin plugin, GenerationRecord record, Generation generation, bool isJudged)
@@ -178,18 +191,29 @@ internal sealed partial class PluginCatalog
             Replace(entry with { Failure = null });
         }
 
-        record.RevertFailure = null;
+        record.ForgetRevertFailure();
     }
 
     // At once, and neither in the plugin's turn nor when a thread is free: what is being loaded now must neither be compared with it nor go back to it.
-    private void Condemn(ManagedPlugin plugin, GenerationRecord record, Generation failed)
+    private bool TryCondemn(ManagedPlugin plugin, GenerationRecord record, Generation failed)
     {
         lock (_lock)
         {
-            if (record.Generation == failed)
+            if (record.Generation != failed)
             {
-                record.WasReverted = !IsServing(plugin, failed) || plugin.History.FindEarlier(record, number: null) is not null;
+                return true;
             }
+
+            bool isServing = IsServing(plugin, failed);
+            if (isServing && record.RevertPause is { IsOver: false })
+            {
+                // The version before could not be brought back just now. As long as this one goes on it may still pass.
+                BeginProbation(plugin, record, PluginChangeKind.Reverted);
+                return false;
+            }
+
+            record.WasReverted = !isServing || plugin.History.FindEarlier(record, number: null) is not null;
+            return true;
         }
     }
 
@@ -253,10 +277,12 @@ internal sealed partial class PluginCatalog
         }
         catch (PluginException)
         {
-            // It goes on, as there is nothing else, and so does the looking: it may be tried again after as many failures.
+            // It goes on, as there is nothing else, and so does the looking: it may be tried again after as many failures, but not at once.
             lock (_lock)
             {
                 record.WasReverted = false;
+                record.RevertPause ??= new RetryPause(_host.TimeProvider);
+                record.RevertPause.Begin();
                 BeginProbation(plugin, record, PluginChangeKind.Reverted);
             }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PluginHost.Interop;
 using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
@@ -263,6 +264,7 @@ internal sealed partial class PluginCatalog
         GenerationRecord record,
         Generation generation,
         ReadOnlyMemory<byte> bytes,
+        TrustedCode[]? codeBefore,
         long start,
         PluginChangeKind kind,
         PluginException? failure)
@@ -276,8 +278,9 @@ internal sealed partial class PluginCatalog
             retired = isServing ? _current.Entries[plugin.Id].Generation : generation;
             if (isServing)
             {
+                KeepCode(plugin, record, kind, codeBefore);
                 record.Generation = generation;
-                record.RevertFailure = null;
+                record.ForgetRevertFailure();
                 BeginProbation(plugin, record, kind);
                 plugin.History.Serve(record, bytes);
                 Replace(new PluginEntry(record.Definition, PluginState.Ready, generation, failure));

@@ -50,4 +50,35 @@ public sealed class KeptCodeTests : ProbationTest
 
         Assert.Equal(4, CountCompiled(host));
     }
+
+    [Fact]
+    public async Task Code_is_kept_when_the_version_could_not_take_the_place_of_the_one_that_fails_at_the_first_try()
+    {
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, WithState(1, "(call $ping)"));
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(WithState(2, ""));
+        Imports.OnPing = () => throw new InvalidOperationException("The database is down.");
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        await changes.WaitForAsync(PluginChangeKind.RevertFailed);
+
+        Imports.OnPing = null;
+        host.Advance(Time, TimeSpan.FromSeconds(1));
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+
+        await changes.WaitForAsync(PluginChangeKind.Reverted);
+        Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        Assert.Equal(2, CountCompiled(host));
+    }
+
+    // Saves nothing, and takes it.
+    private static PluginDefinition WithState(uint version, string restore) => SandboxGuest.Runner(
+        "guest",
+        $"(if (i32.eq (local.get $value) (i32.const {Trap})) (then unreachable)) (i32.const {version})",
+        SandboxGuest.Ping + SandboxGuest.Allocator + $"""
+            (func (export "plugin-host:lifecycle/state@0.1.0#save") (result i32) (i32.const 512))
+            (func (export "plugin-host:lifecycle/state@0.1.0#restore") (param i32 i32 i32) (result i32) {restore} (i32.const 512))
+            """) with
+    {
+        Lifetime = PluginLifetime.Single,
+    };
 }

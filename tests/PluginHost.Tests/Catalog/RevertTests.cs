@@ -174,10 +174,64 @@ public sealed class RevertTests : ProbationTest
         Assert.NotNull(host.GenerationOf("guest").Probation);
 
         Imports.OnPing = null;
+        host.Advance(Time, TimeSpan.FromSeconds(1));
         await FailAsync(host.Get<IRunner>("guest"), 1);
 
         Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
         Assert.Equal(1u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
+    public async Task A_version_that_cannot_be_reverted_is_tried_later_each_time_and_told_when_something_else_is_the_reason()
+    {
+        PluginDefinition first = SandboxGuest.Runner(
+            "guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, first);
+        await host.ReloadAsync(Version(2));
+        string reason = "The database is down.";
+        using var tries = new SemaphoreSlim(0);
+        Imports.OnPing = () =>
+        {
+            tries.Release();
+            throw new InvalidOperationException(reason);
+        };
+        var changes = new ChangeReader(host);
+        await FailAndConcludeAsync(isTried: true);
+        await host.Logs.WaitForAsync(31, Token);
+        long revision = host.Catalog.Revision;
+
+        foreach (int seconds in new[] { 1, 2, 4, 8 })
+        {
+            host.Advance(Time, TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+            await FailAndConcludeAsync(isTried: false);
+            host.Advance(Time, TimeSpan.FromMilliseconds(1));
+            await FailAndConcludeAsync(isTried: true);
+        }
+
+        Assert.Equal(6, Imports.Pings);
+        Assert.Equal(revision, host.Catalog.Revision);
+        Assert.Single(host.Logs.GetSnapshot(), record => record.Id.Id == 31);
+
+        reason = "The disk is full.";
+        host.Advance(Time, TimeSpan.FromSeconds(16));
+        await FailAndConcludeAsync(isTried: true);
+        Assert.Contains("The database is down.", (await changes.WaitForAsync(PluginChangeKind.RevertFailed)).Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("The disk is full.", (await changes.WaitForAsync(PluginChangeKind.RevertFailed)).Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("The disk is full.", host.StatusOf("guest").Failure!.Message, StringComparison.Ordinal);
+
+        async Task FailAndConcludeAsync(bool isTried)
+        {
+            await FailAsync(host.Get<IRunner>("guest"), 1);
+            if (isTried)
+            {
+                Assert.True(await tries.WaitAsync(TimeSpan.FromSeconds(30), Token));
+            }
+
+            // Waits for the plugin's turn.
+            await host.Catalog.LoadAsync(Token);
+            Assert.Equal(0, tries.CurrentCount);
+            Assert.Equal(2, host.StatusOf("guest").Generation);
+        }
     }
 
     [Fact]
