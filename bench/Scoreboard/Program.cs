@@ -78,4 +78,10 @@ if (json is not null)
     Report.WriteJson(json, rows);
 }
 
-return 0;
+Row[] failed = [.. rows.Where(row => row.IsBelowFloor)];
+foreach (Row row in failed)
+{
+    Console.Error.WriteLine(FormattableString.Invariant($"{row.Name} is {row.Ratio:G3}, and must be at least {row.Floor:G3}."));
+}
+
+return failed.Length == 0 ? 0 : 1;

@@ -19,4 +19,11 @@ internal sealed record Row(
     double Ratio,
     double Lowest,
     double Highest,
-    double? AllocatedBytes);
+    double? AllocatedBytes)
+{
+    /// <summary>The least that the ratio may be. Below it the run fails. <see langword="null"/>: no run fails by this row.</summary>
+    public double? Floor { get; init; }
+
+    /// <summary>Whether the ratio is below its floor, or is none.</summary>
+    public bool IsBelowFloor => Floor is { } floor && !(Ratio >= floor);
+}
