@@ -1,5 +1,4 @@
 using CsCheck;
-using PluginHost.Abi.Components;
 using PluginHost.Fuzz.Tests.Support;
 using PluginHost.Tests.Components;
 using PluginHost.Tests.Support;
@@ -10,10 +9,6 @@ namespace PluginHost.Fuzz.Tests.Components;
 public sealed class ComponentTests
 {
     private const int ReadingsEach = 300;
-    private const long MostBytes = 300L << 20;
-
-    /// <summary>What the engine cannot instantiate, valid or not, as it says itself.</summary>
-    private static readonly string[] EngineLimits = ["root-level", "from the root component", "not implemented"];
 
     private static readonly byte[][] Corpus =
     [
@@ -29,13 +24,7 @@ public sealed class ComponentTests
         for (int i = 0; i < ReadingsEach; i++)
         {
             byte[] component = mutator.NextStructure();
-            InvalidComponentException? error = Read(component);
-            valid += error is null ? 1 : 0;
-            string? engine = EngineOpinion.WhyRefused(component);
-            bool isAsExpected = engine is null
-                ? error is null or { Error: ComponentError.LimitExceeded } || IsListed(error)
-                : error is not null || EngineLimits.Any(limit => engine.Contains(limit, StringComparison.Ordinal));
-            Assert.True(isAsExpected, $"{error?.Message ?? "valid"}, but {engine ?? "valid"}\n{Convert.ToBase64String(component)}");
+            valid += ComponentReading.ReadAsTheEngineDoes(component) is null ? 1 : 0;
         }
 
         // Neither is an accident.
@@ -50,48 +39,10 @@ public sealed class ComponentTests
         int refused = 0;
         for (int i = 0; i < ReadingsEach * 10; i++)
         {
-            refused += Read(mutator.NextBytes()) is null ? 0 : 1;
+            refused += ComponentReading.Read(mutator.NextBytes()) is null ? 0 : 1;
         }
 
         Assert.InRange(refused, ReadingsEach, (ReadingsEach * 10) - (ReadingsEach / 10));
         return Task.CompletedTask;
     });
-
-    // docs/components.md lists what else is valid and not read.
-    private static bool IsListed(InvalidComponentException error) =>
-        error.Error == ComponentError.UnsupportedFeature && error.Message.Contains("garbage collection", StringComparison.Ordinal);
-
-    // A component that was read comes to something, or has what is not linked yet.
-    private static void Plan(Component component)
-    {
-        try
-        {
-            Assert.NotNull(ComponentPlanner.Plan(component));
-        }
-        catch (InvalidComponentException exception)
-        {
-            Assert.True(exception.Error is ComponentError.UnsupportedFeature or ComponentError.LimitExceeded, exception.Message);
-        }
-    }
-
-    private static InvalidComponentException? Read(byte[] component)
-    {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        try
-        {
-            Component read = ComponentReader.Read(component, ComponentReadLimits.Default);
-            Assert.NotEmpty(WitText.Describe(read));
-            Plan(read);
-            return null;
-        }
-        catch (InvalidComponentException exception)
-        {
-            Assert.InRange(exception.Offset, 0, component.Length);
-            return exception;
-        }
-        finally
-        {
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostBytes);
-        }
-    }
 }
