@@ -4,7 +4,7 @@ namespace PluginHost.CompilerServices;
 
 /// <summary>One function that a contract asks a guest to export. For generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class ExportDescriptor
+public class ExportDescriptor
 {
     /// <summary>Describes an export.</summary>
     /// <param name="interfaceName">The interface, for example <c>example:greeter/greeter@0.1.0</c>; empty for a world's own function.</param>
@@ -34,6 +34,12 @@ public sealed class ExportDescriptor
 
     /// <summary>The function as WIT says it.</summary>
     public string Wit { get; }
+
+    /// <summary>
+    /// What <see cref="Wit"/> names, defined in WIT, to be compared with the types of components; empty if it names nothing.
+    /// <see langword="null"/> if it is not a function of WIT, which no component has.
+    /// </summary>
+    public string? Types { get; init; }
 
     /// <summary>Whether arguments or results pass through the guest's memory.</summary>
     public bool NeedsMemory { get; init; }

@@ -28,6 +28,12 @@ public abstract class ImportBinding
     /// <summary>The function as WIT says it.</summary>
     public string Wit { get; }
 
+    /// <summary>
+    /// What <see cref="Wit"/> names, defined in WIT, to be compared with the types of components; empty if it names nothing.
+    /// <see langword="null"/> if it is not a function of WIT, which no component has.
+    /// </summary>
+    public string? Types { get; init; }
+
     /// <summary>Whether arguments or results pass through the guest's memory.</summary>
     public bool NeedsMemory { get; init; }
 

@@ -8,16 +8,6 @@ namespace PluginHost.Generators.Emit;
 /// <param name="Function">The function.</param>
 internal sealed record ContractFunction(string Name, WitFunction Function)
 {
-    /// <summary>The function as WIT says it.</summary>
-    public string Wit
-    {
-        get
-        {
-            var parameters = string.Join(", ", Function.Parameters.Select(p => $"{p.Name}: {p.Type}"));
-            return $"{Name}: func({parameters})" + (Function.Result is null ? "" : $" -> {Function.Result}");
-        }
-    }
-
     /// <summary>Where it is, for messages about its name.</summary>
     public NamedItem Named => new("function", Name, Function.Span);
 }

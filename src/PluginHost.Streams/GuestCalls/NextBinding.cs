@@ -16,6 +16,7 @@ internal sealed class NextBinding : ImportBinding
         _generated = generated;
         NeedsMemory = generated.NeedsMemory;
         NeedsRealloc = generated.NeedsRealloc;
+        Types = generated.Types;
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ internal sealed class NextPackedBinding : ImportBinding
     {
         NeedsMemory = true;
         NeedsRealloc = true;
+        Types = generated.Types;
     }
 
     /// <inheritdoc/>

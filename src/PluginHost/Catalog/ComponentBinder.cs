@@ -20,10 +20,11 @@ internal static class ComponentBinder
     {
         // What is exported comes first, so that the memory of the first function is the one that is found fastest.
         var links = new ComponentLinks(plan);
+        var types = new ComponentTypes(definition.Id, plan.Component);
         return new GuestLinks
         {
-            Bindings = BindContracts(definition.Id, plan, role, links),
-            Imports = LinkImports(definition, plan, new VersionedNames<ImportRule>(role.Imports), links),
+            Bindings = BindContracts(definition.Id, plan, role, types, links),
+            Imports = LinkImports(definition, plan, new VersionedNames<ImportRule>(role.Imports), types, links),
             Memory = null,
             ExportRealloc = "",
             ImportRealloc = "",
@@ -33,7 +34,7 @@ internal static class ComponentBinder
     }
 
     private static Dictionary<ContractDescriptor, ContractBinding> BindContracts(
-        PluginId id, ComponentPlan plan, PluginRole role, ComponentLinks links)
+        PluginId id, ComponentPlan plan, PluginRole role, ComponentTypes types, ComponentLinks links)
     {
         var names = new GuestExports(plan.Exports.Keys);
         var bindings = new Dictionary<ContractDescriptor, ContractBinding>();
@@ -63,13 +64,14 @@ internal static class ComponentBinder
                 return;
             }
 
-            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, plan, names, export, links))];
+            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, plan, names, export, types, links))];
             bindings.Add(contract, new ContractBinding(contract, bound, functions));
             functions += bound.Length;
         }
     }
 
-    private static BoundExport Bind(PluginId id, ComponentPlan plan, GuestExports names, ExportDescriptor wanted, ComponentLinks links)
+    private static BoundExport Bind(
+        PluginId id, ComponentPlan plan, GuestExports names, ExportDescriptor wanted, ComponentTypes types, ComponentLinks links)
     {
         string expected = $"a function {wanted.Signature} for {wanted.Wit}";
         string name = names.NameOf(wanted);
@@ -78,16 +80,19 @@ internal static class ComponentBinder
             throw new PluginContractException(id, wanted.CoreName, expected, names.DescribeWithout(wanted));
         }
 
+        types.CheckExport(wanted, name, function.Type);
         Check(id, name, expected, wanted.Signature, function.Function.Type);
-        CheckHandles(id, name, wanted.Wit, function.Type.HasHandles);
-        CheckNeeds(id, name, wanted.Wit, wanted.NeedsMemory, wanted.NeedsRealloc, function.Options);
         return new BoundExport(wanted, [], PostReturnName: null, new LiftedExport(
             links.NumberOf(function.Function), links.NumberOf(function.Options.PostReturn), links.Link(function.Options)));
     }
 
     // By their numbers in the plan, in which is only what core modules are given.
     private static LinkedImports LinkImports(
-        PluginDefinition definition, ComponentPlan plan, VersionedNames<ImportRule> rules, ComponentLinks links)
+        PluginDefinition definition,
+        ComponentPlan plan,
+        VersionedNames<ImportRule> rules,
+        ComponentTypes types,
+        ComponentLinks links)
     {
         var imports = new LinkedImport[plan.Operations.Length];
         var functions = new List<HostFunction>();
@@ -95,7 +100,7 @@ internal static class ComponentBinder
         {
             imports[number] = plan.Operations[number] switch
             {
-                PlannedImport import => LinkImport(definition, import, number, rules, links),
+                PlannedImport import => LinkImport(definition, import, number, rules, types, links),
                 PlannedResourceCall call => new ResourceImport(call.Operation, links.Resources[call.Resource], call.Owner),
                 PlannedCall call => LinkCall(call, number, links),
                 _ => throw new ArgumentException("An operation is none that can be linked.", nameof(plan)),
@@ -114,6 +119,7 @@ internal static class ComponentBinder
         PlannedImport wanted,
         int number,
         VersionedNames<ImportRule> rules,
+        ComponentTypes types,
         ComponentLinks links)
     {
         string name = GuestText.Sanitize($"{wanted.Interface}#{wanted.Function}", 2 * GuestText.MaxNameLength);
@@ -122,15 +128,14 @@ internal static class ComponentBinder
             Check(definition.Id, name, wasi.Signature.ToString(), wasi.Signature, wanted.Type);
 
             // Where it needs a memory that it was not given, it finds an empty one.
-            CheckNeeds(definition.Id, name, name, wasi.NeedsRealloc, wasi.NeedsRealloc, wanted.Options);
+            CheckAllocator(definition.Id, name, wasi.NeedsRealloc, wanted.Options);
             return new WasiMethodImport(name, wasi.Method, number, links.Link(wanted.Options));
         }
 
         (ImportBinding binding, bool isBlocking) =
             ImportLinker.Resolve(definition.Id, wanted.Interface, wanted.Function, name, rules, definition.Grants);
+        types.CheckImport(binding, name, wanted);
         Check(definition.Id, name, binding.Signature.ToString(), binding.Signature, wanted.Type);
-        CheckHandles(definition.Id, name, binding.Wit, wanted.HasHandles);
-        CheckNeeds(definition.Id, name, binding.Wit, binding.NeedsMemory, binding.NeedsRealloc, wanted.Options);
         return new ComponentImport(name, binding, isBlocking, number, links.Link(wanted.Options));
     }
 
@@ -155,21 +160,12 @@ internal static class ComponentBinder
         }
     }
 
-    // The core type of a handle is that of a number, and contracts have none.
-    private static void CheckHandles(PluginId id, string name, string wit, bool hasHandles)
+    // The interfaces of WASI are compared by core types alone, by which other types may pass for theirs.
+    private static void CheckAllocator(PluginId id, string name, bool needsRealloc, PlannedOptions options)
     {
-        if (hasHandles)
+        if (needsRealloc && (options.Memory is null || options.Realloc is null))
         {
-            throw new PluginContractException(id, name, $"a function for {wit}", "one that passes handles of resources, which only the interfaces of WASI do");
-        }
-    }
-
-    // Only what the contract and the component disagree on is missing here: what a component needs by its own types, it has.
-    private static void CheckNeeds(PluginId id, string name, string wit, bool needsMemory, bool needsRealloc, PlannedOptions options)
-    {
-        if ((needsMemory && options.Memory is null) || (needsRealloc && options.Realloc is null))
-        {
-            throw new PluginContractException(id, name, $"a function for {wit}", "one of other types, without the memory that these take");
+            throw new PluginContractException(id, name, "the function of WASI", "one of other types, without the memory that these take");
         }
     }
 }

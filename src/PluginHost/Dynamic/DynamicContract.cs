@@ -22,8 +22,9 @@ public sealed class DynamicContract
 {
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
 
-    private DynamicContract(string name, Component component, ComponentPlan plan)
+    private DynamicContract(string name, ComponentPlan plan)
     {
+        Component component = plan.Component;
         Name = name;
         Wit = WitText.Describe(component);
         var wit = new WitFunctions(component);
@@ -36,8 +37,9 @@ public sealed class DynamicContract
                 .Select(export => new DynamicFunction(export.Key, export.Value.Type, wit.Describe(export.Key, export.Value.Type), shapes)),
         ];
         AddNames();
-        Descriptor = new ContractDescriptor(
-            name, typeof(IDynamicPlugin), [.. Functions.Select(Describe)], imports: [], target => new DynamicProxy(this, target));
+        IEnumerable<DynamicExport> exports = Functions.Select(
+            function => Describe(function, wit.ScopeOf(WitFunctions.InterfaceOf(function.Name), component.Type.Exports)));
+        Descriptor = new ContractDescriptor(name, typeof(IDynamicPlugin), [.. exports], imports: [], target => new DynamicProxy(this, target));
     }
 
     /// <summary>The name that plugins of the contract have in <see cref="PluginDefinition.Contract"/>.</summary>
@@ -66,10 +68,9 @@ public sealed class DynamicContract
 
         try
         {
-            return new DynamicContract(
-                name, ComponentReader.Read(component, ComponentReadLimits.Default), ComponentSummary.PlanToRun(component));
+            return new DynamicContract(name, ComponentSummary.PlanToRun(component));
         }
-        catch (Exception exception) when (exception is UnrunnableComponentException or InvalidComponentException)
+        catch (UnrunnableComponentException exception)
         {
             throw new DynamicContractException($"The file is {exception.Message}", exception);
         }
@@ -113,15 +114,10 @@ public sealed class DynamicContract
         }
     }
 
-    private static ExportDescriptor Describe(DynamicFunction function)
+    private static DynamicExport Describe(DynamicFunction function, WitScope scope)
     {
-        int separator = function.Name.IndexOf('#', StringComparison.Ordinal);
         FunctionType type = function.Type;
-        return new ExportDescriptor(
-            separator < 0 ? "" : function.Name[..separator],
-            function.ShortName,
-            CoreTypes.ToSignature(CoreSignatures.OfLifted(type)),
-            function.ToString())
+        return new DynamicExport(function, scope)
         {
             NeedsMemory = type.ParameterTraits.HasPointers || CoreSignatures.AreParametersSpilled(type)
                 || type.Result is { Traits.HasPointers: true } || CoreSignatures.IsResultSpilled(type),

@@ -145,6 +145,21 @@ public sealed class ComponentPlanTests
     }
 
     [Fact]
+    public void What_the_type_of_an_export_leaves_out_is_not_exported()
+    {
+        ComponentPlan plan = Plan("""
+            (component
+              (core module $m (func (export "f")))
+              (core instance $i (instantiate $m))
+              (func $f (canon lift (core func $i "f")))
+              (instance $all (export "shown" (func $f)) (export "hidden" (func $f)))
+              (export "a:b/c" (instance $all) (instance (export "shown" (func)))))
+            """);
+
+        Assert.Equal(["a:b/c#shown"], plan.Exports.Keys);
+    }
+
+    [Fact]
     public void An_instance_that_is_exported_under_very_many_names_is_refused()
     {
         string functions = string.Concat(Enumerable.Range(0, 1000).Select(i => $"(export \"f{i}\" (func $f))"));

@@ -130,9 +130,9 @@ public sealed class ResourceTests
     }
 
     [Theory]
-    [InlineData("own")]
-    [InlineData("borrow")]
-    public async Task A_contract_is_not_served_by_a_function_that_passes_handles(string handle)
+    [InlineData("own", "own<thing>")]
+    [InlineData("borrow", "borrow<thing>")]
+    public async Task A_contract_is_not_served_by_a_function_that_passes_handles(string handle, string found)
     {
         PluginDefinition plugin = SandboxGuest.Define("guest", SandboxGuest.RunnerContract, $"""
             (component
@@ -145,7 +145,7 @@ public sealed class ResourceTests
               (export "{SandboxGuest.RunnerContract}" (instance $runner)))
             """);
 
-        await RefuseAsync(plugin);
+        await RefuseAsync(plugin, found);
     }
 
     [Fact]
@@ -166,15 +166,15 @@ public sealed class ResourceTests
               (export "{SandboxGuest.RunnerContract}" (instance $runner)))
             """);
 
-        await RefuseAsync(asker);
+        await RefuseAsync(asker, "borrow<thing>");
     }
 
-    private static async Task RefuseAsync(PluginDefinition plugin)
+    private static async Task RefuseAsync(PluginDefinition plugin, string found)
     {
         await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(), plugin);
 
         var failure = Assert.IsType<PluginContractException>(host.StatusOf("guest").Failure);
-        Assert.Contains("handles of resources", failure.Message, StringComparison.Ordinal);
+        Assert.Equal($"parameter value: 'u32' in the contract, '{found}' in the guest", failure.Difference);
     }
 
     // One component lends one handle of another's resource to it so many times in one list.

@@ -65,6 +65,21 @@ public sealed class DynamicPluginTests
         Assert.StartsWith(expected, exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_version_whose_functions_have_other_types_is_refused_with_the_first_difference()
+    {
+        DynamicContract contract = DynamicContract.Read(Wat.ToWasm(Runner("(record (field \"value\" u32))")), "runner");
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins => plugins.AddWasmContract(contract),
+            PluginTestHost.FromWat("same", Runner("(record (field \"value\" u32))")) with { Contract = "runner" },
+            PluginTestHost.FromWat("other", Runner("(record (field \"number\" u32))")) with { Contract = "runner" });
+
+        Assert.Equal(PluginState.Ready, host.StatusOf("same").State);
+        Assert.Equal(
+            "parameter value: record input: field 1: 'value: u32' in the contract, 'number: u32' in the guest",
+            Assert.IsType<PluginContractException>(host.StatusOf("other").Failure).Difference);
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("[1, 2]")]
@@ -187,4 +202,13 @@ public sealed class DynamicPluginTests
         PluginTestHost.StartAsync(plugins => plugins.AddWasmContract(_contract), plugin ?? ShapesComponent.Plugin);
 
     private IDynamicPlugin Get(PluginTestHost host) => _contract.GetProvider(host.Services).Get(new PluginId("guest"));
+
+    private static string Runner(string input) => $"""
+        (component
+          (type $input' {input}) (export $input "input" (type $input'))
+          (core module $m (func (export "run") (param i32) (result i32) (local.get 0)))
+          (core instance $i (instantiate $m))
+          (func $run (param "value" $input) (result u32) (canon lift (core func $i "run")))
+          (export "run" (func $run)))
+        """;
 }

@@ -12,6 +12,8 @@ namespace PluginHost.Generators.Emit.Calls;
 /// <summary>Writes the classes through which guests call the application.</summary>
 internal sealed class ImportsEmitter(EmitContext context)
 {
+    private const string TypesName = "Types";
+
     private static readonly string[] Locals = ["area", "call", "result", "returned", "target", "values"];
 
     /// <summary>Writes those of an imported interface.</summary>
@@ -32,10 +34,17 @@ internal sealed class ImportsEmitter(EmitContext context)
         var type = context.Names.Of(owner).Imports;
         var file = context.NewFile(type, owner);
         var bindings = functions.Select(f => Identifiers.Pascal(f.Name) + "Binding").ToImmutableArray();
-        var scope = file.Scope.Inside(bindings);
+        var scope = file.Scope.Inside(bindings.Add(TypesName));
         var body = file.Body;
         DocComment.Element(body, "summary", $"What guests import from {DocComment.Code(owner.FullName)}.");
         body.Open($"internal static class {type.Name}");
+        var types = new TypeText(functions);
+        if (!types.IsEmpty)
+        {
+            types.Emit(body, "private const string " + TypesName);
+            body.Separate();
+        }
+
         body.Line($"public static {scope.Known("ImportDescriptor")} Descriptor {{ get; }} = new(");
         body.Line($"    {SignatureText.Literal(name)},");
         body.Line($"    typeof({scope.Of(contract)}),");
@@ -43,7 +52,7 @@ internal sealed class ImportsEmitter(EmitContext context)
         for (var i = 0; i < functions.Length; i++)
         {
             var signature = CanonicalSignature.Of(functions[i].Function, CanonicalContext.Lower);
-            body.Line($"        new {bindings[i]}(){SignatureText.NeedsOf(signature)},");
+            body.Line($"        new {bindings[i]}(){SignatureText.DetailsOf(signature, types.IsEmpty ? "\"\"" : TypesName)},");
         }
 
         body.Line("    ]);");
@@ -51,7 +60,7 @@ internal sealed class ImportsEmitter(EmitContext context)
         for (var i = 0; i < functions.Length; i++)
         {
             body.Separate();
-            EmitBinding(body, functions[i], bindings[i], methods[i], contract, context.Abi.Of(owner), scope);
+            EmitBinding(body, functions[i], types.Of(functions[i]), bindings[i], methods[i], contract, context.Abi.Of(owner), scope);
         }
 
         body.Close();
@@ -60,6 +69,7 @@ internal sealed class ImportsEmitter(EmitContext context)
     private void EmitBinding(
         CodeWriter body,
         ContractFunction function,
+        string wit,
         string binding,
         string method,
         CSharpName contract,
@@ -70,7 +80,7 @@ internal sealed class ImportsEmitter(EmitContext context)
         body.Line($"private sealed class {binding}()");
         string[] description =
         [
-            SignatureText.Literal(function.Name), SignatureText.Of(signature, names), SignatureText.Literal(function.Wit),
+            SignatureText.Literal(function.Name), SignatureText.Of(signature, names), SignatureText.Literal(wit),
         ];
         body.Depth++;
         body.List($": {names.Known("ImportBinding")}(", description, ")");

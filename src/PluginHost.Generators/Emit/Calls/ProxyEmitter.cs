@@ -78,7 +78,14 @@ internal sealed class ProxyEmitter(EmitContext context)
     {
         body.Separate();
         var descriptor = scope.Known("ExportDescriptor");
-        body.Line($"public static {descriptor}[] DescribeExports({parameter}) =>");
+        var types = new TypeText(functions);
+        body.Open($"public static {descriptor}[] DescribeExports({parameter})");
+        if (!types.IsEmpty)
+        {
+            types.Emit(body, "const string types");
+        }
+
+        body.Line("return");
         body.Line("[");
         body.Depth++;
         foreach (var function in functions)
@@ -89,13 +96,14 @@ internal sealed class ProxyEmitter(EmitContext context)
                 interfaceName,
                 SignatureText.Literal(function.Name),
                 SignatureText.Of(signature, scope),
-                SignatureText.Literal(function.Wit),
+                SignatureText.Literal(types.Of(function)),
             ];
-            body.List($"new {descriptor}(", arguments, $"){SignatureText.NeedsOf(signature)},");
+            body.List($"new {descriptor}(", arguments, $"){SignatureText.DetailsOf(signature, types.IsEmpty ? "\"\"" : "types")},");
         }
 
         body.Depth--;
         body.Line("];");
+        body.Close();
     }
 
     private void EmitMethods(

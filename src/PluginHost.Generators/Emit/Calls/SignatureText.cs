@@ -11,8 +11,10 @@ internal static class SignatureText
     public static string Of(CanonicalSignature signature, NameScope scope) =>
         $"new {scope.Known("CoreSignature")}({List(signature.Parameters, scope)}, {List(signature.Results, scope)})";
 
-    /// <summary>An object initializer that says what the function needs of the guest, or nothing.</summary>
-    public static string NeedsOf(CanonicalSignature signature)
+    /// <summary>An object initializer that says what the function needs of the guest, and of what types it is.</summary>
+    /// <param name="signature">Its core type.</param>
+    /// <param name="types">An expression for the types that it needs.</param>
+    public static string DetailsOf(CanonicalSignature signature, string types)
     {
         var needs = new List<string>();
         if (signature.NeedsMemory)
@@ -25,7 +27,8 @@ internal static class SignatureText
             needs.Add("NeedsRealloc = true");
         }
 
-        return needs.Count == 0 ? "" : $" {{ {string.Join(", ", needs)} }}";
+        needs.Add($"Types = {types}");
+        return $" {{ {string.Join(", ", needs)} }}";
     }
 
     /// <summary>A string literal.</summary>

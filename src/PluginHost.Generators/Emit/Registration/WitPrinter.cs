@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using PluginHost.Generators.Emit.Planning;
 using PluginHost.Generators.Emit.Text;
 using PluginHost.Generators.Wit.Model;
-using PluginHost.Generators.Wit.Parsing;
 
 namespace PluginHost.Generators.Emit.Registration;
 
@@ -77,25 +76,14 @@ internal sealed class WitPrinter
 
     private void PrintType(WitTypeDef definition)
     {
-        var name = Name(definition.Name);
-        switch (definition)
+        var header = WitNotation.HeaderOf(definition, LocalName);
+        if (definition is WitAlias alias)
         {
-            case WitRecord record:
-                PrintBlock($"record {name}", record.Fields.Select(f => $"{Name(f.Name)}: {Text(f.Type)}"));
-                break;
-            case WitVariant variant:
-                PrintBlock(
-                    $"variant {name}", variant.Cases.Select(c => Name(c.Name) + (c.Payload is null ? "" : $"({Text(c.Payload)})")));
-                break;
-            case WitEnum cases:
-                PrintBlock($"enum {name}", cases.Cases.Select(c => Name(c.Name)));
-                break;
-            case WitFlags flags:
-                PrintBlock($"flags {name}", flags.Flags.Select(f => Name(f.Name)));
-                break;
-            case WitAlias alias:
-                _writer.Line($"type {name} = {Text(alias.Target)};");
-                break;
+            _writer.Line($"{header} = {Text(alias.Target)};");
+        }
+        else
+        {
+            PrintBlock(header, WitNotation.MembersOf(definition, LocalName));
         }
     }
 
@@ -154,23 +142,9 @@ internal sealed class WitPrinter
             : TypeParts.Of(type).All(CanName);
     }
 
-    private string Signature(WitFunction function)
-    {
-        var parameters = function.Parameters.Select(p => $"{Name(p.Name)}: {Text(p.Type)}");
-        return $"func({string.Join(", ", parameters)})" + (function.Result is null ? "" : $" -> {Text(function.Result)}");
-    }
+    private string Signature(WitFunction function) => WitNotation.Of(function, LocalName);
 
-    private string Text(WitType type) => type switch
-    {
-        WitTypeReference { Definition: var definition } => Name(LocalName(definition)),
-        WitListType list => $"list<{Text(list.Element)}>",
-        WitOptionType option => $"option<{Text(option.Value)}>",
-        WitTupleType tuple => $"tuple<{string.Join(", ", tuple.Items.Select(Text))}>",
-        WitResultType { Ok: { } ok, Error: { } error } => $"result<{Text(ok)}, {Text(error)}>",
-        WitResultType { Ok: { } ok } => $"result<{Text(ok)}>",
-        WitResultType { Error: { } error } => $"result<_, {Text(error)}>",
-        _ => type.ToString(),
-    };
+    private string Text(WitType type) => WitNotation.Of(type, LocalName);
 
     private string LocalName(WitTypeDef definition) =>
         definition.Owner == _owner
@@ -189,5 +163,5 @@ internal sealed class WitPrinter
         return $"{Name(id.Namespace)}:{Name(id.Name)}/{Name(target.Name)}{version}";
     }
 
-    private static string Name(string name) => Keywords.IsKeyword(name) ? "%" + name : name;
+    private static string Name(string name) => WitNotation.Escape(name);
 }

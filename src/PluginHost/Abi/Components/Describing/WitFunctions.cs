@@ -1,31 +1,37 @@
 namespace PluginHost.Abi.Components;
 
-/// <summary>Describes functions that a component exports, one by one, with the names that types have where the function is.</summary>
+/// <summary>Describes functions that a component imports or exports, one by one, with the names that types have where the function is.</summary>
 internal sealed class WitFunctions(Component component)
 {
     private readonly WitNames _names = new(component);
-    private readonly Dictionary<string, WitScope> _scopes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Interface, ExternList Side), WitScope> _scopes = [];
 
-    /// <summary>The type of a function.</summary>
+    /// <summary>The type of a function that is exported.</summary>
     /// <param name="name">The function: <c>interface#function</c>, or only its own name.</param>
-    /// <param name="type">Its type where nothing says more.</param>
-    public string Describe(string name, FunctionType type)
-    {
-        int separator = name.IndexOf('#', StringComparison.Ordinal);
-        string interfaceName = separator < 0 ? "" : name[..separator];
-        ExternList around = component.Type.Exports;
-        if (separator >= 0 && around.Find(interfaceName) is InstanceExtern { Type.Exports: var members })
-        {
-            around = members;
-        }
+    /// <param name="type">Its type.</param>
+    public string Describe(string name, FunctionType type) => ScopeOf(InterfaceOf(name), component.Type.Exports).Signature(type);
 
-        if (!_scopes.TryGetValue(interfaceName, out WitScope? scope))
+    /// <summary>The interface of a function; empty for one of the world itself.</summary>
+    /// <param name="name">The function: <c>interface#function</c>, or only its own name.</param>
+    public static string InterfaceOf(string name) => name[..Math.Max(0, name.IndexOf('#', StringComparison.Ordinal))];
+
+    /// <summary>Writes types by the names that they have in an interface, or else in the component's world.</summary>
+    /// <param name="interfaceName">The interface; any other name for the world itself.</param>
+    /// <param name="side">The component's imports or exports, where the interface is.</param>
+    public WitScope ScopeOf(string interfaceName, ExternList side)
+    {
+        if (!_scopes.TryGetValue((interfaceName, side), out WitScope? scope))
         {
             scope = new WitScope(_names, interfaceName, indent: "");
-            scope.Define(separator < 0 ? component.Type.Imports.Concat(around) : around);
-            _scopes.Add(interfaceName, scope);
+            if (side.Find(interfaceName) is InstanceExtern { Type.Exports: var members })
+            {
+                scope.Define(members);
+            }
+
+            scope.Define(component.Type.Imports.Concat(component.Type.Exports));
+            _scopes.Add((interfaceName, side), scope);
         }
 
-        return scope.Signature(around.Find(name[(separator + 1)..]) is FunctionExtern { Type: var declared } ? declared : type);
+        return scope;
     }
 }

@@ -12,6 +12,12 @@ internal sealed class WitNames
     private int _followed;
     private int _left = 4 << 20;
 
+    /// <summary>Names for types that are in no component.</summary>
+    public WitNames()
+    {
+    }
+
+    /// <summary>The names that a component gives its types.</summary>
     public WitNames(Component component)
     {
         foreach (Instantiation instantiation in component.Definitions.OfType<Instantiation>())

@@ -114,10 +114,7 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
         return type switch
         {
             ResourceType => DescribeResource(escaped, functions),
-            RecordType record => Block("record", escaped, record.Fields.Select(field => $"{WitKeywords.Escape(field.Name)}: {Write(field.Type!)}")),
-            VariantType variant => Block("variant", escaped, variant.Cases.Select(Case)),
-            FlagsType flags => Block("flags", escaped, flags.Labels.Select(WitKeywords.Escape)),
-            EnumType cases => Block("enum", escaped, cases.Labels.Select(WitKeywords.Escape)),
+            DataType data when Block(data, escaped) is { } block => $"{indent}{block}\n",
             DataType data => $"{indent}type {escaped} = {Structure(data)};\n",
             _ => $"{indent}// the type {Printable.Quote(name)}: {type.Kind}\n",
         };
@@ -141,14 +138,41 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
         return text.Length == 0 ? $"{indent}resource {name};\n" : $"{indent}resource {name} {{\n{text}{indent}}}\n";
     }
 
-    private string Case(Member item) =>
+    /// <summary>A field of a record, or a parameter.</summary>
+    public string Field(Member item) => $"{WitKeywords.Escape(item.Name)}: {Write(item.Type!)}";
+
+    /// <summary>A case of a variant.</summary>
+    public string Case(Member item) =>
         item.Type is null ? WitKeywords.Escape(item.Name) : $"{WitKeywords.Escape(item.Name)}({Write(item.Type)})";
 
-    private string Block(string keyword, string name, IEnumerable<string> members) =>
-        $"{indent}{keyword} {name} {{ {string.Join(", ", members)} }}\n";
+    /// <summary>The definition of a record, variant, enum or flags; null for a type that needs none.</summary>
+    public string? Definition(DataType type) => Block(type, FindName(type) ?? "_");
+
+    /// <summary>A type by itself: its keyword and its name, or what it is made of when it needs none.</summary>
+    public string Outline(DataType type) => type switch
+    {
+        RecordType => $"record {FindName(type)}",
+        VariantType => $"variant {FindName(type)}",
+        FlagsType => $"flags {FindName(type)}",
+        EnumType => $"enum {FindName(type)}",
+        OwnType own => $"own<{FindName(own.Resource)}>",
+        _ => Structure(type),
+    };
+
+    private string? Block(DataType type, string name) => type switch
+    {
+        RecordType record => Block("record", name, record.Fields.Select(Field)),
+        VariantType variant => Block("variant", name, variant.Cases.Select(Case)),
+        FlagsType flags => Block("flags", name, flags.Labels.Select(WitKeywords.Escape)),
+        EnumType cases => Block("enum", name, cases.Labels.Select(WitKeywords.Escape)),
+        _ => null,
+    };
+
+    private static string Block(string keyword, string name, IEnumerable<string> members) =>
+        $"{keyword} {name} {{ {string.Join(", ", members)} }}";
 
     private string Parameters(IEnumerable<Member> parameters) =>
-        $"({string.Join(", ", parameters.Select(parameter => $"{WitKeywords.Escape(parameter.Name)}: {Write(parameter.Type!)}"))})";
+        $"({string.Join(", ", parameters.Select(Field))})";
 
     /// <summary>A type where it is used: its name, or what it is made of when it has none.</summary>
     private string Write(DataType type) => names.IsFull ? "" : names.Take(FindName(type) ?? Structure(type));

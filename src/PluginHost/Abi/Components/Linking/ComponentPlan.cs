@@ -8,6 +8,9 @@ namespace PluginHost.Abi.Components;
 /// </summary>
 internal sealed record ComponentPlan
 {
+    /// <summary>The component.</summary>
+    public required Component Component { get; init; }
+
     /// <summary>The core modules in the order in which they are instantiated.</summary>
     public required ImmutableArray<PlannedInstance> Instances { get; init; }
 

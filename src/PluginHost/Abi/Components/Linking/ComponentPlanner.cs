@@ -42,12 +42,13 @@ internal sealed partial class ComponentPlanner
         var exports = new Dictionary<string, PlannedFunction>(StringComparer.Ordinal);
         foreach (ExportedItem export in component.Exports)
         {
-            planner.AddExports(export, scope.Items[export], exports);
+            planner.AddExports(export, scope.Items[export], component.Type.Exports.Find(export.Name), exports);
         }
 
         ImmutableArray<PlannedOperation> used = planner.KeepUsedOperations(component);
         return new ComponentPlan
         {
+            Component = component,
             Instances = [.. planner._instances],
             Operations = used,
             Resources = [.. planner._resources],
@@ -90,22 +91,23 @@ internal sealed partial class ComponentPlanner
     }
 
     // What else can be exported (an interface of the host, a component) nobody can call.
-    private void AddExports(ExportedItem export, PlanValue value, Dictionary<string, PlannedFunction> exports)
+    private void AddExports(ExportedItem export, PlanValue value, ExternType? declared, Dictionary<string, PlannedFunction> exports)
     {
         string name = export.Name;
         switch (value)
         {
-            case PlanValue.Lifted { Function: var function }:
-                exports.Add(name, function);
+            case PlanValue.Lifted { Function: var function } when declared is FunctionExtern { Type: var type }:
+                exports.Add(name, function with { Type = type });
                 break;
-            case PlanValue.Instance instance:
+            case PlanValue.Instance instance when declared is InstanceExtern { Type: var type }:
                 // One instance may be exported under any number of names.
                 Step(export, instance.Exports.Count);
                 foreach ((string member, PlanValue inner) in instance.Exports)
                 {
-                    if (inner is PlanValue.Lifted { Function: var function })
+                    // What the export's type leaves out is not there for anybody outside.
+                    if (inner is PlanValue.Lifted { Function: var function } && type.Exports.Find(member) is FunctionExtern { Type: var wit })
                     {
-                        exports.TryAdd($"{name}#{member}", function);
+                        exports.TryAdd($"{name}#{member}", function with { Type = wit });
                     }
                 }
 
@@ -145,7 +147,8 @@ internal sealed partial class ComponentPlanner
         InstanceExport { Instance: var instance, Name: var name } => scope.Items[instance] switch
         {
             PlanValue.Instance { Exports: var exports } => exports[name],
-            PlanValue.HostInstance host when item.Type is FunctionExtern => new PlanValue.HostFunction(host.Name, name),
+            PlanValue.HostInstance host when host.Type.Exports.Find(name) is FunctionExtern { Type: var type } =>
+                new PlanValue.HostFunction(host.Name, name, type),
             _ => throw Unlinkable(item, "a function of an imported interface", item.Type.Kind),
         },
         OuterItem outer => scope.Outer(outer.Levels).Items[outer.Target],
@@ -170,8 +173,8 @@ internal sealed partial class ComponentPlanner
 
     private static PlanValue AskHost(ImportedItem import) => import.Type switch
     {
-        FunctionExtern => new PlanValue.HostFunction(PlannedImport.Root, import.Name),
-        InstanceExtern => new PlanValue.HostInstance(import.Name),
+        FunctionExtern { Type: var type } => new PlanValue.HostFunction(PlannedImport.Root, import.Name, type),
+        InstanceExtern { Type: var type } => new PlanValue.HostInstance(import.Name, type),
         _ => throw Unlinkable(import, "an imported function or interface", import.Type.Kind),
     };
 
@@ -259,7 +262,7 @@ internal sealed partial class ComponentPlanner
         switch (scope.Items[lowered.Function])
         {
             case PlanValue.HostFunction host:
-                return new PlannedImport(host.Interface, host.Name, type, options, lowered.FunctionType.HasHandles);
+                return new PlannedImport(host.Interface, host.Name, type, options, host.Type);
             case PlanValue.Lifted { Function: var callee }:
                 // By the callee's own types: the caller's have been compared with them.
                 ShapeBuilder shapes = ShapesOf(callee.Scope, lowered);

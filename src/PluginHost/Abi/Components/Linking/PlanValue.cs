@@ -4,13 +4,13 @@ namespace PluginHost.Abi.Components;
 internal abstract record PlanValue
 {
     /// <summary>A function of the host.</summary>
-    public sealed record HostFunction(string Interface, string Name) : PlanValue;
+    public sealed record HostFunction(string Interface, string Name, FunctionType Type) : PlanValue;
 
     /// <summary>A core function that was lifted.</summary>
     public sealed record Lifted(PlannedFunction Function) : PlanValue;
 
     /// <summary>An interface of the host.</summary>
-    public sealed record HostInstance(string Name) : PlanValue;
+    public sealed record HostInstance(string Name, InstanceType Type) : PlanValue;
 
     /// <summary>An instance of a component inside of the component, or a bag that passes for one.</summary>
     public sealed record Instance(IReadOnlyDictionary<string, PlanValue> Exports) : PlanValue;

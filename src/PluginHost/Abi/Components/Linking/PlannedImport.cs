@@ -7,8 +7,8 @@ namespace PluginHost.Abi.Components;
 /// <param name="Function">The function.</param>
 /// <param name="Type">Its core type.</param>
 /// <param name="Options">How its values are lifted and lowered.</param>
-/// <param name="HasHandles">Whether it takes or gives handles of resources.</param>
-internal sealed record PlannedImport(string Interface, string Function, CoreFunctionType Type, PlannedOptions Options, bool HasHandles)
+/// <param name="Wit">Its type, as the outermost component imports it.</param>
+internal sealed record PlannedImport(string Interface, string Function, CoreFunctionType Type, PlannedOptions Options, FunctionType Wit)
     : PlannedOperation(Type)
 {
     /// <summary>The interface of functions that a component imports by itself.</summary>

@@ -5,7 +5,5 @@ internal sealed class LoweredFunction : CoreDefinition
 {
     public required Item Function { get; init; }
 
-    public required FunctionType FunctionType { get; init; }
-
     public required CanonicalOptions Options { get; init; }
 }

@@ -87,7 +87,6 @@ internal static class CanonReader
         {
             Offset = offset,
             Function = function,
-            FunctionType = type,
             Options = options,
             Type = CoreSignatures.OfLowered(type),
         });

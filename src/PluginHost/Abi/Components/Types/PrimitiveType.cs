@@ -34,6 +34,9 @@ internal sealed class PrimitiveType : DataType
 
     public static PrimitiveType Of(PrimitiveKind kind) => All[kind - PrimitiveKind.String];
 
+    /// <summary>The type that WIT writes so; null if it is none of these.</summary>
+    public static PrimitiveType? Find(string name) => Array.Find(All, type => type.Name == name);
+
     public override AnyType Rename() => new PrimitiveType(Primitive) { AliasOf = this };
 
     private static DataTraits TraitsOf(PrimitiveKind kind) => kind switch
