@@ -34,7 +34,10 @@ internal static class OpsArea
             "ops/tracing-on@off", "the same with nobody listening", count => Traced(plain.Calls, count), count => Echo(plain.Calls, count));
         yield return Fairness.Measure();
         yield return Reloads.Measure();
-        yield return ReloadUnderLoad.Measure();
+        foreach (Row row in ReloadUnderLoad.Measure())
+        {
+            yield return row;
+        }
     }
 
     /// <summary>Calls with a string of 100 bytes, one after the other.</summary>
