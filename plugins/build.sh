@@ -60,15 +60,19 @@ collect_wit() {
 fits_world() {
   case $(guest_field "$1" language)-$(kind_of "$1") in
     composed-* | javascript-* | rust-wasi-* | *-program) wasm-tools validate "$out/$1.wasm" ;;
-    *) make_component "$out/$1.wasm" "$tools/build/component.wasm" ;;
+    *) make_component "$out/$1.wasm" "$tools/build/component.wasm" "$(guest_field "$1" language)" ;;
   esac
 }
 
-# make_component MODULE OUTPUT: a component of a core module, with what stands between WASI preview 1 and 0.2 if it uses that.
+# make_component MODULE OUTPUT LANGUAGE: a component of a core module. Those of languages that use WASI preview 1 get what stands between that
+# and 0.2; any other that imports it does not fit.
 make_component() {
-  local adapter=$tools/npm-components/node_modules/@bytecodealliance/jco/lib/wasi_snapshot_preview1.reactor.wasm
+  local adapter=()
+  case $3 in
+    go | rust-wasi) adapter=(--adapt "$tools/npm-components/node_modules/@bytecodealliance/jco/lib/wasi_snapshot_preview1.reactor.wasm") ;;
+  esac
   wasm-tools component embed "$tools/build/wit" --world "$world" "$1" -o "$tools/build/embedded.wasm" \
-    && wasm-tools component new "$tools/build/embedded.wasm" --adapt "wasi_snapshot_preview1=$adapter" -o "$2"
+    && wasm-tools component new "$tools/build/embedded.wasm" "${adapter[@]}" -o "$2"
 }
 
 # All guests of a language come from one toolchain, so that one record is enough: if the record says another than the one

@@ -9,10 +9,10 @@ build_composed() {
   importing=$(< "$1/made-of")
   mkdir -p "$parts"
   wasm-tools parse "$1/settings.wat" -o "$parts/settings-module.wasm"
-  make_component "$parts/settings-module.wasm" "$parts/settings.wasm"
+  make_component "$parts/settings-module.wasm" "$parts/settings.wasm" composed
   collect_wit "$importing"
   build_rust "$plugins/$(guest_field "$importing" folder)" "$parts/importing-module.wasm" library
-  make_component "$parts/importing-module.wasm" "$parts/importing.wasm"
+  make_component "$parts/importing-module.wasm" "$parts/importing.wasm" rust
   wasm-tools compose "$parts/importing.wasm" --definitions "$parts/settings.wasm" -o "$2"
   chmod 644 "$2"
 }

@@ -11,7 +11,7 @@ build_rust-wasi() {
     # The last flag keeps the paths of this machine out of panic messages.
     cargo build --offline --locked --release --quiet --target wasm32-wasip1 \
       --config "target.wasm32-wasip1.rustflags = ['--remap-path-prefix=$plugins=plugins']"
-    make_component "$CARGO_TARGET_DIR/wasm32-wasip1/release/${crate//-/_}.wasm" "$2"
+    make_component "$CARGO_TARGET_DIR/wasm32-wasip1/release/${crate//-/_}.wasm" "$2" rust-wasi
   )
   chmod 644 "$2"
 }

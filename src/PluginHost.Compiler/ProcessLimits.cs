@@ -14,7 +14,11 @@ internal static class ProcessLimits
     {
         using (var process = Process.GetCurrentProcess())
         {
-            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+            // One that is lower already cannot be raised without a privilege, and need not be.
+            if (process.PriorityClass is not (ProcessPriorityClass.BelowNormal or ProcessPriorityClass.Idle))
+            {
+                process.PriorityClass = ProcessPriorityClass.BelowNormal;
+            }
         }
 
         if (OperatingSystem.IsWindows())

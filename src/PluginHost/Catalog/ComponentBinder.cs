@@ -59,7 +59,7 @@ internal static class ComponentBinder
 
         void Add(ContractDescriptor contract, bool isOptional)
         {
-            if (isOptional && !contract.Exports.Any(export => plan.Exports.ContainsKey(names.NameOf(export))))
+            if (isOptional && !names.HasAnyOf(contract, role.Contracts))
             {
                 return;
             }

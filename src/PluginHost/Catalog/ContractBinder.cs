@@ -50,7 +50,7 @@ internal static class ContractBinder
 
         void Add(ContractDescriptor contract, bool isOptional)
         {
-            if (isOptional && !contract.Exports.Any(export => exports.ContainsKey(names.NameOf(export))))
+            if (isOptional && !names.HasAnyOf(contract, contracts))
             {
                 return;
             }

@@ -26,7 +26,11 @@ internal sealed class ContractCatalog
         _fallbackCode = fallbackCode.Select(code => code.Name).ToHashSet(StringComparer.Ordinal);
         foreach (ContractRegistration contract in contracts)
         {
-            _contracts[contract.Descriptor.Name] = contract.Descriptor;
+            if (!_contracts.TryAdd(contract.Descriptor.Name, contract.Descriptor))
+            {
+                throw new InvalidOperationException(
+                    $"Two contracts are named '{contract.Descriptor.Name}'. Give those that are read from components names of their own.");
+            }
         }
 
         foreach (PluginHook hook in hooks)

@@ -9,6 +9,7 @@ internal sealed class GuestExports
     private const int Shown = 20;
 
     private readonly List<string> _names;
+    private readonly HashSet<string> _all;
     private readonly VersionedNames<string> _interfaces;
 
     /// <summary>Collects what a guest exports.</summary>
@@ -16,6 +17,7 @@ internal sealed class GuestExports
     public GuestExports(IEnumerable<string> names)
     {
         _names = [.. names];
+        _all = new HashSet<string>(_names, StringComparer.Ordinal);
         _interfaces = new VersionedNames<string>(_names
             .Select(name => (Name: name, Length: name.IndexOf('#', StringComparison.Ordinal)))
             .Where(name => name.Length > 0)
@@ -25,6 +27,16 @@ internal sealed class GuestExports
     /// <summary>The name under which the guest would have a function: the contract's, or that of the version that the guest was built for.</summary>
     public string NameOf(ExportDescriptor wanted) =>
         _interfaces.TryFind(wanted.InterfaceName, out string? found) ? $"{found}#{wanted.FunctionName}" : wanted.CoreName;
+
+    /// <summary>Whether a guest has anything of a contract that it need not have.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="all">All that the guest may have. What it has of one of them by name is not another's too, by its version.</param>
+    public bool HasAnyOf(ContractDescriptor contract, IReadOnlyList<ContractDescriptor> all)
+    {
+        string[] there = [.. contract.Exports.Select(NameOf).Where(name => _all.Contains(name))];
+        return contract.Exports.Any(export => there.Contains(export.CoreName))
+            || (there.Length > 0 && !all.SelectMany(other => other.Exports).Any(export => there.Contains(export.CoreName)));
+    }
 
     /// <summary>What a guest has that does not have a function.</summary>
     public string DescribeWithout(ExportDescriptor wanted) =>

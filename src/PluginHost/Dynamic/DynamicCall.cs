@@ -1,3 +1,4 @@
+using PluginHost.Abi.Canonical;
 using PluginHost.Abi.Components;
 using PluginHost.CompilerServices;
 
@@ -56,8 +57,15 @@ internal readonly struct DynamicCall(DynamicFunction function, WitValue[] argume
         }
 
         var lifting = new ValueLifting(guest);
-        return CoreSignatures.IsResultSpilled(function.Type)
-            ? lifting.Load(type, function.ResultShape!, values[0].U32)
-            : lifting.Lift(type, function.ResultShape!, ref values);
+        ValueShape shape = function.ResultShape!;
+        if (!CoreSignatures.IsResultSpilled(function.Type))
+        {
+            return lifting.Lift(type, shape, ref values);
+        }
+
+        // All of it must be there, also what the chosen case does not use.
+        uint address = values[0].U32;
+        guest.Read(address, shape.Size, shape.Alignment);
+        return lifting.Load(type, shape, address);
     }
 }

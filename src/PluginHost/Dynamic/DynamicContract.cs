@@ -36,6 +36,11 @@ public sealed class DynamicContract
                 .OrderBy(export => export.Key, StringComparer.Ordinal)
                 .Select(export => new DynamicFunction(export.Key, export.Value.Type, wit.Describe(export.Key, export.Value.Type), shapes)),
         ];
+        if (wit.IsFull)
+        {
+            throw new DynamicContractException("The file is a component whose functions have types too long to be written out.");
+        }
+
         AddNames();
         IEnumerable<DynamicExport> exports = Functions.Select(
             function => Describe(function, wit.ScopeOf(WitFunctions.InterfaceOf(function.Name), component.Type.Exports)));

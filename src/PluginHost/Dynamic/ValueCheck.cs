@@ -52,10 +52,20 @@ internal static class ValueCheck
         }
     }
 
-    private static WitValue CheckRecord(RecordType record, WitValue value, string path) => WitValue.Record(record.Fields.Select(field =>
-        value.Labels.Contains(field.Name)
-            ? (field.Name, Check(field.Type!, value[field.Name], $"{path}.{field.Name}"))
-            : throw Wrong(path, $"the field '{field.Name}' is missing")));
+    private static WitValue CheckRecord(RecordType record, WitValue value, string path)
+    {
+        var given = new Dictionary<string, WitValue>(StringComparer.Ordinal);
+        for (int i = 0; i < value.Labels.Length; i++)
+        {
+            given[value.Labels[i]] = value.Items[i];
+        }
+
+        return WitValue.Record(record.Names, [.. record.Fields.Select(CheckField)]);
+
+        WitValue CheckField(Member field) => given.TryGetValue(field.Name, out WitValue? found)
+            ? Check(field.Type!, found, $"{path}.{field.Name}")
+            : throw Wrong(path, $"the field '{field.Name}' is missing");
+    }
 
     private static WitValue CheckCase(DataType type, WitValue value, string path)
     {

@@ -9,7 +9,7 @@ namespace PluginHost.Dynamic;
 /// <param name="context">What they are lifted from.</param>
 internal readonly ref struct ValueLifting(LiftLowerContext context)
 {
-    // A value, what it holds, and the name of its case.
+    // A value, what it holds, and the list of its labels.
     private const int BytesPerValue = 104;
 
     /// <summary>Takes a value from core values.</summary>
@@ -62,7 +62,7 @@ internal readonly ref struct ValueLifting(LiftLowerContext context)
                     items[i] = Load(ValueParts.FieldOf(type, i), shape.Members[i].Shape!, address + shape.Members[i].Offset);
                 }
 
-                return MakeRecord(type, items);
+                return Charged(MakeRecord(type, items));
             case ShapeKind.String:
                 return context.LiftString(context.Read(address, 8, 4));
             case ShapeKind.List:
@@ -77,12 +77,23 @@ internal readonly ref struct ValueLifting(LiftLowerContext context)
                 WitValue? payload = ValueParts.PayloadOf(type, index) is { } payloadType
                     ? Load(payloadType, shape.Members[index].Shape!, address + shape.Members[index].Offset)
                     : null;
-                return ValueParts.MakeCase(type, index, payload);
+                return Charged(ValueParts.MakeCase(type, index, payload));
             default:
                 RawValue raw = default;
                 raw.U64 = LoadNumber(shape.Size, address);
-                return LiftScalar(type, raw);
+                return Charged(LiftScalar(type, raw));
         }
+    }
+
+    // A label is in the guest's file once, and may be written out with every value.
+    private WitValue Charged(WitValue value)
+    {
+        foreach (string label in value.Labels)
+        {
+            context.Charge(2L * (label.Length + sizeof(int)));
+        }
+
+        return value;
     }
 
     private WitValue LoadElements(ListType type, ValueShape element, uint address, uint length)

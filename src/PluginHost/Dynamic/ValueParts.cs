@@ -26,8 +26,8 @@ internal static class ValueParts
     /// <summary>The number of a case; -1 for a name that is none.</summary>
     public static int IndexOfCase(DataType type, string? name) => type switch
     {
-        VariantType variant => IndexOf(variant, name),
-        EnumType cases => cases.Labels.IndexOf(name!),
+        VariantType variant => variant.IndexOf(name!),
+        EnumType cases => cases.IndexOf(name!),
         OptionType => Array.IndexOf(["none", "some"], name),
         ResultType => Array.IndexOf(["ok", "error"], name),
         _ => throw NoParts(type),
@@ -42,19 +42,6 @@ internal static class ValueParts
         ResultType => index == 0 ? WitValue.Ok(payload) : WitValue.Error(payload),
         _ => throw NoParts(type),
     };
-
-    private static int IndexOf(VariantType variant, string? name)
-    {
-        for (int i = 0; i < variant.Cases.Length; i++)
-        {
-            if (variant.Cases[i].Name == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
 
     private static ArgumentException NoParts(DataType type) => new($"{type.Kind} has no such parts.", nameof(type));
 }

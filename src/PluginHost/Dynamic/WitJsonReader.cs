@@ -8,18 +8,20 @@ namespace PluginHost.Dynamic;
 /// <summary>Reads values from JSON, by the types that they are to have.</summary>
 internal static class WitJsonReader
 {
+    private const int Shown = 20;
+
     /// <summary>Reads the arguments of a function: an array of them, or an object with their names.</summary>
     /// <exception cref="JsonException">It is no JSON, or not what the function takes.</exception>
     public static WitValue[] ReadArguments(FunctionType function, string json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = WitJsonWriter.MaxDepth });
         try
         {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = WitJsonWriter.MaxDepth });
             return ReadArguments(function.Parameters, document.RootElement);
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            // The only thing that is found so late.
+            // It is found when the text is encoded, or when an escaped one is read.
             throw new JsonException("A string holds a lone surrogate, which no WebAssembly component can be given.", exception);
         }
     }
@@ -42,13 +44,10 @@ internal static class WitJsonReader
         RecordType record when json.ValueKind == JsonValueKind.Object =>
             WitValue.Record(ReadFields(record.Fields, json, path).Zip(record.Fields, (value, field) => (field.Name, value))),
         FlagsType flags when json.ValueKind == JsonValueKind.Array =>
-            WitValue.Flags([.. json.EnumerateArray().Select((item, i) => ReadLabel(flags.Labels, item, $"{path}[{i}]"))]),
-        EnumType cases => WitValue.Enum(ReadLabel(cases.Labels, json, path)),
+            WitValue.Flags([.. json.EnumerateArray().Select((item, i) => ReadFlag(flags, item, $"{path}[{i}]"))]),
         OptionType when json.ValueKind == JsonValueKind.Null => WitValue.None,
-        OptionType { Value: OptionType inner } => WitValue.Some(Read(inner, ReadCase(["some"], json, path).Payload!.Value, $"{path}.some")),
-        OptionType option => WitValue.Some(Read(option.Value, json, path)),
-        ResultType result => ReadResult(result, json, path),
-        VariantType variant => ReadVariant(variant, json, path),
+        OptionType { Value: not OptionType and var value } => WitValue.Some(Read(value, json, path)),
+        EnumType or OptionType or ResultType or VariantType => ReadChoice(type, json, path),
         _ => throw Wrong(path, DescribeExpected(type), json),
     };
 
@@ -64,52 +63,46 @@ internal static class WitJsonReader
 
     private static WitValue[] ReadFields(ImmutableArray<Member> fields, JsonElement json, string path)
     {
+        var names = fields.Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
+        var given = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (JsonProperty property in json.EnumerateObject())
         {
-            if (!fields.Any(field => field.Name == property.Name))
+            if (!names.Contains(property.Name))
             {
-                throw new JsonException(
-                    $"{path}: there is no '{property.Name}'; there is {string.Join(", ", fields.Select(field => field.Name))}.", path, null, null);
+                throw new JsonException($"{path}: there is no '{property.Name}'; there is {string.Join(", ", names.Take(Shown))}.", path, null, null);
+            }
+
+            if (!given.TryAdd(property.Name, property.Value))
+            {
+                throw new JsonException($"{path}: there are two '{property.Name}'.", path, null, null);
             }
         }
 
         return [.. fields.Select(ReadField)];
 
         // What is left out is an option that has no value.
-        WitValue ReadField(Member field) => json.TryGetProperty(field.Name, out JsonElement value)
+        WitValue ReadField(Member field) => given.TryGetValue(field.Name, out JsonElement value)
             ? Read(field.Type!, value, $"{path}.{field.Name}")
             : field.Type is OptionType
                 ? WitValue.None
                 : throw new JsonException($"{path}: '{field.Name}' is missing: {DescribeExpected(field.Type!)}.", path, null, null);
     }
 
-    private static WitValue ReadResult(ResultType type, JsonElement json, string path)
+    private static WitValue ReadChoice(DataType type, JsonElement json, string path)
     {
-        (string name, JsonElement? payload) = ReadCase(["ok", "error"], json, path);
-        WitValue? value = ReadPayload(name == "ok" ? type.Ok : type.Error, payload, json, $"{path}.{name}");
-        return name == "ok" ? WitValue.Ok(value) : WitValue.Error(value);
+        (string name, JsonElement? payload) = ReadCase(json) ?? throw Wrong(path, DescribeExpected(type), json);
+        int index = ValueParts.IndexOfCase(type, name);
+        return index < 0
+            ? throw new JsonException($"{path}: there is no case '{name}'; {DescribeExpected(type)} is expected.", path, null, null)
+            : ValueParts.MakeCase(type, index, ReadPayload(ValueParts.PayloadOf(type, index), payload, json, $"{path}.{name}"));
     }
 
-    private static WitValue ReadVariant(VariantType type, JsonElement json, string path)
+    private static (string Name, JsonElement? Payload)? ReadCase(JsonElement json) => json.ValueKind switch
     {
-        (string name, JsonElement? payload) = ReadCase([.. type.Cases.Select(item => item.Name)], json, path);
-        Member chosen = type.Cases.First(item => item.Name == name);
-        return WitValue.Variant(name, ReadPayload(chosen.Type, payload, json, $"{path}.{name}"));
-    }
-
-    private static (string Name, JsonElement? Payload) ReadCase(ImmutableArray<string> cases, JsonElement json, string path)
-    {
-        if (json.ValueKind == JsonValueKind.Object && json.EnumerateObject().ToArray() is [var only])
-        {
-            return cases.Contains(only.Name)
-                ? (only.Name, only.Value)
-                : throw new JsonException($"{path}: there is no case '{only.Name}'; there is {string.Join(", ", cases)}.", path, null, null);
-        }
-
-        return json.ValueKind == JsonValueKind.String
-            ? (ReadLabel(cases, json, path), null)
-            : throw Wrong(path, $"an object with one of {string.Join(", ", cases)}", json);
-    }
+        JsonValueKind.String => (json.GetString()!, null),
+        JsonValueKind.Object when json.GetPropertyCount() == 1 && json.EnumerateObject().First() is var only => (only.Name, only.Value),
+        _ => null,
+    };
 
     private static WitValue? ReadPayload(DataType? type, JsonElement? payload, JsonElement json, string path) => (type, payload) switch
     {
@@ -119,10 +112,10 @@ internal static class WitJsonReader
         _ => throw Wrong(path, DescribeExpected(type), json),
     };
 
-    private static string ReadLabel(ImmutableArray<string> labels, JsonElement json, string path) =>
-        json.ValueKind == JsonValueKind.String && labels.Contains(json.GetString()!)
+    private static string ReadFlag(FlagsType flags, JsonElement json, string path) =>
+        json.ValueKind == JsonValueKind.String && flags.Labels.Contains(json.GetString()!)
             ? json.GetString()!
-            : throw Wrong(path, $"one of {string.Join(", ", labels)}", json);
+            : throw Wrong(path, $"one of {string.Join(", ", flags.Labels)}", json);
 
     private static WitValue ReadPrimitive(PrimitiveType type, JsonElement json, string path)
     {
@@ -178,14 +171,19 @@ internal static class WitJsonReader
         TupleType tuple => $"an array of {tuple.Items.Length} (tuple)",
         RecordType => "an object (record)",
         FlagsType flags => $"an array of any of {string.Join(", ", flags.Labels)} (flags)",
-        EnumType cases => $"one of {string.Join(", ", cases.Labels)} (enum)",
+        EnumType cases => $"one of {Some(cases.Labels)} (enum)",
+        VariantType variant => $"one of {Some(variant.Cases.Select(item => item.Name))} (variant)",
+        OptionType => "null or an object with some (option)",
+        ResultType => "an object with ok or error (result)",
         _ => type.Kind,
     };
 
+    private static string Some(IEnumerable<string> labels) => string.Join(", ", labels.Take(Shown));
+
     private static JsonException Wrong(string path, string expected, JsonElement found)
     {
-        const int Shown = 60;
+        const int Most = 60;
         string text = found.GetRawText();
-        return new JsonException($"{path}: {expected} is expected, not {(text.Length > Shown ? text[..Shown] + "…" : text)}.", path, null, null);
+        return new JsonException($"{path}: {expected} is expected, not {(text.Length > Most ? text[..Most] + "…" : text)}.", path, null, null);
     }
 }

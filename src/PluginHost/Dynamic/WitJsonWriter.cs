@@ -79,6 +79,9 @@ internal static class WitJsonWriter
             case WitValueKind.String:
                 writer.WriteStringValue(value.Get<string>());
                 break;
+            case WitValueKind.List when value.IsBytes:
+                WriteBytes(writer, value.AsBytes());
+                break;
             case WitValueKind.List or WitValueKind.Tuple:
                 WriteArray(writer, value.Items);
                 break;
@@ -104,6 +107,17 @@ internal static class WitJsonWriter
                 writer.WriteEndObject();
                 break;
         }
+    }
+
+    private static void WriteBytes(Utf8JsonWriter writer, ReadOnlySpan<byte> bytes)
+    {
+        writer.WriteStartArray();
+        foreach (byte item in bytes)
+        {
+            writer.WriteNumberValue(item);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteArray(Utf8JsonWriter writer, IEnumerable<WitValue> items)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace PluginHost.Dynamic;
@@ -39,10 +40,13 @@ public sealed class WitValue : IEquatable<WitValue>
     /// <summary>The names of a record's fields; the flags that are set; the one case of a variant, an enum, an option or a result.</summary>
     public ImmutableArray<string> Labels { get; }
 
-    /// <summary>The elements of a list, the items of a tuple, or the values of a record's fields, in the order of <see cref="Labels"/>.</summary>
+    /// <summary>
+    /// The elements of a list, the items of a tuple, or the values of a record's fields, in the order of <see cref="Labels"/>. Of a list of
+    /// <c>u8</c> they are made anew each time; <see cref="Get"/> gives the bytes.
+    /// </summary>
     public IReadOnlyList<WitValue> Items => _content switch
     {
-        WitValue[] items => items,
+        WitValue[] items => ImmutableCollectionsMarshal.AsImmutableArray(items),
         byte[] bytes => [.. bytes.Select(item => (WitValue)item)],
         _ => [],
     };
@@ -63,7 +67,7 @@ public sealed class WitValue : IEquatable<WitValue>
     /// <exception cref="KeyNotFoundException">The record has no such field, or the value is no record.</exception>
     public WitValue this[string field] => Kind == WitValueKind.Record && Labels.IndexOf(field) is >= 0 and var index
         ? ((WitValue[])_content!)[index]
-        : throw new KeyNotFoundException($"{this} has no field '{field}'.");
+        : throw new KeyNotFoundException($"The value, a {Kind}, has no field '{field}'.");
 
     /// <summary>A list.</summary>
     /// <param name="items">The elements, all of one type.</param>
@@ -85,7 +89,7 @@ public sealed class WitValue : IEquatable<WitValue>
     public static WitValue Tuple(params IEnumerable<WitValue> items) => new(WitValueKind.Tuple, items.ToArray());
 
     /// <summary>A record.</summary>
-    /// <param name="fields">The fields with their names in WIT, in any order.</param>
+    /// <param name="fields">The fields with their names in WIT. Calls take them in any order; values are equal only in the same one.</param>
     public static WitValue Record(params IEnumerable<(string Name, WitValue Value)> fields)
     {
         (string Name, WitValue Value)[] array = [.. fields];
@@ -103,7 +107,17 @@ public sealed class WitValue : IEquatable<WitValue>
 
     /// <summary>Flags.</summary>
     /// <param name="names">Those that are set, in any order.</param>
-    public static WitValue Flags(params IEnumerable<string> names) => new(WitValueKind.Flags, content: null, [.. names]);
+    /// <exception cref="ArgumentNullException">A name is <see langword="null"/>.</exception>
+    public static WitValue Flags(params IEnumerable<string> names)
+    {
+        ImmutableArray<string> labels = [.. names];
+        foreach (string label in labels)
+        {
+            ArgumentNullException.ThrowIfNull(label, nameof(names));
+        }
+
+        return new WitValue(WitValueKind.Flags, content: null, labels);
+    }
 
     /// <summary>An option with a value.</summary>
     /// <param name="value">The value.</param>
@@ -179,7 +193,7 @@ public sealed class WitValue : IEquatable<WitValue>
         { _content: T content and not (byte[] or WitValue or WitValue[]) } => content,
         { _content: byte[] bytes } when bytes.Clone() is T copy => copy,
         { Kind: WitValueKind.List, _content: WitValue[] { Length: 0 } } when Array.Empty<byte>() is T none => none,
-        _ => throw new InvalidOperationException($"The value {this} is no {typeof(T).Name}."),
+        _ => throw new InvalidOperationException($"The value, a {Kind}, is no {typeof(T).Name}."),
     };
 
     /// <inheritdoc/>
@@ -194,10 +208,14 @@ public sealed class WitValue : IEquatable<WitValue>
     {
         var hash = default(HashCode);
         hash.Add(Kind);
+        int labels = 0;
         foreach (string label in Labels)
         {
-            hash.Add(label, StringComparer.Ordinal);
+            // Flags are the same in any order.
+            labels += StringComparer.Ordinal.GetHashCode(label);
         }
+
+        hash.Add(labels);
 
         switch (_content)
         {
@@ -230,7 +248,9 @@ public sealed class WitValue : IEquatable<WitValue>
     /// <summary>The bytes of a list of <c>u8</c>, without a copy.</summary>
     internal ReadOnlySpan<byte> AsBytes() => _content as byte[];
 
-    private bool HasSameLabels(WitValue other) => Labels.AsSpan().SequenceEqual(other.Labels.AsSpan());
+    private bool HasSameLabels(WitValue other) => Kind == WitValueKind.Flags
+        ? new HashSet<string>(Labels, StringComparer.Ordinal).SetEquals(other.Labels)
+        : Labels.AsSpan().SequenceEqual(other.Labels.AsSpan());
 
     private static bool HaveSameContent(object? left, object? right) => (left, right) switch
     {

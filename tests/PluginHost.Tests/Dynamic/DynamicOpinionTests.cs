@@ -41,6 +41,8 @@ public sealed class DynamicOpinionTests
                 }
 
                 given.Add(await pair.AskBothAsync("give", (uint)(8 * random.Next(400))));
+                await pair.AskBothAsync("give", (uint)random.Next(400));
+                await pair.AskBothAsync("give", (uint)(65_536 - random.Next(64)));
             }
         }
 

@@ -48,12 +48,16 @@ public sealed class DynamicPluginTests
     [InlineData("\"flag\":true,=", "$[0]: 'flag' is missing: true or false.")]
     [InlineData("\"x\":-1=\"x\":\"1\"", "$[0].points[0].x: a number that is a s32 is expected, not \"1\".")]
     [InlineData("\"pair\":[7,\"\"]=\"pair\":[7]", "$[0].pair: an array of 2 (tuple) is expected, not [7].")]
-    [InlineData("\"color\":\"green\"=\"color\":\"blue\"", "$[0].color: one of red, green is expected, not \"blue\".")]
+    [InlineData("\"color\":\"green\"=\"color\":\"blue\"", "$[0].color: there is no case 'blue'; one of red, green (enum) is expected.")]
+    [InlineData("\"color\":\"green\"=\"color\":1", "$[0].color: one of red, green (enum) is expected, not 1.")]
+    [InlineData("{\"some\":null}=\"some\"", "$[0].twice.some: null or")]
+    [InlineData("{\"some\":null}=7", "$[0].twice: null or an object with some (option) is expected, not 7.")]
+    [InlineData("\"x\":-1=\"x\":-1,\"x\":1", "$[0].points[0]: there are two 'x'.")]
     [InlineData("\"read\",\"run\"=\"read\",\"fly\"", "$[0].perms[1]: one of read, write, run is expected, not \"fly\".")]
     [InlineData("{\"circle\":0.1}=\"circle\"", "$[0].shape.circle: a number that is a f64 is expected, not \"circle\".")]
-    [InlineData("{\"circle\":0.1}={\"square\":1}", "$[0].shape: there is no case 'square'; there is circle, nothing, named.")]
+    [InlineData("{\"circle\":0.1}={\"square\":1}", "$[0].shape: there is no case 'square'; one of circle, nothing, named (variant) is expected.")]
     [InlineData("{\"circle\":0.1}={\"nothing\":1}", "$[0].shape.nothing: nothing is expected, not 1.")]
-    [InlineData("{\"ok\":null}=7", "$[0].done: an object with one of ok, error is expected, not 7.")]
+    [InlineData("{\"ok\":null}=7", "$[0].done: an object with ok or error (result) is expected, not 7.")]
     [InlineData("\"text\":\"\\\"a=\"text\":\"\\ud800", "A string holds a lone surrogate")]
     public async Task What_is_not_of_the_type_is_refused_with_the_place(string change, string expected)
     {
@@ -191,6 +195,62 @@ public sealed class DynamicPluginTests
     [Fact]
     public void Any_bytes_that_are_no_component_are_refused() =>
         Assert.Throws<DynamicContractException>(() => DynamicContract.Read(Encoding.UTF8.GetBytes("no guest")));
+
+    [Fact]
+    public void Two_contracts_of_one_name_are_refused()
+    {
+        var other = DynamicContract.Read(Wat.ToWasm(RandomComponent.Make(new Random(1), "utf8")));
+
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() =>
+        {
+            using ServiceProvider services = new ServiceCollection().AddLogging()
+                .AddWasmPlugins().AddWasmContract(_contract).AddWasmContract(other).Services.BuildServiceProvider();
+            services.GetRequiredService<IPluginCatalog>();
+        });
+
+        Assert.Contains("Two contracts are named 'dynamic'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_result_may_cost_counts_its_labels_too()
+    {
+        // Of four bytes in the guest each element, and 32 names of a thousand letters when it is written out.
+        string labels = string.Join(' ', Enumerable.Range(0, 32).Select(i => $"\"a{i}{new string('x', 1_000)}\""));
+        byte[] component = Wat.ToWasm($"""
+            (component
+              (type $f' (flags {labels})) (export $f "f" (type $f'))
+              (core module $m
+                (memory (export "memory") 1)
+                (data (i32.const 8) "\10\00\00\00\e8\03\00\00")
+                (func (export "all") (result i32) (memory.fill (i32.const 16) (i32.const 255) (i32.const 4000)) (i32.const 8)))
+              (core instance $i (instantiate $m))
+              (func (export "all") (result (list $f)) (canon lift (core func $i "all") (memory (core memory $i "memory")))))
+            """);
+        var contract = DynamicContract.Read(component);
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins => plugins.AddWasmContract(contract), new PluginDefinition(new PluginId("guest"), PluginContent.FromBytes(component)));
+
+        await Assert.ThrowsAsync<PluginLimitException>(
+            async () => await contract.GetProvider(host.Services).Get(new PluginId("guest")).CallAsync("all", [], Token));
+    }
+
+    [Fact]
+    public void A_component_whose_functions_are_too_long_to_write_out_is_refused()
+    {
+        string parameters = string.Concat(Enumerable.Range(0, 100).Select(i => $"(param \"a{i}{new string('x', 5_000)}\" u8)"));
+        string exports = string.Concat(Enumerable.Range(0, 100).Select(i => $"(export \"e{i}\" (func $f))"));
+
+        DynamicContractException exception = Assert.Throws<DynamicContractException>(() => DynamicContract.Read(Wat.ToWasm($"""
+            (component
+              (core module $m (func (export "f") (param i32)) (memory (export "memory") 1)
+                (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 0)))
+              (core instance $i (instantiate $m))
+              (func $f {parameters} (canon lift (core func $i "f") (memory (core memory $i "memory")) (realloc (core func $i "cabi_realloc"))))
+              {exports})
+            """)));
+
+        Assert.Contains("too long", exception.Message, StringComparison.Ordinal);
+    }
 
     private static string Change(string change)
     {

@@ -27,6 +27,8 @@ public sealed class WitValueTests
         Assert.Equal(WitValue.Bytes([]).GetHashCode(), WitValue.List().GetHashCode());
         Assert.Equal(WitValue.Record(("a", "x")).GetHashCode(), WitValue.Record(("a", "x")).GetHashCode());
         Assert.Equal((WitValue)double.NaN, (WitValue)double.NaN);
+        Assert.Equal(WitValue.Flags("a", "b"), WitValue.Flags("b", "a"));
+        Assert.Equal(WitValue.Flags("a", "b").GetHashCode(), WitValue.Flags("b", "a").GetHashCode());
     }
 
     [Fact]
@@ -46,6 +48,8 @@ public sealed class WitValueTests
         Assert.Throws<KeyNotFoundException>(() => WitValue.Record(("a", 1u))["b"]);
         Assert.Throws<KeyNotFoundException>(() => WitValue.Tuple(1u)["a"]);
         Assert.Throws<ArgumentNullException>(() => (WitValue)(string)null!);
+        Assert.Throws<ArgumentNullException>(() => WitValue.Flags("a", null!));
+        Assert.False(WitValue.Tuple(1u).Items is WitValue[]);
     }
 
     [Fact]

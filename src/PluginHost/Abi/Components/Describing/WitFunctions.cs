@@ -6,6 +6,9 @@ internal sealed class WitFunctions(Component component)
     private readonly WitNames _names = new(component);
     private readonly Dictionary<(string Interface, ExternList Side), WitScope> _scopes = [];
 
+    /// <summary>Whether what was described is as long as it may be, and no longer whole.</summary>
+    public bool IsFull => _names.IsFull;
+
     /// <summary>The type of a function that is exported.</summary>
     /// <param name="name">The function: <c>interface#function</c>, or only its own name.</param>
     /// <param name="type">Its type.</param>

@@ -20,6 +20,11 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
         var text = new StringBuilder(DescribeTypes(items));
         foreach ((string name, ExternType type) in items)
         {
+            if (names.IsFull)
+            {
+                break;
+            }
+
             switch (type)
             {
                 case FunctionExtern { Type: var function } when !name.StartsWith('['):
@@ -172,7 +177,7 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
         $"{keyword} {name} {{ {string.Join(", ", members)} }}";
 
     private string Parameters(IEnumerable<Member> parameters) =>
-        $"({string.Join(", ", parameters.Select(Field))})";
+        $"({string.Join(", ", parameters.TakeWhile(_ => !names.IsFull).Select(parameter => names.Take(Field(parameter))))})";
 
     /// <summary>A type where it is used: its name, or what it is made of when it has none.</summary>
     private string Write(DataType type) => names.IsFull ? "" : names.Take(FindName(type) ?? Structure(type));
