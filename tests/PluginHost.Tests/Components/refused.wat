@@ -284,3 +284,6 @@
 
 ;;; Invalid: a function index below 0, found 3
 (component (export "f" (func 3)))
+
+;;; Malformed: a type index below 1
+(component (core type (module (type (func)) (import "a" "b" (table 1 (ref null 2))))))

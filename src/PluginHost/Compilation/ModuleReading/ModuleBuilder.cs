@@ -13,6 +13,9 @@ internal sealed class ModuleBuilder(ModuleReadLimits limits)
 
     public List<CoreFunctionType?> Types { get; } = [];
 
+    /// <summary>How many types may be referred to, where that is known while they are read; null in a module, whose types may come later.</summary>
+    public int? ReachableTypes { get; set; }
+
     public int TypeMembers { get; set; }
 
     public int MostParameters { get; private set; }

@@ -201,6 +201,11 @@ internal static class TypeEncoding
                 ModuleError.LimitExceeded, offset, $"a type index below {CoreValueTypes.MaxTypeIndex}", $"{index}");
         }
 
+        if (index >= module.ReachableTypes)
+        {
+            throw Malformed(offset, $"a type index below {module.ReachableTypes}", $"{index}");
+        }
+
         module.Use(WasmFeatures.FunctionReferences, offset, "a reference to a type");
         return CoreValueTypes.ReferenceToType((int)index, nullable);
     }

@@ -34,6 +34,9 @@ internal static class CoreTypeReader
             long offset = cursor.Offset;
             scope.Budget.AddDefinition();
             byte kind = cursor.ReadByte("a declaration");
+
+            // A type may refer to itself.
+            module.ReachableTypes = module.Types.Count + (kind == 1 ? 1 : 0);
             switch (kind)
             {
                 case 0:
