@@ -17,7 +17,6 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     private long _asked;
     private long _answered;
     private long _read;
-    private int _asking;
     private int _urgent;
     private int _newerInARow;
 
@@ -42,8 +41,11 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     /// <summary>The version that was chosen instead of what the source says.</summary>
     public GenerationRecord? Chosen { get; set; }
 
-    /// <summary>What the source said, and nobody had read yet, when an earlier version was chosen instead. Until those that asked for it know.</summary>
-    public PluginDefinition? Unread { get; set; }
+    /// <summary>What the source said, and nobody had read yet, when an earlier version was chosen instead, and the last question about it.</summary>
+    public (PluginDefinition Definition, long Asked)? Unread { get; set; }
+
+    /// <summary>The last question whether there is something new.</summary>
+    public long AskedAnew { get; private set; }
 
     /// <summary>What is being loaded for an update, and was not overtaken.</summary>
     public PluginTurn? Loading => _loading is { IsOver: false } ? _loading : null;
@@ -61,36 +63,38 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     /// Brings the plugin to what is wanted of it, when it is this one's turn. Of those that wait for their turn the first does it for all:
     /// it begins after each of them has asked. If it is overtaken, it is done again.
     /// </summary>
-    public async Task UpdateAsync(Func<PluginTurn, Task> update, CancellationToken cancellationToken)
+    /// <param name="update">Brings it there.</param>
+    /// <param name="isAgain">Whether nothing has changed, but what was refused may be let in now.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task UpdateAsync(Func<PluginTurn, Task> update, bool isAgain, CancellationToken cancellationToken)
     {
         long question;
         lock (catalog)
         {
             question = ++_asked;
-            _asking++;
+            AskedAnew = isAgain ? AskedAnew : question;
         }
 
-        try
+        while (!await TryUpdateAsync(question, update, cancellationToken).ConfigureAwait(false))
         {
-            while (!await TryUpdateAsync(question, update, cancellationToken).ConfigureAwait(false))
-            {
-                // It has made way, and stands behind what it made way for.
-            }
-        }
-        finally
-        {
-            lock (catalog)
-            {
-                Unread = --_asking == 0 ? null : Unread;
-            }
+            // It has made way, and stands behind what it made way for.
         }
     }
 
     /// <summary>Notes what is loaded, so that it is known if it is overtaken.</summary>
-    public void NoteRead(PluginTurn turn, string sha256)
+    /// <returns>Whether an earlier version was chosen instead of it before anybody had read it, and nobody has asked for something new since.</returns>
+    public bool NoteRead(PluginTurn turn, PluginDefinition definition, string sha256)
     {
         turn.Sha256 = sha256;
         _read = turn.Asked;
+        bool isTurnedDown = Unread is { } unread && turn.AskedAnew <= unread.Asked && unread.Definition.IsLoadedLike(definition);
+        Unread = null;
+        if (isTurnedDown)
+        {
+            History.TurnDown(definition, sha256);
+        }
+
+        return isTurnedDown;
     }
 
     /// <summary>Does something else with the plugin when it is this one's turn.</summary>
@@ -125,7 +129,7 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
 
         try
         {
-            using var own = new PluginTurn(this, asked: 0, cancellationToken);
+            using var own = new PluginTurn(this, asked: 0, askedAnew: 0, cancellationToken);
             await run(own).ConfigureAwait(false);
         }
         finally
@@ -171,7 +175,7 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
 
                 Overtaken = null;
                 _read = 0;
-                turn = _loading = new PluginTurn(this, _asked, cancellationToken);
+                turn = _loading = new PluginTurn(this, _asked, AskedAnew, cancellationToken);
             }
 
             // Not on this thread, which a host function that does not end would keep from noticing.

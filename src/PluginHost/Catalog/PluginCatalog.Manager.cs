@@ -70,26 +70,26 @@ internal sealed partial class PluginCatalog
             throw new PluginNotFoundException(id, "No source has it.");
         }
 
-        await AskAsync(plugin, cancellationToken).ConfigureAwait(false);
+        await AskAsync(plugin, isAgain: false, cancellationToken).ConfigureAwait(false);
         return GetStatusOrThrow(id);
     }
 
     private Task RollBackAsync(ManagedPlugin plugin, long? number, CancellationToken cancellationToken)
     {
         bool canRollBack;
-        PluginDefinition? unread;
+        (PluginDefinition Definition, long Asked)? unread;
         lock (_lock)
         {
             GenerationRecord? serving = plugin.History.Find(_current.Entries.GetValueOrDefault(plugin.Id)?.Generation);
             canRollBack = IsWanted(plugin) && plugin.History.FindEarlier(serving, number) is not null;
-            unread = plugin.HasUnread ? plugin.Wanted : null;
+            unread = plugin.HasUnread ? (plugin.Wanted, plugin.AskedAnew) : null;
         }
 
         return plugin.RunInTurnAsync(
             turn => RollBackAsync(turn, number, unread), canRollBack ? "An earlier version is rolled back to." : null, cancellationToken);
     }
 
-    private async Task RollBackAsync(PluginTurn turn, long? number, PluginDefinition? unread)
+    private async Task RollBackAsync(PluginTurn turn, long? number, (PluginDefinition Definition, long Asked)? unread)
     {
         ManagedPlugin plugin = turn.Plugin;
         PluginEntry old;
@@ -153,7 +153,7 @@ internal sealed partial class PluginCatalog
     }
 
     // What was on its way then is what was chosen against, whether it had been read or not.
-    private static void TurnDownOvertaken(ManagedPlugin plugin, GenerationRecord wanted, PluginDefinition? unread)
+    private static void TurnDownOvertaken(ManagedPlugin plugin, GenerationRecord wanted, (PluginDefinition Definition, long Asked)? unread)
     {
         if (plugin.Overtaken is { } overtaken)
         {

@@ -9,25 +9,25 @@ internal sealed partial class PluginCatalog
 {
     private long _numbers;
 
-    private async Task UpdateAsync(ManagedPlugin[] plugins, CancellationToken cancellationToken)
+    private async Task UpdateAsync(ManagedPlugin[] plugins, bool isAgain, CancellationToken cancellationToken)
     {
-        await EachAsync(plugins).ConfigureAwait(false);
+        await EachAsync(plugins, isAgain).ConfigureAwait(false);
         if (plugins.Length > 1)
         {
             // What was loaded beside them had instances that no call could do without yet, and may be idle now.
-            await EachAsync(plugins.Where(HasFoundNoRoom).ToArray()).ConfigureAwait(false);
+            await EachAsync(plugins.Where(HasFoundNoRoom).ToArray(), areTriedAgain: true).ConfigureAwait(false);
         }
 
-        Task EachAsync(ManagedPlugin[] some) => Parallel.ForEachAsync(
+        Task EachAsync(ManagedPlugin[] some, bool areTriedAgain) => Parallel.ForEachAsync(
             some,
             new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = cancellationToken },
-            (plugin, token) => new ValueTask(AskAsync(plugin, token)));
+            (plugin, token) => new ValueTask(AskAsync(plugin, areTriedAgain, token)));
     }
 
     private bool HasFoundNoRoom(ManagedPlugin plugin) =>
         PassingFailures.IsForWantOfRoom(_current.Entries.GetValueOrDefault(plugin.Id)?.Failure);
 
-    private async Task AskAsync(ManagedPlugin plugin, CancellationToken cancellationToken)
+    private async Task AskAsync(ManagedPlugin plugin, bool isAgain, CancellationToken cancellationToken)
     {
         CancellationToken? olderEnded;
         lock (_lock)
@@ -36,7 +36,7 @@ internal sealed partial class PluginCatalog
         }
 
         // It has asked before it looks, so that one update is enough for all who wait.
-        Task updating = plugin.UpdateAsync(UpdateAsync, cancellationToken);
+        Task updating = plugin.UpdateAsync(UpdateAsync, isAgain, cancellationToken);
         Task looking = olderEnded is { } ended ? OvertakeOlderAsync(plugin, ended, cancellationToken) : Task.CompletedTask;
         await Task.WhenAll(updating, looking).ConfigureAwait(false);
     }
@@ -130,6 +130,7 @@ internal sealed partial class PluginCatalog
             PluginDefinitionValidator.ThrowIfInvalid(definition);
             ReadOnlyMemory<byte> bytes = await ReadAsync(definition, turn.Token).ConfigureAwait(false);
             sha256 = PluginLoader.HashOf(bytes.Span);
+            NoteRead(turn, definition, sha256);
             if (FindKnown(turn, definition, sha256, out PluginException? quarantine) is { } known)
             {
                 if (known.Generation != old.Generation)
@@ -186,6 +187,21 @@ internal sealed partial class PluginCatalog
         }
     }
 
+    private void NoteRead(PluginTurn turn, PluginDefinition definition, string sha256)
+    {
+        bool isTurnedDown;
+        lock (_lock)
+        {
+            turn.ThrowIfOver();
+            isTurnedDown = turn.Plugin.NoteRead(turn, definition, sha256);
+        }
+
+        if (isTurnedDown)
+        {
+            _host.Events.UnreadTurnedDown(definition.Id, sha256[..LoadedGuest.VersionDigits]);
+        }
+    }
+
     // The version that serves or is kept and is just what the source says, or that was chosen instead of it.
     private GenerationRecord? FindKnown(PluginTurn turn, PluginDefinition definition, string sha256, out PluginException? quarantine)
     {
@@ -193,16 +209,6 @@ internal sealed partial class PluginCatalog
         lock (_lock)
         {
             turn.ThrowIfOver();
-            plugin.NoteRead(turn, sha256);
-            if (plugin.Unread is { } unread)
-            {
-                plugin.Unread = null;
-                if (unread.IsLoadedLike(definition))
-                {
-                    plugin.History.TurnDown(definition, sha256);
-                }
-            }
-
             quarantine = null;
             GenerationRecord? serving = plugin.History.Find(_current.Entries.GetValueOrDefault(plugin.Id)?.Generation);
             if (serving?.IsOf(definition, sha256) == true)
@@ -310,7 +316,6 @@ internal sealed partial class PluginCatalog
         lock (_lock)
         {
             turn.ThrowIfOver();
-            plugin.Unread = null;
             plugin.Refused = sha256 is null ? null : (definition, sha256);
             if (IsWanted(plugin))
             {

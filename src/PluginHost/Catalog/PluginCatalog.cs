@@ -86,7 +86,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
                 _ = Task.Run(NativeEngine.Prepare, CancellationToken.None);
             }
 
-            await UpdateAsync(plugins, token).ConfigureAwait(false);
+            await UpdateAsync(plugins, isAgain: false, token).ConfigureAwait(false);
             return GetStatus();
         },
         cancellationToken);
@@ -97,13 +97,13 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
 
     /// <summary>Looks again at those plugins whose guests, or self-checks, are in files that have changed.</summary>
     public Task UpdateFilesAsync(IReadOnlySet<string> paths, CancellationToken cancellationToken) =>
-        UpdateAsync(plugin => plugin.Wanted.Files.Any(paths.Contains), cancellationToken);
+        UpdateAsync(plugin => plugin.Wanted.Files.Any(paths.Contains), isAgain: false, cancellationToken);
 
     /// <summary>Looks again at plugins of which nothing has changed.</summary>
     public Task UpdateAsync(IReadOnlySet<PluginId> ids, CancellationToken cancellationToken) =>
-        UpdateAsync(plugin => ids.Contains(plugin.Id), cancellationToken);
+        UpdateAsync(plugin => ids.Contains(plugin.Id), isAgain: true, cancellationToken);
 
-    private Task<int> UpdateAsync(Func<ManagedPlugin, bool> isMeant, CancellationToken cancellationToken) => ChangeAsync(
+    private Task<int> UpdateAsync(Func<ManagedPlugin, bool> isMeant, bool isAgain, CancellationToken cancellationToken) => ChangeAsync(
         async token =>
         {
             ManagedPlugin[] plugins;
@@ -112,7 +112,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
                 plugins = [.. _plugins.Values.Where(isMeant)];
             }
 
-            await UpdateAsync(plugins, token).ConfigureAwait(false);
+            await UpdateAsync(plugins, isAgain, token).ConfigureAwait(false);
             return plugins.Length;
         },
         cancellationToken);

@@ -6,9 +6,10 @@ namespace PluginHost.Catalog;
 /// </summary>
 /// <param name="plugin">The plugin.</param>
 /// <param name="asked">The last question that it answers.</param>
+/// <param name="askedAnew">The last one of these that was whether there is something new.</param>
 /// <param name="cancellationToken">Ends it.</param>
 /// <remarks>Guarded by the catalog's lock, but for the tokens.</remarks>
-internal sealed class PluginTurn(ManagedPlugin plugin, long asked, CancellationToken cancellationToken) : IDisposable
+internal sealed class PluginTurn(ManagedPlugin plugin, long asked, long askedAnew, CancellationToken cancellationToken) : IDisposable
 {
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly TaskCompletionSource _overtaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,6 +22,9 @@ internal sealed class PluginTurn(ManagedPlugin plugin, long asked, CancellationT
 
     /// <summary>The last question that it answers.</summary>
     public long Asked => asked;
+
+    /// <summary>The last one of these that was whether there is something new.</summary>
+    public long AskedAnew => askedAnew;
 
     /// <summary>Ends what is done in it.</summary>
     public CancellationToken Token => _end.Token;

@@ -35,6 +35,7 @@ internal static class EventIds
     internal const int FileNotAPlugin = 34;
     internal const int StateNotHandedOver = 35;
     internal const int LoadOvertaken = 36;
+    internal const int UnreadTurnedDown = 37;
 
     // 100-199: calls
     internal const int CallFailed = 100;

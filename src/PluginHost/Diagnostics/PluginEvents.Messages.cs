@@ -54,6 +54,13 @@ internal sealed partial class PluginEvents
         Message = "The version of {Plugin} that was being loaded makes way; it is loaded again as far as it is still wanted. {Reason}")]
     private partial void LogLoadOvertaken(PluginId plugin, string reason);
 
+    [LoggerMessage(
+        EventId = EventIds.UnreadTurnedDown,
+        Level = LogLevel.Warning,
+        Message = "{Plugin} was rolled back before its version {Version} had been read, so that one is not loaded. Ask for a reload if it is wanted "
+            + "all the same")]
+    private partial void LogUnreadTurnedDown(PluginId plugin, string version);
+
     [LoggerMessage(EventId = EventIds.PluginDisabled, Level = LogLevel.Information, Message = "{Plugin} is disabled")]
     private partial void LogPluginDisabled(PluginId plugin);
 

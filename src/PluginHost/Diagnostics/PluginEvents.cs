@@ -227,6 +227,9 @@ internal sealed partial class PluginEvents
     /// <summary>A version is not loaded to the end, because something else is more urgent.</summary>
     public void LoadOvertaken(PluginId id, string by) => LogLoadOvertaken(id, by);
 
+    /// <summary>A version is not loaded, because an earlier one was rolled back to before anybody had read it.</summary>
+    public void UnreadTurnedDown(PluginId id, string version) => LogUnreadTurnedDown(id, version);
+
     /// <summary>A plugin is configured not to be loaded.</summary>
     public void PluginDisabled(PluginId id) => LogPluginDisabled(id);
 

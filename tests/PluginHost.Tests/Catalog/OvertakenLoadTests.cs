@@ -115,6 +115,7 @@ public sealed class OvertakenLoadTests : ProbationTest
 
         await loading;
         Assert.Equal(1, host.StatusOf("guest").Generation);
+        await host.Logs.WaitForAsync(37, Token);
         content.Current = Version(4).Content;
         await host.Catalog.LoadAsync(Token);
         Assert.Equal(4u, await host.Get<IRunner>("guest").RunAsync(0, Token));
@@ -138,6 +139,64 @@ public sealed class OvertakenLoadTests : ProbationTest
         content.Current = Version(4).Content;
         await host.Catalog.LoadAsync(Token);
         Assert.Equal(4u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
+    public async Task What_is_deployed_while_an_earlier_version_is_rolled_back_to_is_loaded_after_it()
+    {
+        PluginDefinition first = SandboxGuest.Runner(
+            "guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        await using PluginTestHost host = await StartAsync(_ => { }, first, check: HoldThirdAsync);
+        var isRollingBack = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var deployed = new Latch();
+        Imports.OnPing = () =>
+        {
+            isRollingBack.TrySetResult();
+            deployed.Wait();
+        };
+        await host.ReloadAsync(Version(2));
+        var content = new SwitchedContent(Third.Content);
+        Task third = host.ReloadAsync(Third with { Content = content });
+        await _isTried.Task;
+        var seenAgain = new SwitchedContent(Third.Content);
+        content.Current = seenAgain;
+        Task again = host.Catalog.LoadAsync(Token);
+        await seenAgain.IsRead;
+        Task<PluginStatus> rollback = Task.Run(() => host.Manager.RollBackAsync(Id, null, Token), Token);
+        await isRollingBack.Task;
+
+        content.Current = Version(4).Content;
+        Task<PluginStatus> fourth = host.Manager.EnableAsync(Id, Token);
+        deployed.Open();
+
+        await rollback;
+        await Task.WhenAll(third, again, fourth).WaitAsync(Patience, Token);
+        Assert.Equal(4u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        Assert.DoesNotContain(host.Logs.GetSnapshot(), record => record.Id.Id == 37);
+    }
+
+    [Fact]
+    public async Task A_rollback_holds_against_the_version_that_was_read_even_if_that_fails_and_is_tried_again()
+    {
+        await using PluginTestHost host = await StartAsync(_ => { }, Version(1));
+        var catalog = host.Services.GetRequiredService<PluginCatalog>();
+        await host.ReloadAsync(Version(2));
+        var content = new SwitchedContent(new HeldContent());
+        Task loading = host.ReloadAsync(Third with { Content = content });
+        await content.IsRead;
+        content.Current = new BrokenContent();
+        await host.Manager.RollBackAsync(Id, null, Token).WaitAsync(Patience, Token);
+        await loading;
+        Assert.Equal([Id], catalog.FindRefused());
+
+        content.Current = Third.Content;
+        await catalog.UpdateAsync(new HashSet<PluginId> { Id }, Token);
+
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+        Assert.Null(host.StatusOf("guest").Failure);
+        await host.Logs.WaitForAsync(37, Token);
+        await host.Manager.ReloadAsync(Id, Token);
+        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
     }
 
     [Fact]
@@ -312,6 +371,14 @@ public sealed class OvertakenLoadTests : ProbationTest
 
     private ValueTask HoldThirdAsync(PluginCandidate candidate, CancellationToken token) =>
         HoldThirdAsync(candidate, _isTried, _next.Task, token);
+
+    private sealed class BrokenContent : PluginContent
+    {
+        public override ValueTask<ReadOnlyMemory<byte>> ReadAsync(long maxBytes, CancellationToken cancellationToken = default) =>
+            throw new IOException("The disk does not answer.");
+
+        public override string ToString() => "content that cannot be read";
+    }
 
     // Content that a test changes without its definition.
     private sealed class SwitchedContent(PluginContent first) : PluginContent
