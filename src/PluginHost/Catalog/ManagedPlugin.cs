@@ -6,14 +6,18 @@ namespace PluginHost.Catalog;
 /// <param name="wanted">What the source says.</param>
 /// <param name="history">The versions that it had.</param>
 /// <param name="catalog">The catalog's lock, which guards all of it but for the turn.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="patience">After how long a version that is being loaded makes way for a newer one, however often that has happened.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle needs no disposal, and somebody may be late.")]
-internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory history, Lock catalog)
+internal sealed class ManagedPlugin(
+    PluginDefinition wanted, GenerationHistory history, Lock catalog, TimeProvider timeProvider, TimeSpan patience)
 {
     // A source that never rests would otherwise keep every version from being loaded.
     private const int MaxNewerInARow = 3;
 
     private readonly SemaphoreSlim _turn = new(1);
     private PluginTurn? _loading;
+    private long _loadingSince;
     private long _asked;
     private long _answered;
     private long _read;
@@ -141,20 +145,26 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     /// <summary>Ends what is being loaded, if anything is. It is begun again as far as it is wanted.</summary>
     public void Overtake(string by)
     {
+        _newerInARow = 0;
+        OvertakeLoading(by);
+    }
+
+    /// <summary>Ends what is being loaded because the source has something newer, unless that has happened too often in a row for how long it takes.</summary>
+    public void OvertakeByNewer()
+    {
+        if (Loading is not null && (_newerInARow < MaxNewerInARow || timeProvider.GetElapsedTime(_loadingSince) >= patience))
+        {
+            _newerInARow++;
+            OvertakeLoading("Its source has something newer.");
+        }
+    }
+
+    private void OvertakeLoading(string by)
+    {
         if (Loading is { } loading)
         {
             Overtaken = loading is { Definition: { } definition, Sha256: { } sha256 } ? (definition, sha256) : null;
             loading.Overtake(by);
-        }
-    }
-
-    /// <summary>Ends what is being loaded because the source has something newer, unless that has happened too often in a row.</summary>
-    public void OvertakeByNewer()
-    {
-        if (Loading is not null && _newerInARow < MaxNewerInARow)
-        {
-            _newerInARow++;
-            Overtake("Its source has something newer.");
         }
     }
 
@@ -175,6 +185,7 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
 
                 Overtaken = null;
                 _read = 0;
+                _loadingSince = timeProvider.GetTimestamp();
                 turn = _loading = new PluginTurn(this, _asked, AskedAnew, cancellationToken);
             }
 

@@ -182,7 +182,8 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         }
         else
         {
-            plugin = new ManagedPlugin(definition, new GenerationHistory(_options.KeptGenerations), _lock);
+            var history = new GenerationHistory(_options.KeptGenerations);
+            plugin = new ManagedPlugin(definition, history, _lock, _host.TimeProvider, _options.SelfCheckTimeout);
             _plugins.Add(definition.Id, plugin);
         }
 

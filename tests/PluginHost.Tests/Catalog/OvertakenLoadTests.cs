@@ -284,6 +284,28 @@ public sealed class OvertakenLoadTests : ProbationTest
     }
 
     [Fact]
+    public async Task A_version_that_was_not_to_make_way_for_newer_ones_any_more_does_when_it_does_not_end()
+    {
+        await using PluginTestHost host = await StartAsync(_ => { }, Version(1));
+        var loading = new List<Task>();
+        for (int i = 0; i < 4; i++)
+        {
+            var content = new HeldContent();
+            loading.Add(host.ReloadAsync(Version(2) with { Content = content, Settings = $$"""{"a":{{i}}}""" }));
+            await content.IsRead.WaitAsync(Patience, Token);
+        }
+
+        loading.Add(host.ReloadAsync(Third with { Settings = """{"a":4}""" }));
+        Assert.Equal(3, host.Logs.GetSnapshot().Count(record => record.Id.Id == 36));
+        host.Advance(Time, TimeSpan.FromMinutes(1));
+
+        await host.ReloadAsync(Third with { Settings = """{"a":5}""" }).WaitAsync(Patience, Token);
+
+        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        await Task.WhenAll(loading);
+    }
+
+    [Fact]
     public async Task A_plugin_that_was_disabled_while_it_was_loaded_is_enabled_again_without_waiting_for_that()
     {
         await using PluginTestHost host = await StartAsync(_ => { }, Version(1));
@@ -371,30 +393,4 @@ public sealed class OvertakenLoadTests : ProbationTest
 
     private ValueTask HoldThirdAsync(PluginCandidate candidate, CancellationToken token) =>
         HoldThirdAsync(candidate, _isTried, _next.Task, token);
-
-    private sealed class BrokenContent : PluginContent
-    {
-        public override ValueTask<ReadOnlyMemory<byte>> ReadAsync(long maxBytes, CancellationToken cancellationToken = default) =>
-            throw new IOException("The disk does not answer.");
-
-        public override string ToString() => "content that cannot be read";
-    }
-
-    // Content that a test changes without its definition.
-    private sealed class SwitchedContent(PluginContent first) : PluginContent
-    {
-        private readonly TaskCompletionSource _isRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public PluginContent Current { get; set; } = first;
-
-        public Task IsRead => _isRead.Task;
-
-        public override ValueTask<ReadOnlyMemory<byte>> ReadAsync(long maxBytes, CancellationToken cancellationToken = default)
-        {
-            _isRead.TrySetResult();
-            return Current.ReadAsync(maxBytes, cancellationToken);
-        }
-
-        public override string ToString() => "content that changes";
-    }
 }
