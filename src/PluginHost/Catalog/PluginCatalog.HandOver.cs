@@ -7,7 +7,7 @@ namespace PluginHost.Catalog;
 internal sealed partial class PluginCatalog
 {
     // A version that is not to serve after all is not left behind.
-    private async Task HandOverAsync(
+    private async Task<bool> HandOverAsync(
         PluginTurn turn,
         PluginEntry old,
         GenerationRecord record,
@@ -15,7 +15,8 @@ internal sealed partial class PluginCatalog
         ReadOnlyMemory<byte> bytes,
         long start,
         PluginChangeKind kind,
-        PluginException? failure)
+        PluginException? failure = null,
+        Action? onServed = null)
     {
         StateHandover? handover;
         TrustedCode[]? code;
@@ -39,7 +40,7 @@ internal sealed partial class PluginCatalog
 
         using (handover)
         {
-            Serve(turn, record, generation, bytes, code, start, kind, failure);
+            return Serve(turn, record, generation, bytes, code, start, kind, failure, onServed);
         }
     }
 
@@ -85,9 +86,8 @@ internal sealed partial class PluginCatalog
         }
         catch (PluginException failure) when (kind == PluginChangeKind.RolledBack && !turn.Token.IsCancellationRequested)
         {
-            // Nor by what it saves. The instance that did not take that is gone.
-            await RestoreOwnAsync(handover, record, generation, turn.Token).ConfigureAwait(false);
-            _host.Events.StateNotHandedOver(old.Generation!, failure);
+            // Nor by what it saves.
+            await RestoreOwnInsteadAsync(handover, old.Generation!, failure, record, generation, turn.Token).ConfigureAwait(false);
             return handover;
         }
         catch
@@ -99,13 +99,20 @@ internal sealed partial class PluginCatalog
         return handover;
     }
 
-    private static async Task RestoreOwnAsync(
-        StateHandover handover, GenerationRecord record, Generation generation, CancellationToken cancellationToken)
+    // The instance that did not take what was saved is gone. The log may throw too, and the place is given back nevertheless.
+    private async Task RestoreOwnInsteadAsync(
+        StateHandover handover,
+        Generation old,
+        PluginException failure,
+        GenerationRecord record,
+        Generation generation,
+        CancellationToken cancellationToken)
     {
         try
         {
             generation.AddWarm(await GenerationStart.MakeAsync(generation, cancellationToken).ConfigureAwait(false));
             await RestoreOwnAsync(record, generation, cancellationToken).ConfigureAwait(false);
+            _host.Events.StateNotHandedOver(old, failure);
         }
         catch
         {

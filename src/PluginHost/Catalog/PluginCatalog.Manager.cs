@@ -114,9 +114,10 @@ internal sealed partial class PluginCatalog
 
         if (wanted != serving)
         {
+            bool isServing;
             try
             {
-                await LoadAgainAsync(turn, old, wanted, PluginChangeKind.RolledBack).ConfigureAwait(false);
+                isServing = await LoadAgainAsync(turn, old, wanted, PluginChangeKind.RolledBack, onServed: Choose).ConfigureAwait(false);
             }
             catch (PluginException failure)
             {
@@ -125,19 +126,12 @@ internal sealed partial class PluginCatalog
                 throw;
             }
 
-            lock (_lock)
+            if (!isServing)
             {
-                plugin.Chosen = wanted;
-                wanted.WasReverted = false;
-                if (serving is not null)
+                // It was disabled meanwhile: it is what is wanted when it is enabled.
+                lock (_lock)
                 {
-                    plugin.History.TurnDown(serving);
-                }
-
-                if (plugin.Refused is { } refused)
-                {
-                    // It may be let in at another time, and somebody has chosen otherwise.
-                    plugin.History.TurnDown(refused.Definition, refused.Sha256);
+                    Choose();
                 }
             }
         }
@@ -150,6 +144,22 @@ internal sealed partial class PluginCatalog
         }
 
         SetFailure(turn, failure: null);
+
+        void Choose()
+        {
+            plugin.Chosen = wanted;
+            wanted.WasReverted = false;
+            if (serving is not null)
+            {
+                plugin.History.TurnDown(serving);
+            }
+
+            if (plugin.Refused is { } refused)
+            {
+                // It may be let in at another time, and somebody has chosen otherwise.
+                plugin.History.TurnDown(refused.Definition, refused.Sha256);
+            }
+        }
     }
 
     // What was on its way then is what was chosen against, whether it had been read or not.

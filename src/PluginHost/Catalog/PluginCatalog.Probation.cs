@@ -271,9 +271,10 @@ internal sealed partial class PluginCatalog
         {
             Version = failed.Guest.Version,
         };
+        bool isServing;
         try
         {
-            await LoadAgainAsync(turn, old, earlier, PluginChangeKind.Reverted, failure).ConfigureAwait(false);
+            isServing = await LoadAgainAsync(turn, old, earlier, PluginChangeKind.Reverted, failure, Quarantine).ConfigureAwait(false);
         }
         catch (PluginException)
         {
@@ -289,13 +290,20 @@ internal sealed partial class PluginCatalog
             throw;
         }
 
-        lock (_lock)
+        if (!isServing)
+        {
+            // It was disabled, or removed, while the earlier one was loaded.
+            TurnDownReplaced(plugin, record, failed, verdict);
+            return;
+        }
+
+        _host.Events.PluginReverted(failed, failure);
+
+        void Quarantine()
         {
             plugin.Chosen = earlier;
             plugin.History.Quarantine(record, failure);
         }
-
-        _host.Events.PluginReverted(failed, failure);
     }
 
     // While its revert waited, another version took its place, or it was disabled. It is not gone back to all the same.

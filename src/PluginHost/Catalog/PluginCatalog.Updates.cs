@@ -137,6 +137,7 @@ internal sealed partial class PluginCatalog
                 {
                     // It was disabled and enabled again, or the source is back at what it said before.
                     await LoadAgainAsync(turn, old, known, PluginChangeKind.Loaded, quarantine).ConfigureAwait(false);
+                    return;
                 }
 
                 SetFailure(turn, quarantine ?? known.RevertFailure);
@@ -151,7 +152,7 @@ internal sealed partial class PluginCatalog
                 LoadedAt = generation.LoadedAt,
                 Generation = generation,
             };
-            await HandOverAsync(turn, old, record, generation, bytes, start, PluginChangeKind.Loaded, failure: null).ConfigureAwait(false);
+            await HandOverAsync(turn, old, record, generation, bytes, start, PluginChangeKind.Loaded).ConfigureAwait(false);
         }
         catch (PluginException failure)
         {
@@ -159,9 +160,14 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    // Loads a version that there was before.
-    private async Task LoadAgainAsync(
-        PluginTurn turn, PluginEntry old, GenerationRecord record, PluginChangeKind kind, PluginException? failure = null)
+    // Loads a version that there was before. Gives whether it serves.
+    private async Task<bool> LoadAgainAsync(
+        PluginTurn turn,
+        PluginEntry old,
+        GenerationRecord record,
+        PluginChangeKind kind,
+        PluginException? failure = null,
+        Action? onServed = null)
     {
         long start = Stopwatch.GetTimestamp();
         ReadOnlyMemory<byte> bytes = record.Bytes!.Value;
@@ -171,7 +177,7 @@ internal sealed partial class PluginCatalog
             Code = FindCode(record),
         };
         Generation generation = await LoadAsync(request, turn.Token).ConfigureAwait(false);
-        await HandOverAsync(turn, old, record, generation, bytes, start, kind, failure).ConfigureAwait(false);
+        return await HandOverAsync(turn, old, record, generation, bytes, start, kind, failure, onServed).ConfigureAwait(false);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(PluginDefinition definition, CancellationToken cancellationToken)
@@ -264,8 +270,8 @@ internal sealed partial class PluginCatalog
             : new AdmissionGate(places, definition.Limits.MaxQueuedCalls, _host.TimeProvider);
     }
 
-    // One step: from here on calls go to the new version. Unless it is not wanted any more.
-    private void Serve(
+    // One step: from here on calls go to the new version, and it is what was chosen. Unless it is not wanted any more. Gives whether it serves.
+    private bool Serve(
         PluginTurn turn,
         GenerationRecord record,
         Generation generation,
@@ -273,7 +279,8 @@ internal sealed partial class PluginCatalog
         TrustedCode[]? codeBefore,
         long start,
         PluginChangeKind kind,
-        PluginException? failure)
+        PluginException? failure,
+        Action? onServed)
     {
         ManagedPlugin plugin = turn.Plugin;
         Generation? retired;
@@ -291,6 +298,7 @@ internal sealed partial class PluginCatalog
                 plugin.History.Serve(record, bytes);
                 Replace(new PluginEntry(record.Definition, PluginState.Ready, generation, failure));
                 _feed.Add(plugin.Id, kind, record.ToPublic(), failure);
+                onServed?.Invoke();
             }
         }
 
@@ -307,7 +315,12 @@ internal sealed partial class PluginCatalog
             RetireAll(retired is null ? [] : [retired]);
         }
 
-        turn.ThrowIfOver();
+        if (!isServing)
+        {
+            turn.ThrowIfOver();
+        }
+
+        return isServing;
     }
 
     private void Refuse(PluginTurn turn, PluginDefinition definition, string? sha256, PluginException failure)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using PluginHost.Sandbox;
 using PluginHost.Tests.Support;
@@ -113,6 +115,33 @@ public sealed class RevertTests : ProbationTest
         await FailAsync(host.Get<IRunner>("guest"), 1);
         Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
         Assert.Equal(3, CountCompiled(host));
+    }
+
+    [Fact]
+    public async Task A_version_that_was_reverted_is_in_quarantine_though_the_log_throws()
+    {
+        bool throws = false;
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With(Imports, Time)(plugins);
+                plugins.Services.Configure<WasmPluginsOptions>(options => options.Reload.Probation.MaxFailures = 0);
+                plugins.Services.AddSingleton<ILoggerProvider>(
+                    new LogHook(1, () => Assert.False(throws, "The log is full.")));
+            },
+            Version(1));
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        throws = true;
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        await changes.WaitForAsync(PluginChangeKind.Reverted);
+        await host.Logs.WaitForAsync(31, Token);
+        throws = false;
+
+        await host.Catalog.LoadAsync(Token);
+
+        Assert.Equal(1, host.StatusOf("guest").Generation);
+        Assert.IsType<PluginRevertedException>(host.StatusOf("guest").Failure);
     }
 
     [Fact]

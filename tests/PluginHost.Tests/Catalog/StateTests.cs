@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using PluginHost.Catalog;
 using PluginHost.Sandbox;
@@ -257,6 +258,25 @@ public sealed class StateTests
         Assert.Equal(1, host.StatusOf("guest").Generation);
         Assert.Equal(42u, await runner.RunAsync(2, Token));
         await host.Logs.WaitForAsync(35, Token);
+    }
+
+    [Fact]
+    public async Task A_log_that_throws_when_the_state_was_not_handed_over_leaves_the_version_before_its_place()
+    {
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With(_imports, _time)(plugins);
+                plugins.Services.AddSingleton<ILoggerProvider>(new LogHook(35, () => throw new InvalidOperationException("The log is full.")));
+            },
+            Counter(restore: TakesUpTo50, queue: 0));
+        IRunner runner = host.Get<IRunner>("guest");
+        await host.ReloadAsync(Counter(queue: 0));
+        await runner.RunAsync(100, Token);
+
+        await Assert.ThrowsAsync<PluginLoadException>(() => host.Manager.RollBackAsync(Id, null, Token));
+
+        Assert.Equal(102u, await runner.RunAsync(2, Token));
     }
 
     [Fact]
