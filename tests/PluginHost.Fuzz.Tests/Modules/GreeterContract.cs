@@ -22,7 +22,8 @@ internal sealed class GreeterContract
     }
 
     public void AddTo(IWasmPluginsBuilder plugins) => typeof(WasmPluginsBuilderExtensions)
-        .GetMethod(nameof(WasmPluginsBuilderExtensions.AddWasmContract))!.MakeGenericMethod(_type).Invoke(null, [plugins]);
+        .GetMethods().Single(method => method is { Name: nameof(WasmPluginsBuilderExtensions.AddWasmContract), IsGenericMethod: true })
+        .MakeGenericMethod(_type).Invoke(null, [plugins]);
 
     /// <summary>Greets, and gives what came back or the failure.</summary>
     public async Task<object?> GreetAsync(PluginTestHost host, string plugin)

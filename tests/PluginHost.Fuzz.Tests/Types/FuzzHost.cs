@@ -130,7 +130,8 @@ internal sealed class FuzzHost : IAsyncDisposable
         return task.GetType().GetProperty("Result")?.GetValue(task);
     }
 
-    private static MethodInfo Generic(Type type, string method, Type argument) => type.GetMethod(method)!.MakeGenericMethod(argument);
+    private static MethodInfo Generic(Type type, string method, Type argument) =>
+        type.GetMethods().Single(found => found.Name == method && found.IsGenericMethod).MakeGenericMethod(argument);
 
     private object Find(string id) =>
         Generic(typeof(PluginTestHost), nameof(PluginTestHost.Get), _contract.InterfaceType).Invoke(_host, [id, null])!;
