@@ -44,7 +44,7 @@ internal sealed class GenerationRecord(long number, PluginDefinition definition,
     /// <summary>Why it goes on though it did worse than it may. <see langword="null"/> if it did not, or has passed since.</summary>
     public PluginException? RevertFailure { get; set; }
 
-    /// <summary>What kept the version before from taking its place the last time, in words.</summary>
+    /// <summary>What kept the version before from taking its place the last time, in words and without numbers.</summary>
     public string? RevertObstacle { get; set; }
 
     /// <summary>Until when that is not tried again. <see langword="null"/> if it has not failed.</summary>

@@ -146,12 +146,13 @@ internal sealed partial class PluginCatalog
         {
             if (IsServing(plugin, failed))
             {
-                if (record.RevertObstacle == exception.Message)
+                string obstacle = WordsOf(exception.Message);
+                if (record.RevertObstacle == obstacle)
                 {
                     return false;
                 }
 
-                record.RevertObstacle = exception.Message;
+                record.RevertObstacle = obstacle;
                 record.RevertFailure = failure;
                 Replace(_current.Entries[plugin.Id] with { Failure = failure });
                 _feed.Add(plugin.Id, PluginChangeKind.RevertFailed, record.ToPublic(), failure);
@@ -160,6 +161,9 @@ internal sealed partial class PluginCatalog
 
         return true;
     }
+
+    // Without the numbers: how often, how long or how much it was differs each time.
+    private static string WordsOf(string message) => string.Concat(message.Where(letter => char.IsLetter(letter) || char.IsWhiteSpace(letter)));
 
     private void Pass(ManagedPlugin plugin, GenerationRecord record, Generation generation, bool isJudged)
     {

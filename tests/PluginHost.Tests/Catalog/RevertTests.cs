@@ -222,7 +222,7 @@ public sealed class RevertTests : ProbationTest
         Imports.OnPing = () =>
         {
             tries.Release();
-            throw new InvalidOperationException(reason);
+            throw new InvalidOperationException($"{reason} It was tried {Imports.Pings} times, for {0.5 * Imports.Pings} s.");
         };
         var changes = new ChangeReader(host);
         await FailAndConcludeAsync(isTried: true);
