@@ -34,10 +34,7 @@ internal static class OpsArea
             "ops/tracing-on@off", "the same with nobody listening", count => Traced(plain.Calls, count), count => Echo(plain.Calls, count));
         yield return Fairness.Measure();
         yield return Reloads.Measure();
-        foreach (Row row in ReloadUnderLoad.Measure())
-        {
-            yield return row;
-        }
+        yield return ReloadUnderLoad.Measure();
     }
 
     /// <summary>Calls with a string of 100 bytes, one after the other.</summary>

@@ -8,8 +8,8 @@ namespace PluginHost.Scoreboard.Ops;
 
 /// <summary>
 /// What the slowest of a hundred requests waits while the filter that they pass is replaced, again as soon as the version before serves,
-/// against windows in which it is not. Every version is a new file that has to be compiled on the server's own core: one that has rests, as those
-/// of services have, and one that never does. A request that fails ends the measurement, and so does a window in which no version came to serve.
+/// against windows in which it is not. Every version is a new file that has to be compiled on the server's own core, which never rests. A
+/// request that fails ends the measurement, and so does a window in which no version came to serve.
 /// </summary>
 internal static partial class ReloadUnderLoad
 {
@@ -21,7 +21,7 @@ internal static partial class ReloadUnderLoad
 
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
 
-    public static IEnumerable<Row> Measure()
+    public static Row Measure()
     {
         if (!Load.IsAvailable || Environment.ProcessorCount < 2)
         {
@@ -42,27 +42,22 @@ internal static partial class ReloadUnderLoad
             reloads.Wait();
         }
 
-        yield return Measure("ops/p99-during-reload@steady", "get-with-rests.lua", server, reloads);
-        yield return Measure("ops/p99-during-reload-full@steady", "get.lua", server, reloads);
-    }
-
-    private static Row Measure(string name, string script, ServerProcess server, ServedVersions reloads)
-    {
-        Window(server, script);
+        Window(server);
         return Scoreboard.Rounds.Measure(
-            name,
+            "ops/p99-during-reload@steady",
             "without reloads",
             Rounds,
-            ours: () => Window(server, script, reloads),
-            reference: () => Window(server, script));
+            ours: () => Window(server, reloads),
+            reference: () => Window(server));
     }
 
     // The 99th percentile of one window, in milliseconds.
-    private static double Window(ServerProcess server, string script, ServedVersions? reloads = null)
+    private static double Window(ServerProcess server, ServedVersions? reloads = null)
     {
+        string script = Path.Combine(AppContext.BaseDirectory, "get.lua");
         using Process wrk = Process.Start(new ProcessStartInfo(
             "taskset",
-            ["-c", $"{LoadCore}", "wrk", "-t1", "-c8", $"-d{WindowSeconds}s", "--latency", "-s", Path.Combine(AppContext.BaseDirectory, script), server.Address.ToString()])
+            ["-c", $"{LoadCore}", "wrk", "-t1", "-c8", $"-d{WindowSeconds}s", "--latency", "-s", script, server.Address.ToString()])
         {
             RedirectStandardOutput = true,
         })!;

@@ -9,11 +9,6 @@ namespace PluginHost.Compilation;
 /// <param name="EngineLibrary">The path of the engine's native library.</param>
 internal sealed record CompilerCommand(string Dotnet, string Program, string EngineLibrary)
 {
-    // Starting a runtime is more than half of the work for a small module, so what goes first must be settled before it starts.
-    private const string Niceness = "10";
-    private static readonly string? Nice =
-        OperatingSystem.IsWindows() ? null : new[] { "/usr/bin/nice", "/bin/nice" }.FirstOrDefault(File.Exists);
-
     // All that a runtime may need to start. The rest of the environment may hold secrets, and the process looks at hostile input.
     private static readonly string[] PassedOn = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"];
 
@@ -47,9 +42,7 @@ internal sealed record CompilerCommand(string Dotnet, string Program, string Eng
     /// <summary>Says how to start the process.</summary>
     public ProcessStartInfo ToStartInfo(CompilerArguments arguments)
     {
-        string[] compile = [Dotnet, "exec", Program, .. arguments.ToArguments()];
-        string[] command = Nice is null ? compile : [Nice, "-n", Niceness, .. compile];
-        var start = new ProcessStartInfo(command[0], command[1..])
+        var start = new ProcessStartInfo(Dotnet, ["exec", Program, .. arguments.ToArguments()])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PluginHost.Compilation;
 using PluginHost.Interop;
 using PluginHost.Tests.Support;
@@ -133,15 +132,6 @@ public sealed class ChildProcessCompilerTests
         Assert.Subset(
             new HashSet<string> { "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot", "DOTNET_EnableDiagnostics", "DOTNET_DbgEnableMiniDump" },
             environment.Keys.ToHashSet());
-    }
-
-    [Fact]
-    public void The_childs_runtime_lets_others_go_first_when_it_starts()
-    {
-        ProcessStartInfo start = Command.ToStartInfo(new CompilerArguments(Unmetered, 1, 1, ""));
-
-        Assert.Equal("nice", Path.GetFileName(start.FileName));
-        Assert.Equal(["-n", "10", Command.Dotnet], start.ArgumentList.Take(3));
     }
 
     [Fact]
