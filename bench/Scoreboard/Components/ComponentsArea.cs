@@ -53,5 +53,10 @@ internal static class ComponentsArea
             Core,
             count => CallsArea.Add(freshLinked.Calls, count),
             count => CallsArea.Add(freshCore.Calls, count));
+
+        foreach (Row row in JcoRows.Measure(module).Concat(JavaScriptRows.Measure()))
+        {
+            yield return row;
+        }
     }
 }

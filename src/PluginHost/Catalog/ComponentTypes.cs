@@ -26,7 +26,7 @@ internal sealed class ComponentTypes(PluginId id, Component component)
     public void CheckExport(ExportDescriptor wanted, string name, FunctionType found)
     {
         (FunctionType type, Func<WitScope> scope) =
-            wanted is DynamicExport known ? (known.Type, () => known.Scope) : Read(name, wanted.Wit, wanted.Types);
+            wanted is DynamicExport known ? (known.Type, Once(known.MakeScope)) : Read(name, wanted.Wit, wanted.Types);
         Check(name, wanted.Wit, type, scope, found, WitFunctions.InterfaceOf(name), component.Type.Exports);
     }
 
@@ -40,6 +40,13 @@ internal sealed class ComponentTypes(PluginId id, Component component)
     {
         (FunctionType type, Func<WitScope> scope) = Read(name, offered.Wit, offered.Types);
         Check(name, offered.Wit, type, scope, wanted.Wit, wanted.Interface, component.Type.Imports);
+    }
+
+    // A failure says several types, and most functions do not fail.
+    private static Func<WitScope> Once(Func<WitScope> make)
+    {
+        WitScope? made = null;
+        return () => made ??= make();
     }
 
     private (FunctionType Type, Func<WitScope> Scope) Read(string name, string wit, string? types)

@@ -42,8 +42,7 @@ public sealed class DynamicContract
         }
 
         AddNames();
-        IEnumerable<DynamicExport> exports = Functions.Select(
-            function => Describe(function, wit.ScopeOf(WitFunctions.InterfaceOf(function.Name), component.Type.Exports)));
+        IEnumerable<DynamicExport> exports = Functions.Select(function => Describe(function, component));
         Descriptor = new ContractDescriptor(name, typeof(IDynamicPlugin), [.. exports], imports: [], target => new DynamicProxy(this, target));
     }
 
@@ -119,10 +118,10 @@ public sealed class DynamicContract
         }
     }
 
-    private static DynamicExport Describe(DynamicFunction function, WitScope scope)
+    private static DynamicExport Describe(DynamicFunction function, Component component)
     {
         FunctionType type = function.Type;
-        return new DynamicExport(function, scope)
+        return new DynamicExport(function, component)
         {
             NeedsMemory = type.ParameterTraits.HasPointers || CoreSignatures.AreParametersSpilled(type)
                 || type.Result is { Traits.HasPointers: true } || CoreSignatures.IsResultSpilled(type),

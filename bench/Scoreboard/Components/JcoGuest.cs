@@ -1,0 +1,107 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PluginHost.Scoreboard.Components;
+
+/// <summary>
+/// The guest as a component made by wasm-tools, transpiled by jco and called on Node, in a process of its own that says how long calls took.
+/// Both tools are those that plugins/toolchains.sh gets.
+/// </summary>
+internal sealed class JcoGuest : IDisposable
+{
+    private const string Adder = "export const add = (a, b) => (a + b) >>> 0;\n";
+
+    private readonly DirectoryInfo _folder;
+    private readonly Process _node;
+
+    private JcoGuest(DirectoryInfo folder, byte[] component)
+    {
+        _folder = folder;
+        Component = component;
+        _node = Process.Start(new ProcessStartInfo("node", [Path.Combine(folder.FullName, "out", "worker.mjs")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+    }
+
+    /// <summary>The component that was transpiled.</summary>
+    public byte[] Component { get; }
+
+    /// <summary>Makes the component and transpiles it.</summary>
+    /// <param name="module">The guest as a core module.</param>
+    /// <param name="problem">Why that was not possible.</param>
+    public static JcoGuest? TryMake(byte[] module, out string problem)
+    {
+        string plugins = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Guests.PathOf("compute.wasm"))!, ".."));
+        string tools = Path.Combine(plugins, ".tools");
+        string jco = Path.Combine(tools, "npm-components", "node_modules", "@bytecodealliance", "jco", "dist", "jco.js");
+        if (!File.Exists(jco))
+        {
+            problem = $"{jco} is missing; plugins/toolchains.sh gets it.";
+            return null;
+        }
+
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("pluginhost-jco-");
+        string At(string name) => Path.Combine(folder.FullName, name);
+        try
+        {
+            string wasmTools = Path.Combine(tools, "bin", "wasm-tools");
+            string wit = Path.Combine(plugins, "..", "bench", "Scoreboard", "wit");
+            File.WriteAllBytes(At("module.wasm"), module);
+            Run(wasmTools, "component", "embed", wit, "--world", "guest", At("module.wasm"), "-o", At("embedded.wasm"));
+            Run(wasmTools, "component", "new", At("embedded.wasm"), "-o", At("guest.wasm"));
+            Run("node", jco, "transpile", At("guest.wasm"), "-o", At("out"), "--name", "guest", "--no-typescript", "--map", "bench:calls/host=./host.js");
+            File.WriteAllText(At("out/host.js"), Adder);
+            File.WriteAllText(At("out/package.json"), """{ "type": "module" }""");
+            using (Stream worker = typeof(JcoGuest).Assembly.GetManifestResourceStream("jco-worker.mjs")!)
+            using (FileStream copy = File.Create(At("out/worker.mjs")))
+            {
+                worker.CopyTo(copy);
+            }
+
+            problem = "";
+            return new JcoGuest(folder, File.ReadAllBytes(At("guest.wasm")));
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
+        {
+            folder.Delete(recursive: true);
+            problem = exception.Message;
+            return null;
+        }
+    }
+
+    /// <summary>Makes calls.</summary>
+    /// <returns>How many nanoseconds one took.</returns>
+    public double Run(string work, int count)
+    {
+        _node.StandardInput.WriteLine($"{work} {count}");
+        string said = _node.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The guest on Node has ended.");
+        return double.Parse(said, CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose()
+    {
+        _node.StandardInput.Close();
+        _node.WaitForExit();
+        _node.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} failed: {errors.Result.Trim()}");
+        }
+    }
+}

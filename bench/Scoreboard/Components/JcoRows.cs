@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Bench.Calls;
+using PluginHost.Scoreboard.Calls;
+
+namespace PluginHost.Scoreboard.Components;
+
+/// <summary>The same component here and transpiled by jco, on Node: windows of calls in either process, in turns.</summary>
+internal static class JcoRows
+{
+    private const int Pairs = 15;
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+
+    public static IEnumerable<Row> Measure(byte[] module)
+    {
+        using JcoGuest? reference = JcoGuest.TryMake(module, out string problem);
+        if (reference is null)
+        {
+            Console.Error.WriteLine($"components/*@jco is left out: {problem}");
+            yield break;
+        }
+
+        byte[] payload = CallsArea.MakePayload();
+        Person[] people = CallsArea.MakePeople();
+        using var plugin = new CallsPlugin(reference.Component, PluginLifetime.Pooled);
+        ICalls calls = plugin.Calls;
+        yield return Measure("add", count => CallsArea.Add(calls, count), reference);
+        yield return Measure("bytes64k", count => CallsArea.Echo(calls, payload, count), reference);
+        yield return Measure("records1000", count => CallsArea.Echo(calls, people, count), reference);
+    }
+
+    private static Row Measure(string work, Action<int> ours, JcoGuest reference)
+    {
+        Func<int, double> measureOurs = count => Time(ours, count);
+        Func<int, double> measureReference = count => reference.Run(work, count);
+        int oursEach = FindCount(measureOurs);
+        int referenceEach = FindCount(measureReference);
+        var pairs = new (double Ours, double Reference)[Pairs];
+        for (int i = 0; i < Pairs; i++)
+        {
+            // Every other pair the other way round.
+            pairs[i] = i % 2 == 0
+                ? (measureOurs(oursEach), measureReference(referenceEach))
+                : Swap(measureReference(referenceEach), measureOurs(oursEach));
+        }
+
+        double[] ratios = [.. pairs.Select(pair => pair.Ours / pair.Reference)];
+        return new Row(
+            $"components/{work}@jco",
+            Statistics.Median(pairs.Select(pair => pair.Ours)),
+            Statistics.Median(pairs.Select(pair => pair.Reference)),
+            "transpiled by jco, on Node",
+            "ns",
+            Statistics.Median(ratios),
+            ratios.Min(),
+            ratios.Max(),
+            AllocatedBytes: null);
+    }
+
+    private static (double Ours, double Reference) Swap(double reference, double ours) => (ours, reference);
+
+    // As many as fill a window once everything is warm.
+    private static int FindCount(Func<int, double> measure)
+    {
+        var warmUp = Stopwatch.StartNew();
+        int count = 1;
+        do
+        {
+            count = Math.Max(1, (int)Math.Min(Window.TotalNanoseconds / measure(count), 10L * count));
+        }
+        while (warmUp.Elapsed < WarmUp);
+
+        return count;
+    }
+
+    private static double Time(Action<int> run, int count)
+    {
+        long start = Stopwatch.GetTimestamp();
+        run(count);
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / count;
+    }
+}
