@@ -14,7 +14,7 @@ if (args is ["call", .. var call] && CallArguments.Parse(call) is { } asked)
 if (PrepareArguments.Parse(args, out string problem) is not { } arguments)
 {
     Console.Error.WriteLine(problem);
-    Console.Error.WriteLine(PrepareArguments.Usage);
+    Console.Error.WriteLine(Usage.Text);
     return 2;
 }
 

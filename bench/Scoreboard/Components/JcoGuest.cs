@@ -89,19 +89,5 @@ internal sealed class JcoGuest : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static void Run(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program} failed: {errors.Result.Trim()}");
-        }
-    }
+    private static void Run(string program, params string[] arguments) => Programs.Run(new ProcessStartInfo(program, arguments));
 }

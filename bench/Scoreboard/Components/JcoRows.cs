@@ -7,7 +7,7 @@ namespace PluginHost.Scoreboard.Components;
 /// <summary>The same component here and transpiled by jco, on Node: windows of calls in either process, in turns.</summary>
 internal static class JcoRows
 {
-    private const int Pairs = 15;
+    private const int Rounds = 15;
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
@@ -31,12 +31,12 @@ internal static class JcoRows
 
     private static Row Measure(string work, Action<int> ours, JcoGuest reference)
     {
-        Func<int, double> measureOurs = count => Time(ours, count);
+        Func<int, double> measureOurs = count => Pairs.Time(ours, count);
         Func<int, double> measureReference = count => reference.Run(work, count);
         int oursEach = FindCount(measureOurs);
         int referenceEach = FindCount(measureReference);
-        var pairs = new (double Ours, double Reference)[Pairs];
-        for (int i = 0; i < Pairs; i++)
+        var pairs = new (double Ours, double Reference)[Rounds];
+        for (int i = 0; i < Rounds; i++)
         {
             // Every other pair the other way round.
             pairs[i] = i % 2 == 0
@@ -71,12 +71,5 @@ internal static class JcoRows
         while (warmUp.Elapsed < WarmUp);
 
         return count;
-    }
-
-    private static double Time(Action<int> run, int count)
-    {
-        long start = Stopwatch.GetTimestamp();
-        run(count);
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / count;
     }
 }

@@ -61,19 +61,6 @@ internal sealed unsafe class NativeWork : IDisposable
 
     private static string FileName => OperatingSystem.IsWindows() ? "compute.dll" : OperatingSystem.IsMacOS() ? "libcompute.dylib" : "libcompute.so";
 
-    private static string Run(string program, string folder, string rustc, string[] arguments)
-    {
-        var how = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["RUSTC"] = rustc },
-        };
-        using Process process = Process.Start(how)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} failed: {errors.Result.Trim()}");
-    }
+    private static string Run(string program, string folder, string rustc, string[] arguments) =>
+        Programs.Run(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, Environment = { ["RUSTC"] = rustc } });
 }

@@ -4,7 +4,7 @@ namespace PluginHost.CompilerServices;
 
 /// <summary>One function that a contract asks a guest to export. For generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public class ExportDescriptor
+public sealed class ExportDescriptor
 {
     /// <summary>Describes an export.</summary>
     /// <param name="interfaceName">The interface, for example <c>example:greeter/greeter@0.1.0</c>; empty for a world's own function.</param>
@@ -40,6 +40,9 @@ public class ExportDescriptor
     /// <see langword="null"/> if it is not a function of WIT, which no component has.
     /// </summary>
     public string? Types { get; init; }
+
+    /// <summary>Its types in place of <see cref="Types"/>, as the runtime has read them, if it was made at run time.</summary>
+    internal object? RuntimeTypes { get; init; }
 
     /// <summary>Whether arguments or results pass through the guest's memory.</summary>
     public bool NeedsMemory { get; init; }

@@ -21,9 +21,11 @@ internal static class ComponentBinder
         // What is exported comes first, so that the memory of the first function is the one that is found fastest.
         var links = new ComponentLinks(plan);
         var types = new ComponentTypes(definition.Id, plan.Component);
+        var names = new GuestExports(plan.Exports.Keys);
         return new GuestLinks
         {
-            Bindings = BindContracts(definition.Id, plan, role, types, links),
+            Bindings = ContractSet.Bind(
+                definition.Id, names, role.Contracts, role.IsHook, export => Bind(definition.Id, plan, names, export, types, links)),
             Imports = LinkImports(definition, plan, new VersionedNames<ImportRule>(role.Imports), types, links),
             Memory = null,
             ExportRealloc = "",
@@ -31,43 +33,6 @@ internal static class ComponentBinder
             HasInitialize = false,
             Component = links,
         };
-    }
-
-    private static Dictionary<ContractDescriptor, ContractBinding> BindContracts(
-        PluginId id, ComponentPlan plan, PluginRole role, ComponentTypes types, ComponentLinks links)
-    {
-        var names = new GuestExports(plan.Exports.Keys);
-        var bindings = new Dictionary<ContractDescriptor, ContractBinding>();
-        int functions = 0;
-        foreach (ContractDescriptor contract in role.Contracts)
-        {
-            Add(contract, role.IsHook);
-        }
-
-        if (bindings.Count == 0 && role.Contracts.Count > 0)
-        {
-            string expected = string.Join(" or ", role.Contracts.SelectMany(contract => contract.Exports).Select(export => export.CoreName));
-            throw new PluginContractException(id, "exports", $"at least one of {expected}", names.Describe());
-        }
-
-        foreach (ContractDescriptor contract in LifecycleContracts.All.Where(contract => !bindings.ContainsKey(contract)))
-        {
-            Add(contract, isOptional: true);
-        }
-
-        return bindings;
-
-        void Add(ContractDescriptor contract, bool isOptional)
-        {
-            if (isOptional && !names.HasAnyOf(contract, role.Contracts))
-            {
-                return;
-            }
-
-            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, plan, names, export, types, links))];
-            bindings.Add(contract, new ContractBinding(contract, bound, functions));
-            functions += bound.Length;
-        }
     }
 
     private static BoundExport Bind(
@@ -82,9 +47,11 @@ internal static class ComponentBinder
 
         types.CheckExport(wanted, name, function.Type);
         Check(id, name, expected, wanted.Signature, function.Function.Type);
-        return new BoundExport(wanted, [], PostReturnName: null, new LiftedExport(
-            links.NumberOf(function.Function), links.NumberOf(function.Options.PostReturn), links.Link(function.Options)));
+        return new BoundExport(wanted, [], PostReturnName: null, Lift(function, links));
     }
+
+    private static LiftedExport Lift(PlannedFunction function, ComponentLinks links) => new(
+        links.NumberOf(function.Function), links.NumberOf(function.Options.PostReturn), links.Link(function.Options));
 
     // By their numbers in the plan, in which is only what core modules are given.
     private static LinkedImports LinkImports(
@@ -144,8 +111,7 @@ internal static class ComponentBinder
         {
             Number = number,
             Caller = links.Link(call.Caller),
-            Callee = new LiftedExport(
-                links.NumberOf(call.Callee.Function), links.NumberOf(call.Callee.Options.PostReturn), links.Link(call.Callee.Options)),
+            Callee = Lift(call.Callee, links),
             Parameters = call.Parameters,
             Result = call.Result,
             IsAllowed = call.IsAllowed,

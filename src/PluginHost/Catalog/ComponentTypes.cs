@@ -26,7 +26,7 @@ internal sealed class ComponentTypes(PluginId id, Component component)
     public void CheckExport(ExportDescriptor wanted, string name, FunctionType found)
     {
         (FunctionType type, Func<WitScope> scope) =
-            wanted is DynamicExport known ? (known.Type, Once(known.MakeScope)) : Read(name, wanted.Wit, wanted.Types);
+            wanted.RuntimeTypes is DynamicTypes known ? (known.Type, Once(known.MakeScope)) : Read(name, wanted.Wit, wanted.Types);
         Check(name, wanted.Wit, type, scope, found, WitFunctions.InterfaceOf(name), component.Type.Exports);
     }
 

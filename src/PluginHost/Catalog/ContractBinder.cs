@@ -28,37 +28,8 @@ internal static class ContractBinder
     {
         var exports = module.Exports.ToDictionary(export => export.Name);
         var names = new GuestExports(exports.Keys);
-        var bindings = new Dictionary<ContractDescriptor, ContractBinding>();
-        int functions = 0;
-        foreach (ContractDescriptor contract in contracts)
-        {
-            Add(contract, areOptional);
-        }
-
-        if (bindings.Count == 0 && contracts.Count > 0)
-        {
-            string expected = string.Join(" or ", contracts.SelectMany(contract => contract.Exports).Select(export => export.CoreName));
-            throw new PluginContractException(id, "exports", $"at least one of {expected}", Describe(names, exports));
-        }
-
-        foreach (ContractDescriptor contract in LifecycleContracts.All.Where(contract => !bindings.ContainsKey(contract)))
-        {
-            Add(contract, isOptional: true);
-        }
-
-        return bindings;
-
-        void Add(ContractDescriptor contract, bool isOptional)
-        {
-            if (isOptional && !names.HasAnyOf(contract, contracts))
-            {
-                return;
-            }
-
-            BoundExport[] bound = [.. contract.Exports.Select(export => Bind(id, exports, names, export, FindExportRealloc(module)))];
-            bindings.Add(contract, new ContractBinding(contract, bound, functions));
-            functions += bound.Length;
-        }
+        string realloc = FindExportRealloc(module);
+        return ContractSet.Bind(id, names, contracts, areOptional, export => Bind(id, exports, names, export, realloc));
     }
 
     /// <summary>
@@ -153,21 +124,12 @@ internal static class ContractBinder
         string expected = $"a function {signature} for {wit}";
         if (!exports.TryGetValue(name, out ModuleExport? export))
         {
-            throw new PluginContractException(id, name, expected, Describe(new GuestExports(exports.Keys), exports));
+            throw new PluginContractException(id, name, expected, new GuestExports(exports.Keys).Describe());
         }
 
         if (export.Type is not CoreFunctionType type || !CoreTypes.AreEqual(signature, type))
         {
             throw new PluginContractException(id, name, expected, export.Type.ToString());
         }
-    }
-
-    private static string Describe(GuestExports names, Dictionary<string, ModuleExport> exports)
-    {
-        // The likely reason: a compiler's default is a program.
-        string advice = exports.ContainsKey("_start")
-            ? " of a program with a main function (_start); build a library instead, which WASI calls a reactor"
-            : "";
-        return names.Describe() + advice;
     }
 }

@@ -45,7 +45,12 @@ internal sealed class GuestExports
             : Describe();
 
     /// <summary>What a guest has.</summary>
-    public string Describe() => _names.Count == 0 ? "no exports at all" : $"the exports {Describe(_names)}";
+    public string Describe() => (_names.Count == 0 ? "no exports at all" : $"the exports {Describe(_names)}") + Advice;
+
+    // The likely reason: a compiler's default is a program.
+    private string Advice => _all.Contains("_start")
+        ? " of a program with a main function (_start); build a library instead, which WASI calls a reactor"
+        : "";
 
     private static string Describe(IEnumerable<string> names)
     {

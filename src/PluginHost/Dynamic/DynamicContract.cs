@@ -42,8 +42,8 @@ public sealed class DynamicContract
         }
 
         AddNames();
-        IEnumerable<DynamicExport> exports = Functions.Select(function => Describe(function, component));
-        Descriptor = new ContractDescriptor(name, typeof(IDynamicPlugin), [.. exports], imports: [], target => new DynamicProxy(this, target));
+        Descriptor = new ContractDescriptor(
+            name, typeof(IDynamicPlugin), [.. Functions.Select(function => Describe(function, component))], imports: [], target => new DynamicProxy(this, target));
     }
 
     /// <summary>The name that plugins of the contract have in <see cref="PluginDefinition.Contract"/>.</summary>
@@ -118,14 +118,17 @@ public sealed class DynamicContract
         }
     }
 
-    private static DynamicExport Describe(DynamicFunction function, Component component)
+    private static ExportDescriptor Describe(DynamicFunction function, Component component)
     {
         FunctionType type = function.Type;
-        return new DynamicExport(function, component)
+        bool areSpilled = CoreSignatures.AreParametersSpilled(type);
+        bool hasPointers = type.ParameterTraits.HasPointers;
+        return new ExportDescriptor(
+            WitFunctions.InterfaceOf(function.Name), function.ShortName, CoreTypes.ToSignature(CoreSignatures.OfLifted(type)), function.ToString())
         {
-            NeedsMemory = type.ParameterTraits.HasPointers || CoreSignatures.AreParametersSpilled(type)
-                || type.Result is { Traits.HasPointers: true } || CoreSignatures.IsResultSpilled(type),
-            NeedsRealloc = type.ParameterTraits.HasPointers || CoreSignatures.AreParametersSpilled(type),
+            RuntimeTypes = new DynamicTypes(function, component),
+            NeedsMemory = hasPointers || areSpilled || type.Result is { Traits.HasPointers: true } || CoreSignatures.IsResultSpilled(type),
+            NeedsRealloc = hasPointers || areSpilled,
         };
     }
 }

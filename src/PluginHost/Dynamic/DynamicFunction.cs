@@ -30,7 +30,7 @@ public sealed class DynamicFunction
     public string Wit { get; }
 
     /// <summary>Its name without that of its interface.</summary>
-    internal string ShortName => Name[(Name.IndexOf('#', StringComparison.Ordinal) + 1)..];
+    internal string ShortName => WitFunctions.NameOf(Name);
 
     internal FunctionType Type { get; }
 

@@ -28,8 +28,8 @@ internal static class ValueParts
     {
         VariantType variant => variant.IndexOf(name!),
         EnumType cases => cases.IndexOf(name!),
-        OptionType => Array.IndexOf(["none", "some"], name),
-        ResultType => Array.IndexOf(["ok", "error"], name),
+        OptionType => name switch { WitValue.NoneCase => 0, WitValue.SomeCase => 1, _ => -1 },
+        ResultType => name switch { WitValue.OkCase => 0, WitValue.ErrorCase => 1, _ => -1 },
         _ => throw NoParts(type),
     };
 

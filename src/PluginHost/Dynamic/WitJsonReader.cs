@@ -42,7 +42,7 @@ internal static class WitJsonReader
         TupleType tuple when json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == tuple.Items.Length =>
             WitValue.Tuple(ReadItems(json, i => tuple.Items[i], path)),
         RecordType record when json.ValueKind == JsonValueKind.Object =>
-            WitValue.Record(ReadFields(record.Fields, json, path).Zip(record.Fields, (value, field) => (field.Name, value))),
+            WitValue.Record(record.Names, ReadFields(record.Fields, json, path)),
         FlagsType flags when json.ValueKind == JsonValueKind.Array =>
             WitValue.Flags([.. json.EnumerateArray().Select((item, i) => ReadFlag(flags, item, $"{path}[{i}]"))]),
         OptionType when json.ValueKind == JsonValueKind.Null => WitValue.None,

@@ -16,10 +16,10 @@ namespace PluginHost.Dynamic;
 [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "Get<T> is the way back.")]
 public sealed class WitValue : IEquatable<WitValue>
 {
-    private const string NoneCase = "none";
-    private const string SomeCase = "some";
-    private const string OkCase = "ok";
-    private const string ErrorCase = "error";
+    internal const string NoneCase = "none";
+    internal const string SomeCase = "some";
+    internal const string OkCase = "ok";
+    internal const string ErrorCase = "error";
 
     // A number, truth value, character or string; a byte[] for a list of u8, and a WitValue[] for what has parts; what a case has.
     private readonly object? _content;

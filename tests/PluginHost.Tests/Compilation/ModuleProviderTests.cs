@@ -112,6 +112,26 @@ public sealed class ModuleProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task How_often_a_module_was_tried_is_forgotten_when_it_is_compiled()
+    {
+        ModuleProvider provider = Make(new NoCodeCache());
+        TaskCompletionSource starved = _compiler.Go;
+        starved.SetException(new CompilerStarvedException("The machine is busy."));
+        for (int i = 0; i < 3; i++)
+        {
+            await Assert.ThrowsAsync<CompilerStarvedException>(() => GetAsync(provider, Token));
+        }
+
+        _compiler.Go = new TaskCompletionSource();
+        _compiler.Go.SetResult();
+        (await GetAsync(provider, Token)).Dispose();
+        _compiler.Go = starved;
+
+        CompilerStarvedException again = await Assert.ThrowsAsync<CompilerStarvedException>(() => GetAsync(provider, Token));
+        Assert.False(again.IsGivenUp);
+    }
+
+    [Fact]
     public async Task Where_no_code_is_kept_nobody_waits_for_others()
     {
         ModuleProvider provider = Make(new NoCodeCache());
@@ -134,7 +154,7 @@ public sealed class ModuleProviderTests : IDisposable
     // Compiles when the test lets it.
     private sealed class HeldCompiler : IModuleCompiler
     {
-        public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Go { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Started { get; private set; }
 

@@ -36,20 +36,23 @@ internal sealed record RandomType(string Text, string[] Flat)
         }
     }
 
-    private static string[] Choice(string[] first, string[] second)
+    /// <summary>The core types of a case's number and of whatever of several payloads comes with it.</summary>
+    public static string[] Choice(params IEnumerable<string[]> payloads)
     {
         var flat = new List<string> { "i32" };
-        for (int i = 0; i < Math.Max(first.Length, second.Length); i++)
+        foreach (string[] payload in payloads)
         {
-            string? left = first.ElementAtOrDefault(i);
-            string? right = second.ElementAtOrDefault(i);
-            flat.Add((left, right) switch
+            for (int i = 0; i < payload.Length; i++)
             {
-                _ when left is null || left == right => right!,
-                (_, null) => left,
-                ("i32", "f32") or ("f32", "i32") => "i32",
-                _ => "i64",
-            });
+                if (i + 1 == flat.Count)
+                {
+                    flat.Add(payload[i]);
+                }
+                else if (flat[i + 1] != payload[i])
+                {
+                    flat[i + 1] = (flat[i + 1], payload[i]) is ("i32", "f32") or ("f32", "i32") ? "i32" : "i64";
+                }
+            }
         }
 
         return [.. flat];

@@ -9,7 +9,7 @@ namespace PluginHost.Tests.Dynamic;
 /// <summary>Types of every kind, and values that nobody has thought of: the engine's own component model lifts and lowers them in the same way.</summary>
 public sealed class DynamicOpinionTests
 {
-    private static readonly WitValue[] Numbers = [.. Enumerable.Range(0, 17).Select(i => (WitValue)(ulong)i)];
+    private static readonly WitValue[] Numbers = [.. Enumerable.Range(0, RandomComponent.Numbers).Select(i => (WitValue)(ulong)i)];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

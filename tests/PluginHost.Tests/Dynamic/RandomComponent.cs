@@ -1,3 +1,4 @@
+using PluginHost.Abi.Components;
 using PluginHost.Tests.Components;
 
 namespace PluginHost.Tests.Dynamic;
@@ -9,8 +10,7 @@ namespace PluginHost.Tests.Dynamic;
 internal static class RandomComponent
 {
     // Before the value, so many numbers that all goes through memory.
-    private const int Numbers = 17;
-    private const int MaxFlat = 16;
+    public const int Numbers = DataTraits.MaxFlat + 1;
 
     // The engine makes what it has set aside for a string smaller once it knows its length in another encoding, and expects it to stay.
     private const string Allocator = """
@@ -34,7 +34,7 @@ internal static class RandomComponent
         bool isOne = type.Flat.Length == 1;
         string core = isOne ? type.Flat[0] : "i32";
         string at = $"(i32.add (local.get 0) (i32.const {8 * Numbers}))";
-        string[] flat = type.Flat.Length > MaxFlat ? ["i32"] : type.Flat;
+        string[] flat = type.Flat.Length > DataTraits.MaxFlat ? ["i32"] : type.Flat;
         string folds = string.Concat(flat.Select((item, i) => Fold(item switch
         {
             "i64" => $"(local.get {i})",

@@ -1,4 +1,5 @@
 using System.Text;
+using PluginHost.Tests.Components;
 
 namespace PluginHost.Tests.Dynamic;
 
@@ -92,25 +93,6 @@ internal sealed record RandomWit(string Text, string[] Flat, string Load)
 
         private static string LoadOf(RandomWit[] parts) => parts is [var only] ? only.Load : "";
 
-        private static string[] Choice(RandomWit?[] payloads)
-        {
-            var flat = new List<string> { "i32" };
-            foreach (string[] payload in payloads.Select(payload => payload?.Flat ?? []))
-            {
-                for (int i = 0; i < payload.Length; i++)
-                {
-                    if (i + 1 == flat.Count)
-                    {
-                        flat.Add(payload[i]);
-                    }
-                    else if (flat[i + 1] != payload[i])
-                    {
-                        flat[i + 1] = (flat[i + 1], payload[i]) is ("i32", "f32") or ("f32", "i32") ? "i32" : "i64";
-                    }
-                }
-            }
-
-            return [.. flat];
-        }
+        private static string[] Choice(RandomWit?[] payloads) => RandomType.Choice(payloads.Select(payload => payload?.Flat ?? []));
     }
 }

@@ -18,6 +18,10 @@ internal sealed class WitFunctions(Component component)
     /// <param name="name">The function: <c>interface#function</c>, or only its own name.</param>
     public static string InterfaceOf(string name) => name[..Math.Max(0, name.IndexOf('#', StringComparison.Ordinal))];
 
+    /// <summary>The name of a function in its interface.</summary>
+    /// <param name="name">The function: <c>interface#function</c>, or only its own name.</param>
+    public static string NameOf(string name) => name[(name.IndexOf('#', StringComparison.Ordinal) + 1)..];
+
     /// <summary>Writes types by the names that they have in an interface, or else in the component's world.</summary>
     /// <param name="interfaceName">The interface; any other name for the world itself.</param>
     /// <param name="side">The component's imports or exports, where the interface is.</param>

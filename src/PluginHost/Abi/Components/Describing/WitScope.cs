@@ -11,6 +11,7 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
 {
     private readonly Dictionary<AnyType, string> _local = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _lastNumbers = new(StringComparer.Ordinal);
     private readonly List<(string Interface, string Name, string As)> _uses = [];
 
     /// <summary>Everything in an interface.</summary>
@@ -196,12 +197,7 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
         {
             if (names.Find(target) is { } used && used.Interface != interfaceName)
             {
-                string name = used.Name;
-                for (int i = 2; !_taken.Add(name); i++)
-                {
-                    name = $"{used.Name}-{i}";
-                }
-
+                string name = TakeName(used.Name);
                 _uses.Add((used.Interface, names.Take(used.Name), name));
                 _local.Add(type, name);
                 return WitKeywords.Escape(name);
@@ -209,6 +205,26 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
         }
 
         return null;
+    }
+
+    // Goes on where it stopped: a component may have many types of one name.
+    private string TakeName(string wanted)
+    {
+        if (_taken.Add(wanted))
+        {
+            return wanted;
+        }
+
+        int number = _lastNumbers.GetValueOrDefault(wanted, 1);
+        string name;
+        do
+        {
+            name = $"{wanted}-{++number}";
+        }
+        while (!_taken.Add(name));
+
+        _lastNumbers[wanted] = number;
+        return name;
     }
 
     private string Structure(DataType type) => type switch
