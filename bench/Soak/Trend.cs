@@ -1,6 +1,9 @@
 namespace PluginHost.Soak;
 
-/// <summary>How something developed over the second half of the samples: a line by least squares.</summary>
+/// <summary>
+/// How the least of something developed over the second half of the samples: a line by least squares through the lowest sample of each third of
+/// it. What a run has at a time goes up and down with what it does then; what is never given back raises what it has at least.
+/// </summary>
 /// <param name="Name">What.</param>
 /// <param name="Mean">How much of it there was, in the mean.</param>
 /// <param name="Slope">How much it grew from one reload, or second, to the next.</param>
@@ -8,6 +11,8 @@ namespace PluginHost.Soak;
 /// <param name="Allowed">How much it may.</param>
 internal sealed record Trend(string Name, double Mean, double Slope, double Growth, double Allowed)
 {
+    private const int Parts = 3;
+
     /// <summary>Whether it is flat.</summary>
     public bool IsFlat => Growth <= Allowed;
 
@@ -15,11 +20,12 @@ internal sealed record Trend(string Name, double Mean, double Slope, double Grow
     public static Trend Of(string name, IReadOnlyList<Sample> samples, Func<Sample, double> value, double allowed)
     {
         Sample[] half = [.. samples.Skip(samples.Count / 2)];
-        double meanX = half.Average(sample => sample.At);
-        double meanY = half.Average(value);
-        double squares = half.Sum(sample => Math.Pow(sample.At - meanX, 2));
-        double slope = squares == 0 ? 0 : half.Sum(sample => (sample.At - meanX) * (value(sample) - meanY)) / squares;
-        return new Trend(name, meanY, slope, slope * (half[^1].At - half[0].At), allowed);
+        Sample[] lowest = [.. half.Chunk((half.Length + Parts - 1) / Parts).Select(part => part.MinBy(value)!)];
+        double meanX = lowest.Average(sample => sample.At);
+        double meanY = lowest.Average(value);
+        double squares = lowest.Sum(sample => Math.Pow(sample.At - meanX, 2));
+        double slope = squares == 0 ? 0 : lowest.Sum(sample => (sample.At - meanX) * (value(sample) - meanY)) / squares;
+        return new Trend(name, half.Average(value), slope, slope * (half[^1].At - half[0].At), allowed);
     }
 
     /// <summary>Prints how everything developed that must not grow.</summary>
@@ -31,9 +37,9 @@ internal sealed record Trend(string Name, double Mean, double Slope, double Grow
     /// <returns>What grew.</returns>
     public static IEnumerable<string> Report(IReadOnlyList<Sample> samples, string unit, double unitSize, double residentMiB, params Trend[] others)
     {
-        if (samples.Count < 4)
+        if (samples.Count < 2 * Parts)
         {
-            return [$"There are only {samples.Count} samples."];
+            return [$"There are only {samples.Count} samples, and {2 * Parts} are the least that say something."];
         }
 
         Trend[] trends =
@@ -43,7 +49,7 @@ internal sealed record Trend(string Name, double Mean, double Slope, double Grow
             Of("code maps", samples, sample => sample.CodeMaps, 16),
             Of("threads", samples, sample => sample.Threads, 4),
             Of("pool threads", samples, sample => sample.PoolThreads, 64),
-            Of("files", samples, sample => sample.Files, 4),
+            Of("files", samples, sample => sample.Files, 8),
             .. others,
         ];
         foreach (Trend trend in trends)
