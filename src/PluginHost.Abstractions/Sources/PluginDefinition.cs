@@ -44,6 +44,9 @@ public sealed record PluginDefinition
     /// <summary>What the plugin may use.</summary>
     public PluginLimits Limits { get; init; } = new();
 
+    /// <summary>What the guest finds in its world if it uses WASI.</summary>
+    public PluginWasi Wasi { get; init; } = new();
+
     /// <summary>How long an instance lives.</summary>
     public PluginLifetime Lifetime { get; init; }
 
@@ -92,6 +95,7 @@ public sealed record PluginDefinition
     {
         Grants = Grants.ToFrozenSet(StringComparer.Ordinal),
         Limits = Limits.Clone(),
+        Wasi = Wasi with { },
         Resilience = Resilience?.Copy(),
         Probation = Probation?.Clone(),
     };
@@ -110,5 +114,6 @@ public sealed record PluginDefinition
         && Settings == other.Settings
         && Enabled == other.Enabled
         && Grants.SetEquals(other.Grants)
-        && Limits.HasSameValues(other.Limits);
+        && Limits.HasSameValues(other.Limits)
+        && Wasi == other.Wasi;
 }

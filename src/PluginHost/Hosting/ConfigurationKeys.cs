@@ -41,6 +41,7 @@ internal static class ConfigurationKeys
         nameof(PluginOptions.Grants), nameof(PluginOptions.Limits), nameof(PluginOptions.Lifetime), nameof(PluginOptions.FailurePolicy),
         nameof(PluginOptions.Fallback), nameof(PluginOptions.Resilience), nameof(PluginOptions.Settings), nameof(PluginOptions.Enabled),
         nameof(PluginOptions.Probation), nameof(PluginOptions.SelfCheck), nameof(PluginOptions.Order),
+        nameof(PluginOptions.Wasi),
     ];
 
     private static readonly string[] Resilience =
@@ -120,6 +121,7 @@ internal static class ConfigurationKeys
             .. FindUnknown(plugin.GetChildren(), path, Plugin),
             .. FindIn(plugin, path, nameof(PluginOptions.Source), Source),
             .. FindIn(plugin, path, nameof(PluginOptions.Limits), Limits),
+            .. FindIn(plugin, path, nameof(PluginOptions.Wasi), [nameof(PluginWasi.RandomSeed)]),
             .. FindIn(plugin, path, nameof(PluginOptions.Probation), Probation),
             .. FindInResilience(plugin.GetSection(nameof(PluginOptions.Resilience)), $"{path}:{nameof(PluginOptions.Resilience)}"),
             .. string.IsNullOrEmpty(grants.Value) ? Array.Empty<string>() : [$"{path}:{grants.Key} is '{grants.Value}'; it is a list of names."],

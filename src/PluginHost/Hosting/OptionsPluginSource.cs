@@ -45,6 +45,7 @@ internal sealed class OptionsPluginSource(
             Hook = plugin.Hook,
             Grants = plugin.Grants.ToHashSet(StringComparer.Ordinal),
             Limits = plugin.Limits,
+            Wasi = plugin.Wasi,
             Lifetime = plugin.Lifetime,
             FailurePolicy = plugin.FailurePolicy,
             Fallback = plugin.Fallback is null ? null : PluginFallback.Parse(plugin.Fallback),

@@ -25,6 +25,9 @@ public sealed class PluginOptions
     /// <summary>What the plugin may use.</summary>
     public PluginLimits Limits { get; } = new();
 
+    /// <summary>What the guest finds in its world if it uses WASI.</summary>
+    public PluginWasi Wasi { get; } = new();
+
     /// <summary>How long an instance lives.</summary>
     /// <value><see cref="PluginLifetime.PerCall"/>.</value>
     public PluginLifetime Lifetime { get; set; }

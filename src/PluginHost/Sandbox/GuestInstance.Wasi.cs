@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using PluginHost.Wasi;
 
 namespace PluginHost.Sandbox;
 
-/// <content>What WASI needs of an instance: its streams, and waiting within the call's time.</content>
+/// <content>What WASI needs of an instance: its streams, its random bytes, and waiting within the call's time.</content>
 internal sealed partial class GuestInstance
 {
     private StandardStreams? _streams;
+    private SeededRandom? _random;
     private ulong _moments;
 
     /// <summary>The guest's standard streams.</summary>
@@ -14,6 +16,18 @@ internal sealed partial class GuestInstance
 
     /// <summary>Time that only goes forward, and only by being asked for.</summary>
     public ulong NextMoment() => ++_moments;
+
+    /// <summary>Fills with random bytes of the system, or with those that follow from the plugin's seed.</summary>
+    public void FillRandom(Span<byte> bytes)
+    {
+        if (_guest.Definition.Wasi.RandomSeed is { } seed)
+        {
+            (_random ??= new SeededRandom(seed)).Fill(bytes);
+            return;
+        }
+
+        RandomNumberGenerator.Fill(bytes);
+    }
 
     /// <summary>Ends the call if its time is over, or somebody cancelled it.</summary>
     public void ThrowIfOver()

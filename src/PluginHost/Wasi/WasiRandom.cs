@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
+using PluginHost.Sandbox;
 
 namespace PluginHost.Wasi;
 
-/// <summary>Random bytes, from the system's generator.</summary>
+/// <summary>Random bytes, from the system's generator or from the plugin's seed.</summary>
 internal static class WasiRandom
 {
     // Between two pieces the call's deadline is looked at: a guest may ask for as much as its memory holds.
@@ -16,14 +16,20 @@ internal static class WasiRandom
             return Errno.Fault;
         }
 
+        Fill(call.Instance, bytes);
+        return Errno.Success;
+    }
+
+    /// <summary>Fills with random bytes, unless the call is over before that.</summary>
+    public static void Fill(GuestInstance instance, Span<byte> bytes)
+    {
         while (bytes.Length > PieceBytes)
         {
-            RandomNumberGenerator.Fill(bytes[..PieceBytes]);
+            instance.FillRandom(bytes[..PieceBytes]);
             bytes = bytes[PieceBytes..];
-            call.Instance.ThrowIfOver();
+            instance.ThrowIfOver();
         }
 
-        RandomNumberGenerator.Fill(bytes);
-        return Errno.Success;
+        instance.FillRandom(bytes);
     }
 }

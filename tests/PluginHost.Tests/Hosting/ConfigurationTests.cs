@@ -46,6 +46,7 @@ public sealed class ConfigurationTests
             ["Plugins:acme/greeter:Limits:MaxAllocations"] = "14",
             ["Plugins:acme/greeter:Limits:MaxLogBytesPerSecond"] = "15",
             ["Plugins:acme/greeter:Limits:MaxResources"] = "16",
+            ["Plugins:acme/greeter:Wasi:RandomSeed"] = "18446744073709551615",
             ["Plugins:filter:Source:Path"] = "filter.wasm",
             ["Plugins:filter:Hook"] = "http-filter",
         });
@@ -61,6 +62,7 @@ public sealed class ConfigurationTests
         Assert.Equal(PluginLifetime.Single, plugin.Lifetime);
         Assert.Equal(PluginFailurePolicy.Open, plugin.FailurePolicy);
         Assert.Equal("""{"greeting":"Hello","times":2}""", plugin.Settings);
+        Assert.Equal(ulong.MaxValue, plugin.Wasi.RandomSeed);
         Assert.False(plugin.Enabled);
         Assert.Equal("http-filter", options.Plugins["filter"].Hook);
         PluginLimits limits = plugin.Limits;
@@ -106,6 +108,7 @@ public sealed class ConfigurationTests
     [InlineData("Plugins:x:Limit:MaxMemoryBytes", "1", "WasmPlugins:Plugins:x:Limit is not known; here there are Source, Sha256")]
     [InlineData("Plugins:x:Restart:Delay", "00:00:01", "WasmPlugins:Plugins:x:Restart is not known; here there are Source, Sha256")]
     [InlineData("Plugins:x:Limits:MaxMemory", "1", "WasmPlugins:Plugins:x:Limits:MaxMemory is not known; here there are MaxMemoryBytes")]
+    [InlineData("Plugins:x:Wasi:Seed", "1", "WasmPlugins:Plugins:x:Wasi:Seed is not known; here there are RandomSeed")]
     [InlineData("Plugins:x:Source:Url", "y", "WasmPlugins:Plugins:x:Source:Url is not known; here there are Path")]
     [InlineData("Plugins:x:Grants", "one", "WasmPlugins:Plugins:x:Grants is 'one'; it is a list of names")]
     [InlineData("Plugins:x:Limits", "none", "WasmPlugins:Plugins:x:Limits is 'none'; it is a section with MaxMemoryBytes")]
@@ -167,6 +170,7 @@ public sealed class ConfigurationTests
     [InlineData("Plugins:x:Limits:CallTimeout", "soon")]
     [InlineData("Plugins:x:Limits:MaxQueuedCalls", "many")]
     [InlineData("Plugins:x:Lifetime", "Forever")]
+    [InlineData("Plugins:x:Wasi:RandomSeed", "-1")]
     [InlineData("Plugins:x:Enabled", "yes")]
     public void A_value_of_another_type_is_named_with_its_place(string key, string value)
     {

@@ -1,14 +1,10 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace PluginHost.Wasi.Preview2;
 
-/// <summary>Random bytes. Those that need not be secure come from the system's generator too.</summary>
+/// <summary>Random bytes. Those that need not be secure come from where the others do.</summary>
 internal static class WasiRandomness
 {
-    // Between two pieces the call's deadline is looked at.
-    private const int PieceBytes = 64 * 1024;
-
     /// <summary><c>get-random-bytes</c>, <c>get-insecure-random-bytes</c>.</summary>
     public static void GetBytes(in WasiMethodCall call)
     {
@@ -20,15 +16,7 @@ internal static class WasiRandomness
         }
 
         uint address = call.Memory.Allocate(1, (uint)length);
-        Span<byte> bytes = call.Memory.Write(address, (uint)length, 1);
-        while (bytes.Length > PieceBytes)
-        {
-            RandomNumberGenerator.Fill(bytes[..PieceBytes]);
-            bytes = bytes[PieceBytes..];
-            call.Instance.ThrowIfOver();
-        }
-
-        RandomNumberGenerator.Fill(bytes);
+        WasiRandom.Fill(call.Instance, call.Memory.Write(address, (uint)length, 1));
         call.Memory.StorePair(call.U32(1), address, (uint)length);
     }
 
@@ -36,10 +24,10 @@ internal static class WasiRandomness
     public static void GetNumber(in WasiMethodCall call)
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(bytes);
+        WasiRandom.Fill(call.Instance, bytes);
         call.Return(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
     }
 
     /// <summary><c>insecure-seed</c>.</summary>
-    public static void GetSeed(in WasiMethodCall call) => RandomNumberGenerator.Fill(call.Result(call.U32(0), 16, 8));
+    public static void GetSeed(in WasiMethodCall call) => WasiRandom.Fill(call.Instance, call.Result(call.U32(0), 16, 8));
 }
