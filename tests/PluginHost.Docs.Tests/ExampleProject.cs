@@ -69,8 +69,9 @@ internal sealed class ExampleProject
     public ImmutableArray<string> Diagnostics { get; }
 
     /// <summary>Runs the program in a folder of its own.</summary>
+    /// <param name="addTo">Puts into the folder what else is to lie there.</param>
     /// <returns>What it printed.</returns>
-    public async Task<string> RunAsync()
+    public async Task<string> RunAsync(Action<string>? addTo = null)
     {
         using var image = new MemoryStream();
         Assert.True(_compilation.Emit(image).Success);
@@ -81,6 +82,7 @@ internal sealed class ExampleProject
         try
         {
             Prepare(folder.FullName);
+            addTo?.Invoke(folder.FullName);
             System.Console.SetOut(TextWriter.Synchronized(output));
             MethodInfo main = new AssemblyLoadContext(_example.Name).LoadFromStream(image).EntryPoint!;
             object?[] arguments = main.GetParameters().Length == 0 ? [] : [new[] { "--contentRoot", folder.FullName }];

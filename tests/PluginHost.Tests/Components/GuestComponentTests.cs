@@ -12,9 +12,11 @@ public sealed class GuestComponentTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(PluginLifetime.PerCall)]
-    [InlineData(PluginLifetime.Pooled)]
-    public async Task Rust_with_its_whole_standard_library_runs_with_nothing_granted(PluginLifetime lifetime)
+    [InlineData("greeter-wasi.wasm", PluginLifetime.PerCall)]
+    [InlineData("greeter-wasi.wasm", PluginLifetime.Pooled)]
+    [InlineData("greeter-wasip2.wasm", PluginLifetime.PerCall)]
+    [InlineData("greeter-wasip2.wasm", PluginLifetime.Pooled)]
+    public async Task Rust_with_its_whole_standard_library_runs_with_nothing_granted(string file, PluginLifetime lifetime)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2031, 6, 1, 0, 0, 0, TimeSpan.Zero));
         await using PluginTestHost host = await PluginTestHost.StartAsync(
@@ -23,7 +25,7 @@ public sealed class GuestComponentTests
                 plugins.AddWasmContract<IGreeter>();
                 plugins.Services.AddSingleton<TimeProvider>(time);
             },
-            PluginTestHost.FromDist("greeter", "greeter-wasi.wasm") with { Lifetime = lifetime });
+            PluginTestHost.FromDist("greeter", file) with { Lifetime = lifetime });
         Assert.True(host.StatusOf("greeter").State == PluginState.Ready, host.StatusOf("greeter").Failure?.Message);
         IGreeter greeter = host.Get<IGreeter>("greeter");
 
