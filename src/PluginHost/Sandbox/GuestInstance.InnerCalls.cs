@@ -37,6 +37,12 @@ internal sealed partial class GuestInstance
             return;
         }
 
+        if (handle.Value is { } value)
+        {
+            EndHostResource(value);
+            return;
+        }
+
         if (resource.Destructor == LinkedOptions.None)
         {
             return;
@@ -126,6 +132,16 @@ internal sealed partial class GuestInstance
 
     /// <summary>Undoes <see cref="EnterComponent"/>. Not after a failure, which ends all of the instance.</summary>
     public void LeaveComponent(int owner) => _component!.Entered[owner] = false;
+
+    private void EndHostResource(HostResource resource)
+    {
+        if (resource.HasChildren)
+        {
+            throw Violation("It gave up a resource before what was made of it: a stream before its pollables.");
+        }
+
+        resource.End();
+    }
 
     // What is called may be another of the host's functions that a core module only hands on, and so on, with no code of the guest in between.
     private void CheckHostStack()

@@ -9,8 +9,11 @@ internal sealed class StandardStreams(GuestLog log)
     /// <summary>The standard input.</summary>
     public const uint Input = 0;
 
-    private const uint Output = 1;
-    private const uint Errors = 2;
+    /// <summary>The standard output.</summary>
+    public const uint Output = 1;
+
+    /// <summary>The error stream.</summary>
+    public const uint Errors = 2;
 
     private readonly OutputLines _output = new(log, LogLevel.Information);
     private readonly OutputLines _errors = new(log, LogLevel.Warning);

@@ -1,8 +1,4 @@
 namespace PluginHost.Wasi.Preview2;
 
 /// <summary>A stream that is at its end: the standard input.</summary>
-internal sealed class EndedInput() : WasiResource(WasiResourceKind.InputStream)
-{
-    /// <summary>There is nothing that would tell one from another.</summary>
-    public static EndedInput Instance { get; } = new();
-}
+internal sealed class EndedInput() : WasiResource(WasiResourceKind.InputStream);

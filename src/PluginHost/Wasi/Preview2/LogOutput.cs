@@ -4,12 +4,6 @@ namespace PluginHost.Wasi.Preview2;
 /// <param name="descriptor">Which of the two standard streams, by the number that preview 1 gives it.</param>
 internal sealed class LogOutput(uint descriptor) : WasiResource(WasiResourceKind.OutputStream)
 {
-    /// <summary>The standard output.</summary>
-    public static LogOutput Output { get; } = new(1);
-
-    /// <summary>The error stream.</summary>
-    public static LogOutput Errors { get; } = new(2);
-
     /// <summary>The number that preview 1 gives it.</summary>
     public uint Descriptor { get; } = descriptor;
 }

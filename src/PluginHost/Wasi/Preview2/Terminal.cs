@@ -1,8 +1,4 @@
 namespace PluginHost.Wasi.Preview2;
 
 /// <summary>Says that a stream is a terminal, so that libraries write line by line.</summary>
-internal sealed class Terminal() : WasiResource(WasiResourceKind.TerminalOutput)
-{
-    /// <summary>There is nothing that would tell one from another.</summary>
-    public static Terminal Instance { get; } = new();
-}
+internal sealed class Terminal() : WasiResource(WasiResourceKind.TerminalOutput);

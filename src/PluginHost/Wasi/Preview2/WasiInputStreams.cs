@@ -20,8 +20,7 @@ internal static class WasiInputStreams
     /// <summary><c>subscribe</c>.</summary>
     public static void Subscribe(in WasiMethodCall call)
     {
-        Find(call, 0);
-        call.Return(call.Give(Pollable.Ready));
+        call.Return(call.Give(new Pollable(due: 0, Find(call, 0))));
     }
 
     /// <summary>Finds a stream.</summary>

@@ -58,8 +58,7 @@ internal static class WasiOutputStreams
     /// <summary><c>subscribe</c>.</summary>
     public static void Subscribe(in WasiMethodCall call)
     {
-        Find(call, 0);
-        call.Return(call.Give(Pollable.Ready));
+        call.Return(call.Give(new Pollable(due: 0, Find(call, 0))));
     }
 
     private static LogOutput Find(in WasiMethodCall call, int place) =>

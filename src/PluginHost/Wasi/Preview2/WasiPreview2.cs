@@ -102,6 +102,12 @@ internal static class WasiPreview2
         ["wasi:filesystem/types#directory-entry-stream"] = WasiResourceKind.DirectoryEntryStream,
     }.ToFrozenDictionary();
 
+    /// <summary>The names of all functions.</summary>
+    internal static IEnumerable<string> Names => Functions.Keys;
+
+    /// <summary>The names of all resources.</summary>
+    internal static IEnumerable<string> ResourceNames => Resources.Keys;
+
     /// <summary>Finds a function, whichever of the versions 0.2 the guest was built against.</summary>
     /// <param name="interfaceName">The interface with its version.</param>
     /// <param name="function">The function.</param>

@@ -1,8 +1,11 @@
+using PluginHost.Sandbox;
+
 namespace PluginHost.Wasi.Preview2;
 
-/// <summary>What a guest's handle stands for in the host.</summary>
+/// <summary>What a guest's handle stands for in WASI.</summary>
 /// <param name="kind">Which resource it is.</param>
-internal abstract class WasiResource(WasiResourceKind kind)
+/// <param name="parent">What it is made of. <see langword="null"/> for nothing.</param>
+internal abstract class WasiResource(WasiResourceKind kind, WasiResource? parent = null) : HostResource(parent)
 {
     /// <summary>Which resource it is.</summary>
     public WasiResourceKind Kind { get; } = kind;

@@ -20,13 +20,13 @@ internal static class WasiWorld
     public static void ExitWithCode(in WasiMethodCall call) => throw call.Instance.Exited((byte)call.U32(0));
 
     /// <summary><c>get-stdin</c>.</summary>
-    public static void GetInput(in WasiMethodCall call) => call.Return(call.Give(EndedInput.Instance));
+    public static void GetInput(in WasiMethodCall call) => call.Return(call.Give(new EndedInput()));
 
     /// <summary><c>get-stdout</c>.</summary>
-    public static void GetOutput(in WasiMethodCall call) => call.Return(call.Give(LogOutput.Output));
+    public static void GetOutput(in WasiMethodCall call) => call.Return(call.Give(new LogOutput(StandardStreams.Output)));
 
     /// <summary><c>get-stderr</c>.</summary>
-    public static void GetErrors(in WasiMethodCall call) => call.Return(call.Give(LogOutput.Errors));
+    public static void GetErrors(in WasiMethodCall call) => call.Return(call.Give(new LogOutput(StandardStreams.Errors)));
 
     /// <summary><c>get-terminal-stdin</c>: nobody types anything.</summary>
     public static void GetNoTerminal(in WasiMethodCall call) => call.Result(call.U32(0), 8, 4);
@@ -34,7 +34,7 @@ internal static class WasiWorld
     /// <summary><c>get-terminal-stdout</c>, <c>get-terminal-stderr</c>.</summary>
     public static void GetTerminal(in WasiMethodCall call)
     {
-        uint handle = call.Give(Terminal.Instance);
+        uint handle = call.Give(new Terminal());
         Span<byte> result = call.Result(call.U32(0), 8, 4);
         result[0] = Some;
         BinaryPrimitives.WriteUInt32LittleEndian(result[4..], handle);
