@@ -40,14 +40,14 @@ internal static class ComponentsArea
                 count => boxed.Echo(payload, count));
         }
 
+        using (var ofCore = new HeaderCheckPlugin("header-check.wasm"))
+        using (var ofComponent = new HeaderCheckPlugin("header-check.component.wasm"))
+        {
+            yield return Pairs.Measure("components/percall@core", Core, ofComponent.Check, ofCore.Check);
+        }
+
         using var freshCore = new CallsPlugin(module, PluginLifetime.PerCall);
-        using var freshComponent = new CallsPlugin(plain, PluginLifetime.PerCall);
         using var freshLinked = new CallsPlugin(linked, PluginLifetime.PerCall);
-        yield return Pairs.Measure(
-            "components/percall@core",
-            Core,
-            count => CallsArea.Add(freshComponent.Calls, count),
-            count => CallsArea.Add(freshCore.Calls, count));
         yield return Pairs.Measure(
             "components/percall-linked@core",
             Core,
