@@ -50,6 +50,12 @@ internal sealed class GenerationRecord(long number, PluginDefinition definition,
     /// <summary>Until when that is not tried again. <see langword="null"/> if it has not failed.</summary>
     public RetryPause? RevertPause { get; set; }
 
+    /// <summary>What kept the version before from taking its place the last time.</summary>
+    public PluginException? RevertCause { get; set; }
+
+    /// <summary>Whether that is not tried now: it has failed just now, or for a reason for which it was given up.</summary>
+    public bool IsRevertPaused => RevertPause is { IsOver: false } || PassingFailures.IsGivenUp(RevertCause);
+
     /// <summary>The state that it handed over when another took its place. <see langword="null"/> if none.</summary>
     public Saved? Saved { get; set; }
 
@@ -59,6 +65,7 @@ internal sealed class GenerationRecord(long number, PluginDefinition definition,
         RevertFailure = null;
         RevertObstacle = null;
         RevertPause = null;
+        RevertCause = null;
     }
 
     /// <summary>Whether it would be loaded from a definition and a guest.</summary>

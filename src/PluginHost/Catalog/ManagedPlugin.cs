@@ -1,28 +1,15 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace PluginHost.Catalog;
 
-/// <summary>One plugin over its versions: what is wanted of it, and whose turn it is to change it.</summary>
+/// <summary>One plugin over its versions: what is wanted of it, and who has asked for that.</summary>
 /// <param name="wanted">What the source says.</param>
 /// <param name="history">The versions that it had.</param>
-/// <param name="catalog">The catalog's lock, which guards all of it but for the turn.</param>
-/// <param name="timeProvider">The clock.</param>
-/// <param name="patience">After how long a version that is being loaded makes way for a newer one, however often that has happened.</param>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle needs no disposal, and somebody may be late.")]
-internal sealed class ManagedPlugin(
-    PluginDefinition wanted, GenerationHistory history, Lock catalog, TimeProvider timeProvider, TimeSpan patience)
+/// <param name="turns">Whose turn it is to change it.</param>
+/// <param name="catalog">The catalog's lock, which guards all of it.</param>
+internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory history, PluginTurns turns, Lock catalog)
 {
-    // A source that never rests would otherwise keep every version from being loaded.
-    private const int MaxNewerInARow = 3;
-
-    private readonly SemaphoreSlim _turn = new(1);
-    private PluginTurn? _loading;
-    private long _loadingSince;
     private long _asked;
     private long _answered;
     private long _read;
-    private int _urgent;
-    private int _newerInARow;
 
     /// <summary>The plugin.</summary>
     public PluginId Id { get; } = wanted.Id;
@@ -39,6 +26,9 @@ internal sealed class ManagedPlugin(
     /// <summary>The versions that it had.</summary>
     public GenerationHistory History => history;
 
+    /// <summary>Whose turn it is to change it.</summary>
+    public PluginTurns Turns => turns;
+
     /// <summary>What the source says, if that was refused.</summary>
     public (PluginDefinition Definition, string Sha256)? Refused { get; set; }
 
@@ -51,14 +41,8 @@ internal sealed class ManagedPlugin(
     /// <summary>The last question whether there is something new.</summary>
     public long AskedAnew { get; private set; }
 
-    /// <summary>What is being loaded for an update, and was not overtaken.</summary>
-    public PluginTurn? Loading => _loading is { IsOver: false } ? _loading : null;
-
     /// <summary>Whose turn it is to look whether the source has something newer than what is being loaded.</summary>
     public SharedTurn Look { get; } = new();
-
-    /// <summary>What was being loaded last, if it was overtaken and has not been begun again.</summary>
-    public (PluginDefinition Definition, string Sha256)? Overtaken { get; private set; }
 
     /// <summary>Whether somebody has asked for an update of which it is not known yet what it brings.</summary>
     public bool HasUnread => _asked > Math.Max(_answered, _read);
@@ -79,9 +63,10 @@ internal sealed class ManagedPlugin(
             AskedAnew = isAgain ? AskedAnew : question;
         }
 
-        while (!await TryUpdateAsync(question, update, cancellationToken).ConfigureAwait(false))
+        while (!IsAnswered(question))
         {
-            // It has made way, and stands behind what it made way for.
+            // Again, if it has made way: it stands behind what it made way for.
+            await turns.RunAsync(() => TryBegin(question, cancellationToken), update, NoteAnswered, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -101,129 +86,71 @@ internal sealed class ManagedPlugin(
         return isTurnedDown;
     }
 
-    /// <summary>Does something else with the plugin when it is this one's turn.</summary>
-    /// <param name="run">What is done.</param>
-    /// <param name="overtaking">Why it goes before all updates, what is being loaded included. <see langword="null"/> if it waits.</param>
+    /// <summary>Brings the plugin to a version that it had before, when it is this one's turn.</summary>
+    /// <param name="by">What that is, if it goes before all updates. <see langword="null"/> if it waits.</param>
+    /// <param name="run">Brings it there.</param>
+    /// <param name="whenOvertaken">Called under the catalog's lock when it is overtaken, before anybody else has his turn.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunInTurnAsync(Func<PluginTurn, Task> run, string? overtaking, CancellationToken cancellationToken)
+    /// <returns>What it was overtaken by. <see langword="null"/> if it has come to its end.</returns>
+    public Task<Overtaking?> ReturnAsync(
+        Overtaking? by, Func<PluginTurn, Task> run, Action<Overtaking> whenOvertaken, CancellationToken cancellationToken)
     {
-        // It stands in the line before anybody makes way for it.
-        Task turn = _turn.WaitAsync(cancellationToken);
-        int urgent = overtaking is null ? 0 : 1;
-        lock (catalog)
+        return by is { } urgency
+            ? turns.RunUrgentAsync(urgency, Begin, run, End, cancellationToken)
+            : turns.RunAsync(Begin, run, End, cancellationToken);
+
+        PluginTurn Begin() => turns.BeginReturn(this, cancellationToken);
+
+        void End(PluginTurn turn, bool hasSucceeded)
         {
-            _urgent += urgent;
-            if (overtaking is not null)
+            if (turn.OvertakenBy is { } overtaking)
             {
-                Overtake(overtaking);
-            }
-        }
-
-        try
-        {
-            await turn.ConfigureAwait(false);
-        }
-        finally
-        {
-            lock (catalog)
-            {
-                _urgent -= urgent;
-            }
-        }
-
-        try
-        {
-            using var own = new PluginTurn(this, asked: 0, askedAnew: 0, cancellationToken);
-            await run(own).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    /// <summary>Ends what is being loaded, if anything is. It is begun again as far as it is wanted.</summary>
-    public void Overtake(string by)
-    {
-        _newerInARow = 0;
-        OvertakeLoading(by);
-    }
-
-    /// <summary>Ends what is being loaded because the source has something newer, unless that has happened too often in a row for how long it takes.</summary>
-    public void OvertakeByNewer()
-    {
-        if (Loading is not null && (_newerInARow < MaxNewerInARow || timeProvider.GetElapsedTime(_loadingSince) >= patience))
-        {
-            _newerInARow++;
-            OvertakeLoading("Its source has something newer.");
-        }
-    }
-
-    private void OvertakeLoading(string by)
-    {
-        if (Loading is { } loading)
-        {
-            Overtaken = loading is { Definition: { } definition, Sha256: { } sha256 } ? (definition, sha256) : null;
-            loading.Overtake(by);
-        }
-    }
-
-    // What is overtaken may take long to end, or not end at all: nobody but its own asker waits for it.
-    private async Task<bool> TryUpdateAsync(long question, Func<PluginTurn, Task> update, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        PluginTurn turn;
-        Task updating;
-        try
-        {
-            lock (catalog)
-            {
-                if (_answered >= question || _urgent > 0)
-                {
-                    return _answered >= question;
-                }
-
-                Overtaken = null;
-                _read = 0;
-                _loadingSince = timeProvider.GetTimestamp();
-                turn = _loading = new PluginTurn(this, _asked, AskedAnew, cancellationToken);
-            }
-
-            // Not on this thread, which a host function that does not end would keep from noticing.
-            updating = Task.Run(() => update(turn), CancellationToken.None);
-            await Task.WhenAny(updating, turn.Overtaken).ConfigureAwait(false);
-            End(turn, updating);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-
-        using (turn)
-        {
-            try
-            {
-                await updating.ConfigureAwait(false);
-                return !turn.IsOver;
-            }
-            catch (OperationCanceledException) when (turn.IsOver && !cancellationToken.IsCancellationRequested)
-            {
-                return false;
+                whenOvertaken(overtaking);
             }
         }
     }
 
-    private void End(PluginTurn turn, Task updating)
+    /// <summary>Whether what the source says is newer than what is done in a turn: than what is loaded, or than what is gone back from.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="serving">The version that serves.</param>
+    /// <param name="definition">What the source says.</param>
+    /// <param name="sha256">The hash of its guest.</param>
+    public bool IsNewer(PluginTurn turn, GenerationRecord? serving, PluginDefinition definition, string sha256)
+    {
+        if (turn.IsUpdate)
+        {
+            // If that is still being read itself, it began before and takes longer.
+            return turn.Sha256 != sha256;
+        }
+
+        return serving?.IsOf(definition, sha256) != true
+            && !IsThat(Refused)
+            && !IsThat(turns.Overtaken)
+            && !History.IsTurnedDown(definition, sha256)
+            && History.FindQuarantine(definition, sha256) is null;
+
+        bool IsThat((PluginDefinition Definition, string Sha256)? known) =>
+            known is { } some && some.Sha256 == sha256 && some.Definition.IsLoadedLike(definition);
+    }
+
+    private bool IsAnswered(long question)
     {
         lock (catalog)
         {
-            _loading = null;
-            turn.End();
-            if (updating.IsCompletedSuccessfully && !turn.IsOver)
-            {
-                _answered = turn.Asked;
-                _newerInARow = 0;
-            }
+            return _answered >= question;
         }
     }
+
+    private PluginTurn? TryBegin(long question, CancellationToken cancellationToken)
+    {
+        if (_answered >= question || turns.HasUrgent)
+        {
+            return null;
+        }
+
+        _read = 0;
+        return turns.BeginUpdate(this, _asked, AskedAnew, cancellationToken);
+    }
+
+    private void NoteAnswered(PluginTurn turn, bool hasSucceeded) => _answered = hasSucceeded ? turn.Asked : _answered;
 }

@@ -23,6 +23,9 @@ internal static class PassingFailures
     public static bool IsForWantOfRoom(PluginException? failure) =>
         FindCause(failure) is PluginRejectedException { Rejection: PluginRejection.NoRoom };
 
+    /// <summary>Whether it is not tried again by itself, as the compiler had too little of the machine each time.</summary>
+    public static bool IsGivenUp(PluginException? failure) => FindCause(failure) is CompilerStarvedException { IsGivenUp: true };
+
     // What kept a version from being loaded, past what says which step that was.
     private static Exception? FindCause(Exception? failure) => failure switch
     {

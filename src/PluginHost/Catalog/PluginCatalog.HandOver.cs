@@ -7,7 +7,7 @@ namespace PluginHost.Catalog;
 internal sealed partial class PluginCatalog
 {
     // A version that is not to serve after all is not left behind.
-    private async Task<bool> HandOverAsync(
+    private async Task HandOverAsync(
         PluginTurn turn,
         PluginEntry old,
         GenerationRecord record,
@@ -40,7 +40,7 @@ internal sealed partial class PluginCatalog
 
         using (handover)
         {
-            return Serve(turn, record, generation, bytes, code, start, kind, failure, onServed);
+            Serve(turn, record, generation, bytes, code, start, kind, failure, onServed);
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed partial class PluginCatalog
                     known.History.ForgetTurnedDown();
                     known.Unread = null;
 
+                    // A compiler is asked again that was given up.
+                    FindServing(known)?.RevertCause = null;
+
                     // What was chosen instead of a version in quarantine is still wanted.
                     known.Chosen = known.History.HasQuarantined ? known.Chosen : null;
                 }
@@ -74,109 +77,88 @@ internal sealed partial class PluginCatalog
         return GetStatusOrThrow(id);
     }
 
-    private Task RollBackAsync(ManagedPlugin plugin, long? number, CancellationToken cancellationToken)
+    private async Task RollBackAsync(ManagedPlugin plugin, long? number, CancellationToken cancellationToken)
     {
         bool canRollBack;
-        (PluginDefinition Definition, long Asked)? unread;
+        var rollback = new Rollback(number);
         lock (_lock)
         {
-            GenerationRecord? serving = plugin.History.Find(_current.Entries.GetValueOrDefault(plugin.Id)?.Generation);
-            canRollBack = IsWanted(plugin) && plugin.History.FindEarlier(serving, number) is not null;
-            unread = plugin.HasUnread ? (plugin.Wanted, plugin.AskedAnew) : null;
+            canRollBack = IsWanted(plugin) && plugin.History.FindEarlier(FindServing(plugin), number) is not null;
+            rollback.Unread = plugin.HasUnread ? (plugin.Wanted, plugin.AskedAnew) : null;
         }
 
-        return plugin.RunInTurnAsync(
-            turn => RollBackAsync(turn, number, unread), canRollBack ? "An earlier version is rolled back to." : null, cancellationToken);
+        Overtaking? overtaken = await plugin.ReturnAsync(
+            canRollBack ? Overtaking.Rollback : null,
+            turn => RollBackAsync(turn, rollback),
+            by => rollback.NoteOvertaken(plugin, by),
+            cancellationToken).ConfigureAwait(false);
+        if (overtaken is { } by && !rollback.IsChosen)
+        {
+            throw NotRolledBack(plugin, by);
+        }
     }
 
-    private async Task RollBackAsync(PluginTurn turn, long? number, (PluginDefinition Definition, long Asked)? unread)
+    private async Task RollBackAsync(PluginTurn turn, Rollback rollback)
     {
         ManagedPlugin plugin = turn.Plugin;
         PluginEntry old;
-        GenerationRecord? serving;
-        GenerationRecord? wanted;
         lock (_lock)
         {
+            turn.ThrowIfOver();
             ThrowIfStopped();
             if (!IsWanted(plugin))
             {
-                throw new PluginRejectedException(plugin.Id, PluginRejection.Disabled, "Enable it before it is rolled back.");
+                throw NotEnabled(plugin);
             }
 
             old = _current.Entries[plugin.Id];
-            serving = plugin.History.Find(old.Generation);
-            wanted = plugin.History.FindEarlier(serving, number);
-            if (wanted is null)
+            rollback.Begin(plugin.History, plugin.History.Find(old.Generation));
+            if (rollback.Wanted is null)
             {
-                throw new PluginLoadException(plugin.Id, DescribeMissing(plugin, number));
+                throw new PluginLoadException(plugin.Id, DescribeMissing(plugin, rollback.Number));
             }
         }
 
-        if (wanted != serving)
+        if (rollback.Wanted != rollback.Serving)
         {
-            bool isServing;
             try
             {
-                isServing = await LoadAgainAsync(turn, old, wanted, PluginChangeKind.RolledBack, onServed: Choose).ConfigureAwait(false);
+                await LoadAgainAsync(turn, old, rollback.Wanted, PluginChangeKind.RolledBack, onServed: () => rollback.Choose(plugin)).ConfigureAwait(false);
             }
             catch (PluginException failure)
             {
-                _feed.Add(plugin.Id, PluginChangeKind.Refused, generation: null, failure);
-                _host.Events.PluginLoadFailed(failure);
-                throw;
-            }
-
-            if (!isServing)
-            {
-                // It was disabled meanwhile: it is what is wanted when it is enabled.
                 lock (_lock)
                 {
-                    Choose();
+                    turn.ThrowIfOver();
+                    _feed.Add(plugin.Id, PluginChangeKind.Refused, generation: null, failure);
                 }
+
+                _host.Events.PluginLoadFailed(failure);
+                throw;
             }
         }
 
         lock (_lock)
         {
+            turn.ThrowIfOver();
+
             // Whoever names the version that serves wants it in spite of what failed.
-            wanted.ForgetRevertFailure();
-            TurnDownOvertaken(plugin, wanted, unread);
+            rollback.Wanted.ForgetRevertFailure();
+            rollback.TurnDownOvertaken(plugin);
         }
 
         SetFailure(turn, failure: null);
-
-        void Choose()
-        {
-            plugin.Chosen = wanted;
-            wanted.WasReverted = false;
-            if (serving is not null)
-            {
-                plugin.History.TurnDown(serving);
-            }
-
-            if (plugin.Refused is { } refused)
-            {
-                // It may be let in at another time, and somebody has chosen otherwise.
-                plugin.History.TurnDown(refused.Definition, refused.Sha256);
-            }
-        }
     }
 
-    // What was on its way then is what was chosen against, whether it had been read or not.
-    private static void TurnDownOvertaken(ManagedPlugin plugin, GenerationRecord wanted, (PluginDefinition Definition, long Asked)? unread)
+    private static PluginException NotRolledBack(ManagedPlugin plugin, Overtaking by) => by switch
     {
-        if (plugin.Overtaken is { } overtaken)
-        {
-            plugin.Chosen = wanted;
-            plugin.History.TurnDown(overtaken.Definition, overtaken.Sha256);
-        }
+        Overtaking.Disabled => NotEnabled(plugin),
+        Overtaking.Removed => new PluginNotFoundException(plugin.Id, "It was removed meanwhile."),
+        _ => new PluginLoadException(plugin.Id, $"It was not rolled back. {by.Describe()}"),
+    };
 
-        if (unread is not null && plugin.HasUnread)
-        {
-            plugin.Chosen = wanted;
-            plugin.Unread = unread;
-        }
-    }
+    private static PluginRejectedException NotEnabled(ManagedPlugin plugin) =>
+        new(plugin.Id, PluginRejection.Disabled, "Enable it before it is rolled back.");
 
     private static string DescribeMissing(ManagedPlugin plugin, long? number)
     {

@@ -109,8 +109,7 @@ internal sealed partial class PluginCatalog
             await ChangeAsync(
                 async token =>
                 {
-                    await plugin.RunInTurnAsync(turn => RevertAsync(turn, record, generation, verdict), FindUrgency(plugin, record, generation), token)
-                        .ConfigureAwait(false);
+                    await RevertAsync(plugin, record, generation, verdict, token).ConfigureAwait(false);
                     return plugin;
                 },
                 CancellationToken.None).ConfigureAwait(false);
@@ -121,14 +120,19 @@ internal sealed partial class PluginCatalog
         }
         catch (Exception exception) when (verdict.Fault is { } fault)
         {
-            if (IsRevertFailureNew(plugin, record, generation, fault, exception))
-            {
-                _host.Events.RevertFailed(generation, fault, exception);
-            }
+            TellRevertFailure(plugin, record, generation, fault, exception);
         }
         catch (Exception)
         {
             // It is the log that throws: nobody is left to be told.
+        }
+    }
+
+    private void TellRevertFailure(ManagedPlugin plugin, GenerationRecord record, Generation failed, string fault, Exception exception)
+    {
+        if (IsRevertFailureNew(plugin, record, failed, fault, exception))
+        {
+            _host.Events.RevertFailed(failed, fault, exception);
         }
     }
 
@@ -209,7 +213,7 @@ internal sealed partial class PluginCatalog
             }
 
             bool isServing = IsServing(plugin, failed);
-            if (isServing && record.RevertPause is { IsOver: false })
+            if (isServing && record.IsRevertPaused)
             {
                 // The version before could not be brought back just now. As long as this one goes on it may still pass.
                 BeginProbation(plugin, record, PluginChangeKind.Reverted);
@@ -224,14 +228,41 @@ internal sealed partial class PluginCatalog
     private bool IsServing(ManagedPlugin plugin, Generation generation) => IsWanted(plugin) && _current.Entries[plugin.Id].Generation == generation;
 
     // What is being loaded may be what mends it, so it makes way but once, and only for a version that is there.
-    private string? FindUrgency(ManagedPlugin plugin, GenerationRecord record, Generation failed)
+    private Overtaking? FindUrgency(ManagedPlugin plugin, GenerationRecord record, Generation failed)
     {
         lock (_lock)
         {
             return IsServing(plugin, failed) && record.RevertFailure is null && plugin.History.FindEarlier(record, number: null) is not null
-                ? "The version that serves is reverted first."
+                ? Overtaking.Revert
                 : null;
         }
+    }
+
+    // If it makes way, it stands behind that: what comes then may have taken the version's place, or not.
+    private async Task RevertAsync(
+        ManagedPlugin plugin, GenerationRecord record, Generation failed, ProbationVerdict verdict, CancellationToken cancellationToken)
+    {
+        PluginRevertedException? toldLater = null;
+        Overtaking? urgency = FindUrgency(plugin, record, failed);
+        while (await plugin.ReturnAsync(urgency, turn => RevertAsync(turn, record, failed, verdict), NoteOvertaken, cancellationToken)
+            .ConfigureAwait(false) is { } by)
+        {
+            if (toldLater is not null)
+            {
+                _host.Events.PluginReverted(failed, toldLater);
+                return;
+            }
+
+            if (by == Overtaking.Newer)
+            {
+                TellRevertFailure(plugin, record, failed, verdict.Fault!, new PluginLoadException(plugin.Id, $"It took too long. {by.Describe()}"));
+            }
+
+            urgency = null;
+        }
+
+        void NoteOvertaken(Overtaking by) =>
+            toldLater = by == Overtaking.Disabled ? QuarantineReplaced(plugin, record, failed, verdict) : null;
     }
 
     private async Task RevertAsync(PluginTurn turn, GenerationRecord record, Generation failed, ProbationVerdict verdict)
@@ -241,6 +272,7 @@ internal sealed partial class PluginCatalog
         GenerationRecord? earlier;
         lock (_lock)
         {
+            turn.ThrowIfOver();
             ThrowIfStopped();
             if (record.Generation != failed)
             {
@@ -257,7 +289,11 @@ internal sealed partial class PluginCatalog
 
         if (old is null)
         {
-            TurnDownReplaced(plugin, record, failed, verdict);
+            if (QuarantineReplaced(plugin, record, failed, verdict) is { } replaced)
+            {
+                _host.Events.PluginReverted(failed, replaced);
+            }
+
             return;
         }
 
@@ -275,30 +311,24 @@ internal sealed partial class PluginCatalog
         {
             Version = failed.Guest.Version,
         };
-        bool isServing;
         try
         {
-            isServing = await LoadAgainAsync(turn, old, earlier, PluginChangeKind.Reverted, failure, Quarantine).ConfigureAwait(false);
+            await LoadAgainAsync(turn, old, earlier, PluginChangeKind.Reverted, failure, Quarantine).ConfigureAwait(false);
         }
-        catch (PluginException)
+        catch (PluginException cause)
         {
             // It goes on, as there is nothing else, and so does the looking: it may be tried again after as many failures, but not at once.
             lock (_lock)
             {
+                turn.ThrowIfOver();
                 record.WasReverted = false;
                 record.RevertPause ??= new RetryPause(_host.TimeProvider);
                 record.RevertPause.Begin();
+                record.RevertCause = cause;
                 BeginProbation(plugin, record, PluginChangeKind.Reverted);
             }
 
             throw;
-        }
-
-        if (!isServing)
-        {
-            // It was disabled, or removed, while the earlier one was loaded.
-            TurnDownReplaced(plugin, record, failed, verdict);
-            return;
         }
 
         _host.Events.PluginReverted(failed, failure);
@@ -310,8 +340,8 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    // While its revert waited, another version took its place, or it was disabled. It is not gone back to all the same.
-    private void TurnDownReplaced(ManagedPlugin plugin, GenerationRecord record, Generation failed, ProbationVerdict verdict)
+    // While its revert waited, another version took its place, or it was disabled. It is not gone back to all the same. Gives what is to be told.
+    private PluginRevertedException? QuarantineReplaced(ManagedPlugin plugin, GenerationRecord record, Generation failed, ProbationVerdict verdict)
     {
         var failure = new PluginRevertedException(
             plugin.Id,
@@ -326,16 +356,16 @@ internal sealed partial class PluginCatalog
             if (record.Generation != failed || _plugins.GetValueOrDefault(plugin.Id) != plugin)
             {
                 // It was loaded again meanwhile, or the plugin is gone.
-                return;
+                return null;
             }
 
             plugin.History.Quarantine(record, failure);
-            if (!plugin.IsEnabled)
+            if (_current.Entries[plugin.Id].Generation is null)
             {
                 plugin.Chosen = plugin.History.FindEarlier(record, number: null);
             }
-        }
 
-        _host.Events.PluginReverted(failed, failure);
+            return failure;
+        }
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class PluginCatalog
         CancellationToken? olderEnded;
         lock (_lock)
         {
-            olderEnded = plugin.Loading?.Ended;
+            olderEnded = plugin.Turns.Current?.Ended;
         }
 
         // It has asked before it looks, so that one update is enough for all who wait.
@@ -41,7 +41,7 @@ internal sealed partial class PluginCatalog
         await Task.WhenAll(updating, looking).ConfigureAwait(false);
     }
 
-    // What is being loaded now need not be loaded to its end if the source has something else by now.
+    // What is being loaded now need not be loaded to its end if the source has something newer by now.
     private async Task OvertakeOlderAsync(ManagedPlugin plugin, CancellationToken ended, CancellationToken cancellationToken)
     {
         using var looking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended);
@@ -57,15 +57,15 @@ internal sealed partial class PluginCatalog
 
     private async Task LookForNewerAsync(ManagedPlugin plugin, CancellationToken cancellationToken)
     {
-        PluginTurn? loading;
+        PluginTurn? turn;
         PluginDefinition wanted;
         lock (_lock)
         {
-            loading = plugin.Loading;
+            turn = plugin.Turns.Current;
             wanted = plugin.Wanted;
         }
 
-        if (loading is null)
+        if (turn is null)
         {
             return;
         }
@@ -84,10 +84,9 @@ internal sealed partial class PluginCatalog
 
         lock (_lock)
         {
-            // If that is still being read itself, it began before and takes longer.
-            if (plugin.Loading == loading && loading.Sha256 != sha256)
+            if (plugin.Turns.Current == turn && plugin.IsNewer(turn, FindServing(plugin), wanted, sha256))
             {
-                plugin.OvertakeByNewer();
+                plugin.Turns.OvertakeByNewer();
             }
         }
     }
@@ -110,15 +109,7 @@ internal sealed partial class PluginCatalog
             plugin.Refused = null;
         }
 
-        try
-        {
-            await UpdateAsync(turn, definition, old).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (turn.OvertakenBy is { } by)
-        {
-            _host.Events.LoadOvertaken(plugin.Id, by);
-            throw;
-        }
+        await UpdateAsync(turn, definition, old).ConfigureAwait(false);
     }
 
     private async Task UpdateAsync(PluginTurn turn, PluginDefinition definition, PluginEntry old)
@@ -146,7 +137,7 @@ internal sealed partial class PluginCatalog
 
             Generation generation = await LoadAsync(
                 new LoadRequest(definition, bytes, FindGate(old, definition), NextNumber()) { Before = old.Generation, IsNew = true },
-                turn.Token).ConfigureAwait(false);
+                turn).ConfigureAwait(false);
             var record = new GenerationRecord(generation.Number, definition, sha256)
             {
                 LoadedAt = generation.LoadedAt,
@@ -160,8 +151,8 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    // Loads a version that there was before. Gives whether it serves.
-    private async Task<bool> LoadAgainAsync(
+    // Loads a version that there was before.
+    private async Task LoadAgainAsync(
         PluginTurn turn,
         PluginEntry old,
         GenerationRecord record,
@@ -176,8 +167,8 @@ internal sealed partial class PluginCatalog
             Before = old.Generation,
             Code = FindCode(record),
         };
-        Generation generation = await LoadAsync(request, turn.Token).ConfigureAwait(false);
-        return await HandOverAsync(turn, old, record, generation, bytes, start, kind, failure, onServed).ConfigureAwait(false);
+        Generation generation = await LoadAsync(request, turn).ConfigureAwait(false);
+        await HandOverAsync(turn, old, record, generation, bytes, start, kind, failure, onServed).ConfigureAwait(false);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(PluginDefinition definition, CancellationToken cancellationToken)
@@ -216,7 +207,7 @@ internal sealed partial class PluginCatalog
         {
             turn.ThrowIfOver();
             quarantine = null;
-            GenerationRecord? serving = plugin.History.Find(_current.Entries.GetValueOrDefault(plugin.Id)?.Generation);
+            GenerationRecord? serving = FindServing(plugin);
             if (serving?.IsOf(definition, sha256) == true)
             {
                 // With that the source has said something else than what was turned down, and what it says next is wanted.
@@ -236,6 +227,44 @@ internal sealed partial class PluginCatalog
             plugin.History.ForgetTurnedDown();
             plugin.History.ForgetQuarantined();
             return plugin.History.FindKept(definition, sha256);
+        }
+    }
+
+    // What was overtaken has its room until it has come to its end.
+    private async Task<Generation> LoadAsync(LoadRequest request, PluginTurn turn)
+    {
+        while (true)
+        {
+            IReadOnlyList<Task> left;
+            lock (_lock)
+            {
+                left = turn.Plugin.Turns.FindLeft();
+            }
+
+            try
+            {
+                return await LoadAsync(request, turn.Token).ConfigureAwait(false);
+            }
+            catch (PluginException failure) when (left.Count > 0 && PassingFailures.IsForWantOfRoom(failure))
+            {
+                if (!await HasOneEndedAsync(left, turn.Token).ConfigureAwait(false))
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    private async Task<bool> HasOneEndedAsync(IReadOnlyList<Task> left, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAny(left).WaitAsync(_options.SelfCheckTimeout, _host.TimeProvider, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 
@@ -270,8 +299,8 @@ internal sealed partial class PluginCatalog
             : new AdmissionGate(places, definition.Limits.MaxQueuedCalls, _host.TimeProvider);
     }
 
-    // One step: from here on calls go to the new version, and it is what was chosen. Unless it is not wanted any more. Gives whether it serves.
-    private bool Serve(
+    // One step: from here on calls go to the new version, and it is what was chosen. Unless it is not wanted any more.
+    private void Serve(
         PluginTurn turn,
         GenerationRecord record,
         Generation generation,
@@ -318,9 +347,8 @@ internal sealed partial class PluginCatalog
         if (!isServing)
         {
             turn.ThrowIfOver();
+            ThrowIfStopped();
         }
-
-        return isServing;
     }
 
     private void Refuse(PluginTurn turn, PluginDefinition definition, string? sha256, PluginException failure)
@@ -355,6 +383,9 @@ internal sealed partial class PluginCatalog
             }
         }
     }
+
+    private GenerationRecord? FindServing(ManagedPlugin plugin) =>
+        plugin.History.Find(_current.Entries.GetValueOrDefault(plugin.Id)?.Generation);
 
     private bool IsWanted(ManagedPlugin plugin) =>
         _current.Phase != CatalogPhase.Stopped && _plugins.GetValueOrDefault(plugin.Id) == plugin && plugin.IsEnabled;

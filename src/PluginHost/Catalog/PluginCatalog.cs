@@ -147,7 +147,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
             foreach (PluginId gone in _plugins.Keys.Where(id => (only ?? id) == id && !contents.Plugins.ContainsKey(id)).ToArray())
             {
                 _plugins.Remove(gone, out ManagedPlugin? removed);
-                removed?.Overtake("It was removed.");
+                removed?.Turns.Overtake(Overtaking.Removed);
                 entries.Remove(gone, out PluginEntry? entry);
                 hasChanged = true;
                 _feed.Add(gone, PluginChangeKind.Removed);
@@ -175,15 +175,16 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         if (_plugins.TryGetValue(definition.Id, out ManagedPlugin? plugin))
         {
             plugin.Wanted = definition;
-            if (plugin.Loading?.Definition?.IsLoadedLike(definition) == false)
+            if (plugin.Turns.Current?.Definition?.IsLoadedLike(definition) == false)
             {
-                plugin.OvertakeByNewer();
+                plugin.Turns.OvertakeByNewer();
             }
         }
         else
         {
             var history = new GenerationHistory(_options.KeptGenerations);
-            plugin = new ManagedPlugin(definition, history, _lock, _host.TimeProvider, _options.SelfCheckTimeout);
+            var turns = new PluginTurns(_lock, _host.TimeProvider, _options.SelfCheckTimeout, LeaveBehind);
+            plugin = new ManagedPlugin(definition, history, turns, _lock);
             _plugins.Add(definition.Id, plugin);
         }
 
@@ -203,7 +204,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
                 return old.Definition != plugin.Wanted;
             }
 
-            plugin.Overtake("It was disabled.");
+            plugin.Turns.Overtake(Overtaking.Disabled);
             disabled.Add(plugin.Id);
             _feed.Add(plugin.Id, PluginChangeKind.Disabled);
             AddRetired(old, retired);

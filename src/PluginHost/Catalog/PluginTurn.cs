@@ -5,11 +5,10 @@ namespace PluginHost.Catalog;
 /// all the same changes nothing.
 /// </summary>
 /// <param name="plugin">The plugin.</param>
-/// <param name="asked">The last question that it answers.</param>
-/// <param name="askedAnew">The last one of these that was whether there is something new.</param>
+/// <param name="since">When it began, by the clock.</param>
 /// <param name="cancellationToken">Ends it.</param>
 /// <remarks>Guarded by the catalog's lock, but for the tokens.</remarks>
-internal sealed class PluginTurn(ManagedPlugin plugin, long asked, long askedAnew, CancellationToken cancellationToken) : IDisposable
+internal sealed class PluginTurn(ManagedPlugin plugin, long since, CancellationToken cancellationToken) : IDisposable
 {
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly TaskCompletionSource _overtaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,11 +19,17 @@ internal sealed class PluginTurn(ManagedPlugin plugin, long asked, long askedAne
     /// <summary>The plugin.</summary>
     public ManagedPlugin Plugin => plugin;
 
+    /// <summary>When it began, by the clock.</summary>
+    public long Since => since;
+
+    /// <summary>Whether it brings the plugin to what its source says, and not to a version that it had before.</summary>
+    public bool IsUpdate { get; init; }
+
     /// <summary>The last question that it answers.</summary>
-    public long Asked => asked;
+    public long Asked { get; init; }
 
     /// <summary>The last one of these that was whether there is something new.</summary>
-    public long AskedAnew => askedAnew;
+    public long AskedAnew { get; init; }
 
     /// <summary>Ends what is done in it.</summary>
     public CancellationToken Token => _end.Token;
@@ -35,20 +40,23 @@ internal sealed class PluginTurn(ManagedPlugin plugin, long asked, long askedAne
     /// <summary>Cancelled when it is overtaken, or has come to its end.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>What is loaded, as its source described it. <see langword="null"/> if nothing is yet.</summary>
+    /// <summary>What the source says when it begins. <see langword="null"/> if that is not known yet.</summary>
     public PluginDefinition? Definition { get; set; }
 
-    /// <summary>The hash of the guest that is loaded. <see langword="null"/> as long as it is being read.</summary>
+    /// <summary>The hash of the guest that is loaded for an update. <see langword="null"/> as long as it is being read.</summary>
     public string? Sha256 { get; set; }
 
+    /// <summary>Goes off when it has lasted too long for the something newer that waits for it. <see langword="null"/> if nothing does.</summary>
+    public ITimer? Patience { get; set; }
+
     /// <summary>What it was overtaken by. <see langword="null"/> if it was not.</summary>
-    public string? OvertakenBy { get; private set; }
+    public Overtaking? OvertakenBy { get; private set; }
 
     /// <summary>Whether it was overtaken.</summary>
     public bool IsOver => OvertakenBy is not null;
 
     /// <summary>Lets something else go first. What is registered for the end is called by another thread, as this one holds the lock.</summary>
-    public void Overtake(string by)
+    public void Overtake(Overtaking by)
     {
         if (!IsOver)
         {
@@ -60,7 +68,11 @@ internal sealed class PluginTurn(ManagedPlugin plugin, long asked, long askedAne
     }
 
     /// <summary>Nothing is done in it any more.</summary>
-    public void End() => _ = _ended.CancelAsync();
+    public void End()
+    {
+        Patience?.Dispose();
+        _ = _ended.CancelAsync();
+    }
 
     /// <summary>Before anything is changed in the turn.</summary>
     /// <exception cref="OperationCanceledException">It was overtaken.</exception>

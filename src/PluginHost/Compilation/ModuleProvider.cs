@@ -65,7 +65,7 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
             if (await current.WaitAsync(cancellationToken).ConfigureAwait(false) is { } failure)
             {
                 throw failure is CompilerStarvedException starved
-                    ? new CompilerStarvedException(starved.Message) { IsGivenUp = starved.IsGivenUp }
+                    ? new CompilerStarvedException(starved.Message) { Module = starved.Module }
                     : new CompilationException(failure.Message, failure);
             }
 
@@ -100,14 +100,15 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
     {
         events.CompilationStarts(sha256);
         long start = Stopwatch.GetTimestamp();
+        int tries = _starved.CountTries(sha256);
         TrustedCode code;
         try
         {
             code = await compiler.CompileAsync(engine.Profile.Code, bytes, cancellationToken).ConfigureAwait(false);
         }
-        catch (CompilerStarvedException exception) when (_starved.Note(sha256, exception) is { IsGivenUp: true } givenUp)
+        catch (CompilerStarvedException exception)
         {
-            throw givenUp;
+            throw _starved.Note(sha256, tries, exception);
         }
 
         _starved.Forget(sha256);

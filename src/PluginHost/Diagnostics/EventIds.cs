@@ -36,6 +36,7 @@ internal static class EventIds
     internal const int StateNotHandedOver = 35;
     internal const int LoadOvertaken = 36;
     internal const int UnreadTurnedDown = 37;
+    internal const int ChangesLeftBehind = 38;
 
     // 100-199: calls
     internal const int CallFailed = 100;

@@ -55,6 +55,13 @@ internal sealed partial class PluginEvents
     private partial void LogLoadOvertaken(PluginId plugin, string reason);
 
     [LoggerMessage(
+        EventId = EventIds.ChangesLeftBehind,
+        Level = LogLevel.Error,
+        Message = "The host ends, and a version that was being loaded has not within {Timeout} (WasmPlugins:Reload:DrainTimeout): a host function "
+            + "that it calls does not return. Its thread is left behind")]
+    private partial void LogChangesLeftBehind(TimeSpan timeout);
+
+    [LoggerMessage(
         EventId = EventIds.UnreadTurnedDown,
         Level = LogLevel.Warning,
         Message = "{Plugin} was rolled back before its version {Version} had been read, so that one is not loaded. Ask for a reload if it is wanted "

@@ -224,6 +224,9 @@ internal sealed partial class PluginEvents
         LogPluginLoadFailed(failure, failure.PluginId, failure.Message);
     }
 
+    /// <summary>The host ended without something that was being loaded.</summary>
+    public void ChangesLeftBehind(TimeSpan timeout) => LogChangesLeftBehind(timeout);
+
     /// <summary>A version is not loaded to the end, because something else is more urgent.</summary>
     public void LoadOvertaken(PluginId id, string by) => LogLoadOvertaken(id, by);
 

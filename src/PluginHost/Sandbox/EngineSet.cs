@@ -64,6 +64,9 @@ internal sealed class EngineSet(WasmEngineOptions options, InstanceMaps maps, Ti
             foreach (PooledEngine engine in _engines.Values.OfType<PooledEngine>())
             {
                 ticker.Remove(engine.Engine);
+
+                // For a guest that was left behind in a host function: when it comes out, it is asked whether it may go on.
+                engine.Engine.IncrementEpoch();
                 engine.Engine.Dispose();
             }
 

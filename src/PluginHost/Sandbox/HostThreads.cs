@@ -17,6 +17,7 @@ internal sealed class HostThreads(int maxThreads) : IDisposable
     private readonly List<Thread> _threads = [];
     private int _waiting;
     private bool _isStopped;
+    private bool _areAbandoned;
 
     /// <summary>Runs something on one of the threads.</summary>
     /// <param name="work">What to run. It must not throw.</param>
@@ -62,6 +63,15 @@ internal sealed class HostThreads(int maxThreads) : IDisposable
         }
     }
 
+    /// <summary>Waits for no thread at the end: one of them is where it may never come out.</summary>
+    public void Abandon()
+    {
+        lock (_lock)
+        {
+            _areAbandoned = true;
+        }
+    }
+
     /// <summary>Lets the threads finish what was given to them, and ends them. May be called on one of them.</summary>
     public void Dispose()
     {
@@ -69,7 +79,7 @@ internal sealed class HostThreads(int maxThreads) : IDisposable
         lock (_lock)
         {
             _isStopped = true;
-            threads = [.. _threads];
+            threads = _areAbandoned ? [] : [.. _threads];
             Monitor.PulseAll(_lock);
         }
 

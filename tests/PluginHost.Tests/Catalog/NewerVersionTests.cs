@@ -46,6 +46,32 @@ public sealed class NewerVersionTests : ProbationTest
     }
 
     [Fact]
+    public async Task How_often_versions_have_made_way_is_forgotten_when_one_is_loaded()
+    {
+        await using PluginTestHost host = await StartAsync(_ => { }, Version(1));
+        var loading = new List<Task>();
+        for (int i = 0; i < 3; i++)
+        {
+            await HoldAsync(i);
+        }
+
+        await host.ReloadAsync(Version(3) with { Settings = """{"a":3}""" }).WaitAsync(Patience, Token);
+        await HoldAsync(4);
+
+        await host.ReloadAsync(Version(4) with { Settings = """{"a":5}""" }).WaitAsync(Patience, Token);
+
+        Assert.Equal(4u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        await Task.WhenAll(loading);
+
+        async Task HoldAsync(int number)
+        {
+            var content = new HeldContent();
+            loading.Add(host.ReloadAsync(Version(2) with { Content = content, Settings = $$"""{"a":{{number}}}""" }));
+            await content.IsRead.WaitAsync(Patience, Token);
+        }
+    }
+
+    [Fact]
     public async Task A_version_that_was_not_to_make_way_for_newer_ones_any_more_does_when_it_does_not_end()
     {
         await using PluginTestHost host = await StartAsync(_ => { }, Version(1));

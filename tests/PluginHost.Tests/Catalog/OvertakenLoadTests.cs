@@ -17,7 +17,7 @@ public sealed class OvertakenLoadTests : ProbationTest
 
     // Its start calls a host function, which nothing ends.
     private static PluginDefinition Stuck =>
-        SandboxGuest.Runner("guest", "(i32.const 3)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        SandboxGuest.PingingRunner("guest", 3);
 
     [Fact]
     public async Task A_version_that_fails_is_reverted_while_the_next_is_tried_out_which_is_loaded_afterwards()
@@ -144,8 +144,7 @@ public sealed class OvertakenLoadTests : ProbationTest
     [Fact]
     public async Task What_is_deployed_while_an_earlier_version_is_rolled_back_to_is_loaded_after_it()
     {
-        PluginDefinition first = SandboxGuest.Runner(
-            "guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        PluginDefinition first = SandboxGuest.PingingRunner("guest", 1);
         await using PluginTestHost host = await StartAsync(_ => { }, first, check: HoldThirdAsync);
         var isRollingBack = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var deployed = new Latch();
@@ -270,8 +269,7 @@ public sealed class OvertakenLoadTests : ProbationTest
     [Fact]
     public async Task A_version_that_cannot_be_reverted_keeps_the_one_that_mends_it_from_being_loaded_once_and_no_more()
     {
-        PluginDefinition first = SandboxGuest.Runner(
-            "guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        PluginDefinition first = SandboxGuest.PingingRunner("guest", 1);
         await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, first, check: HoldThirdAsync);
         var changes = new ChangeReader(host);
         await host.ReloadAsync(Version(2));
@@ -326,6 +324,7 @@ public sealed class OvertakenLoadTests : ProbationTest
     private static async Task AssertOneIsLeftAsync(PluginTestHost host)
     {
         var catalog = host.Services.GetRequiredService<PluginCatalog>();
+        await catalog.Unwound;
         foreach (PluginGeneration old in host.Manager.GetGenerations(Id).Where(old => old.State == PluginGenerationState.Draining))
         {
             await host.Logs.WaitForAsync(19, Token);

@@ -87,8 +87,7 @@ public sealed class PluginManagerTests : PluginManagerTest
         await using PluginTestHost host = await StartAsync(Version(1));
         using var gate = new Latch();
         Imports.OnPing = gate.Wait;
-        host.Source.Plugins = [SandboxGuest.Runner(
-            "guest", "(i32.const 2)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)")];
+        host.Source.Plugins = [SandboxGuest.PingingRunner("guest", 2)];
         Task<PluginStatus> reload = Task.Run(() => host.Manager.ReloadAsync(Id, Token), Token);
         await Imports.Pinged;
 
@@ -96,7 +95,9 @@ public sealed class PluginManagerTests : PluginManagerTest
         gate.Open();
 
         Assert.Equal(PluginState.Disabled, (await reload).State);
-        Assert.Equal(0, host.Services.GetRequiredService<PluginCatalog>().LiveGenerations);
+        var catalog = host.Services.GetRequiredService<PluginCatalog>();
+        await catalog.Unwound;
+        Assert.Equal(0, catalog.LiveGenerations);
     }
 
     [Theory]
@@ -179,8 +180,7 @@ public sealed class PluginManagerTests : PluginManagerTest
         await using PluginTestHost host = await StartAsync(Version(1));
         using var gate = new Latch();
         Imports.OnPing = gate.Wait;
-        PluginDefinition next = SandboxGuest.Runner(
-            "guest", "(i32.const 2)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        PluginDefinition next = SandboxGuest.PingingRunner("guest", 2);
         var content = new ContentReadSlowlyTheSecondTime(next.Content);
         host.Source.Plugins = [next with { Content = content }];
         Task<PluginStatus> running = Task.Run(() => host.Manager.ReloadAsync(Id, Token), Token);

@@ -73,8 +73,7 @@ public sealed class ReloadRaceTests
         var catalog = host.Services.GetRequiredService<PluginCatalog>();
         using var gate = new Latch();
         _imports.OnPing = gate.Wait;
-        host.Source.Plugins = [SandboxGuest.Runner(
-            "guest", "(i32.const 2)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)")];
+        host.Source.Plugins = [SandboxGuest.PingingRunner("guest", 2)];
         Task<PluginStatus> reload = Task.Run(() => host.Manager.ReloadAsync(new PluginId("guest"), Token), Token);
         await _imports.Pinged;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using PluginHost.Compilation;
 using PluginHost.Sandbox;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
@@ -162,19 +163,20 @@ public sealed class RevertTests : ProbationTest
     [Fact]
     public async Task A_version_that_was_condemned_and_disabled_is_not_what_is_enabled_again()
     {
-        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var isTried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using PluginTestHost host = await StartAsync(
-            options => options.MaxFailures = 0, Version(1), check: (candidate, token) => HoldThirdAsync(candidate, isTried, next.Task, token));
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, SandboxGuest.PingingRunner("guest", 1));
+        using var gate = new Latch();
+        var isReverting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Imports.OnPing = () =>
+        {
+            isReverting.TrySetResult();
+            gate.Wait();
+        };
         await host.ReloadAsync(Version(2));
-        Task loading = host.ReloadAsync(Version(3));
-        await isTried.Task;
         await FailAsync(host.Get<IRunner>("guest"), 1);
+        await isReverting.Task;
         host.Manager.Disable(Id);
-        host.Source.Plugins = [Version(2)];
-        next.SetResult();
-        await loading;
         await host.Logs.WaitForAsync(30, Token);
+        gate.Open();
 
         await Assert.ThrowsAsync<PluginRevertedException>(() => host.Manager.EnableAsync(Id, Token));
 
@@ -184,8 +186,7 @@ public sealed class RevertTests : ProbationTest
     [Fact]
     public async Task A_version_that_could_not_be_reverted_goes_on_and_is_reverted_when_that_can_be_done()
     {
-        PluginDefinition first = SandboxGuest.Runner(
-            "guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        PluginDefinition first = SandboxGuest.PingingRunner("guest", 1);
         await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, first);
         var changes = new ChangeReader(host);
         await host.ReloadAsync(Version(2));
@@ -211,10 +212,46 @@ public sealed class RevertTests : ProbationTest
     }
 
     [Fact]
+    public async Task A_revert_for_which_the_compiler_had_too_little_too_often_is_tried_again_when_a_reload_is_asked_for()
+    {
+        using var compiler = new StarvingCompiler();
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With(Imports, Time)(plugins);
+                plugins.Services.Configure<WasmPluginsOptions>(options => options.Reload.Probation.MaxFailures = 0);
+                plugins.Services.AddSingleton<IModuleCompiler>(compiler);
+                plugins.Services.AddSingleton<ICodeCache>(new ForgetfulCache());
+            },
+            Version(1));
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        compiler.Starves = true;
+        foreach (int seconds in new[] { 1, 2, 4, 8 })
+        {
+            await FailAsync(host.Get<IRunner>("guest"), 1);
+            Assert.True(await compiler.Tried.WaitAsync(TimeSpan.FromSeconds(30), Token));
+
+            // Waits for the plugin's turn.
+            await host.Catalog.LoadAsync(Token);
+            host.Advance(Time, TimeSpan.FromSeconds(seconds));
+        }
+
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        Assert.NotNull(host.GenerationOf("guest").Probation);
+        await host.Catalog.LoadAsync(Token);
+        Assert.Equal(0, compiler.Tried.CurrentCount);
+
+        compiler.Starves = false;
+        await Assert.ThrowsAsync<PluginLoadException>(() => host.Manager.ReloadAsync(Id, Token));
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
+    }
+
+    [Fact]
     public async Task A_version_that_cannot_be_reverted_is_tried_later_each_time_and_told_when_something_else_is_the_reason()
     {
-        PluginDefinition first = SandboxGuest.Runner(
-            "guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        PluginDefinition first = SandboxGuest.PingingRunner("guest", 1);
         await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, first);
         await host.ReloadAsync(Version(2));
         string reason = "The database is down.";
@@ -266,8 +303,7 @@ public sealed class RevertTests : ProbationTest
     [Fact]
     public async Task That_a_version_could_not_be_reverted_is_told_until_it_has_passed()
     {
-        PluginDefinition first = SandboxGuest.Runner(
-            "guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        PluginDefinition first = SandboxGuest.PingingRunner("guest", 1);
         await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, first);
         await host.ReloadAsync(Version(2));
         Imports.OnPing = () => throw new InvalidOperationException("The database is down.");

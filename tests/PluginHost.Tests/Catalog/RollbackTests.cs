@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PluginHost.Catalog;
 using PluginHost.Sandbox;
 using PluginHost.Tests.Support;
@@ -81,7 +83,7 @@ public sealed class RollbackTests : PluginManagerTest
         await using PluginTestHost host = await StartAsync(Version(1));
         await host.ReloadAsync(Version(2));
         Imports.OnPing = () => throw new InvalidOperationException("The database is down.");
-        PluginDefinition third = SandboxGuest.Runner("guest", "(i32.const 3)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+        PluginDefinition third = SandboxGuest.PingingRunner("guest", 3);
         await host.ReloadAsync(third);
         Assert.NotNull(host.StatusOf("guest").Failure);
         await host.Manager.RollBackAsync(Id, null, Token);
@@ -92,6 +94,27 @@ public sealed class RollbackTests : PluginManagerTest
 
         await host.Manager.ReloadAsync(Id, Token);
         Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+    }
+
+    [Fact]
+    public async Task A_rollback_holds_though_the_log_throws_when_it_serves()
+    {
+        bool throws = false;
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With(Imports)(plugins);
+                plugins.Services.AddSingleton<ILoggerProvider>(new LogHook(1, () => Assert.False(throws, "The log is full.")));
+            },
+            Version(1));
+        await host.ReloadAsync(Version(2));
+        throws = true;
+        await Assert.ThrowsAnyAsync<Exception>(() => host.Manager.RollBackAsync(Id, null, Token));
+        throws = false;
+
+        await host.Catalog.LoadAsync(Token);
+
+        Assert.Equal(1, host.StatusOf("guest").Generation);
     }
 
     [Fact]

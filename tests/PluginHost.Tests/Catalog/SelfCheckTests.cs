@@ -77,7 +77,7 @@ public sealed class SelfCheckTests
     [InlineData(PluginLifetime.Pooled, 3, 0)]
     public async Task The_instances_that_a_version_starts_with_are_made_before_it_serves(PluginLifetime lifetime, int instances, int inCalls)
     {
-        string start = SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)";
+        string start = SandboxGuest.PingAtStart;
         await using PluginTestHost host = await StartAsync(SandboxGuest.Runner("guest", "(i32.const 1)") with { Lifetime = lifetime });
         for (int i = 0; i < instances; i++)
         {

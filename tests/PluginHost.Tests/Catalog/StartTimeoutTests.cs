@@ -6,8 +6,6 @@ namespace PluginHost.Tests.Catalog;
 /// <summary>The first instance of a version may take longer than a call, where calls do not have to make one.</summary>
 public sealed class StartTimeoutTests
 {
-    private const string PingAtStart = SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)";
-
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(1);
 
     private readonly FakeTimeProvider _time = new();
@@ -61,7 +59,7 @@ public sealed class StartTimeoutTests
 
     private Task<PluginTestHost> StartAsync(PluginLifetime lifetime)
     {
-        PluginDefinition plugin = SandboxGuest.Runner("guest", "(i32.const 0)", PingAtStart) with { Lifetime = lifetime };
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(i32.const 0)", SandboxGuest.PingAtStart) with { Lifetime = lifetime };
         plugin.Limits.CallTimeout = CallTimeout;
         return PluginTestHost.StartAsync(SandboxGuest.With(_imports, _time), plugin);
     }

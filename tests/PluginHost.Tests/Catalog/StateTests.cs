@@ -86,7 +86,7 @@ public sealed class StateTests
         gate.Open();
         await reload;
 
-        Assert.True(old.Drained.IsCompleted);
+        await old.Drained.WaitAsync(TimeSpan.FromSeconds(30), Token);
     }
 
     [Fact]

@@ -112,6 +112,32 @@ public sealed class ModuleProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_several_plugins_tried_side_by_side_is_one_try_and_what_others_tried_since_counts_for_all()
+    {
+        ModuleProvider provider = Make(new NoCodeCache());
+        Task<WasmModule>[] loading = [.. Enumerable.Range(0, 8).Select(_ => GetAsync(provider, Token))];
+        TaskCompletionSource starved = _compiler.Go;
+        starved.SetException(new CompilerStarvedException("The machine is busy."));
+        var first = new List<CompilerStarvedException>();
+        foreach (Task<WasmModule> each in loading)
+        {
+            first.Add(await Assert.ThrowsAsync<CompilerStarvedException>(() => each));
+        }
+
+        await Assert.ThrowsAsync<CompilerStarvedException>(() => GetAsync(provider, Token));
+        await Assert.ThrowsAsync<CompilerStarvedException>(() => GetAsync(provider, Token));
+        Assert.All(first, failure => Assert.False(failure.IsGivenUp));
+
+        await Assert.ThrowsAsync<CompilerStarvedException>(() => GetAsync(provider, Token));
+        Assert.All(first, failure => Assert.True(failure.IsGivenUp));
+
+        _compiler.Go = new TaskCompletionSource();
+        _compiler.Go.SetResult();
+        (await GetAsync(provider, Token)).Dispose();
+        Assert.All(first, failure => Assert.False(failure.IsGivenUp));
+    }
+
+    [Fact]
     public async Task How_often_a_module_was_tried_is_forgotten_when_it_is_compiled()
     {
         ModuleProvider provider = Make(new NoCodeCache());

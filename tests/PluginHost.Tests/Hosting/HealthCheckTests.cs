@@ -128,7 +128,7 @@ public sealed class HealthCheckTests
         services.AddHealthChecks().AddWasmPlugins();
         services.AddSingleton<IPluginSource>(new TestSource
         {
-            Plugins = [SandboxGuest.Runner("guest", "(i32.const 1)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)")],
+            Plugins = [SandboxGuest.PingingRunner("guest", 1)],
         });
         SandboxGuest.With(imports)(services.AddWasmPlugins());
         await using (provider = services.BuildServiceProvider())

@@ -17,6 +17,9 @@ internal static class SandboxGuest
     public const string Ask = """(import "test:sandbox/host@1.0.0" "ask" (func $ask (param i32) (result i32)))""";
     public const string Wait = """(import "test:sandbox/slow-host@1.0.0" "wait" (func $wait (param i32) (result i32)))""";
 
+    /// <summary>A start function that calls <c>ping</c>.</summary>
+    public const string PingAtStart = Ping + "(func $begin (call $ping)) (start $begin)";
+
     /// <summary>Says that it has begun, and never ends.</summary>
     public const string PingAndLoop = "(call $ping) (loop $forever (br $forever)) (i32.const 0)";
 
@@ -42,6 +45,9 @@ internal static class SandboxGuest
           {definitions}
           (func (export "{RunnerContract}#run") (param $value i32) (result i32) {body}))
         """);
+
+    /// <summary>A version that answers with its number, and calls <c>ping</c> whenever it starts.</summary>
+    public static PluginDefinition PingingRunner(string id, uint version) => Runner(id, $"(i32.const {version})", PingAtStart);
 
     /// <summary>A guest of <see cref="ITexts"/> with an allocator of its own or the usual one.</summary>
     /// <param name="id">The plugin's id.</param>

@@ -87,6 +87,36 @@ public sealed class RefusedPluginTests
     }
 
     [Fact]
+    public async Task A_version_that_was_overtaken_while_it_was_tried_again_and_never_ends_keeps_the_next_from_nothing()
+    {
+        int reads = 0;
+        var stuck = new StuckContent();
+        var source = new TestSource
+        {
+            Plugins = [Big(Other) with { Content = new CountedContent(stuck, () => ThrowUntil(2, ref reads)) }],
+        };
+        await using WatchedHost host = await StartAsync(source);
+        using StuckContent end = stuck;
+        host.LookAndSettle();
+        await stuck.IsRead.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        var later = new SwitchedContent(new BrokenContent());
+        source.Plugins = [Big(Other) with { Content = later, Settings = """{"a":1}""" }];
+        await host.Catalog.LoadAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Equal(PluginState.Failed, host.Catalog.GetStatus().Single(status => status.Id == Other).State);
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded, Other);
+        later.Current = PluginContent.FromBytes(WatchedHost.Version(3));
+        for (int looks = 0; looks < 100 && !loaded.IsCompleted; looks++)
+        {
+            host.LookAndSettle();
+            await Task.WhenAny(loaded, Task.Delay(100, Token));
+        }
+
+        Assert.True(loaded.IsCompletedSuccessfully);
+        Assert.Equal(3u, await host.CallAsync(Other));
+    }
+
+    [Fact]
     public async Task A_version_that_is_bad_is_not_tried_again_until_it_changes()
     {
         int reads = 0;
@@ -108,7 +138,7 @@ public sealed class RefusedPluginTests
         { new PluginSelfCheckException(Other, "check", "no failure", "no room", new PluginRejectedException(Other, PluginRejection.NoRoom)), true },
         { new PluginLoadException(Other, "No process.", new CompilerNotStartedException("None.")), true },
         { new PluginLoadException(Other, "No time.", new CompilerStarvedException("None.")), true },
-        { new PluginLoadException(Other, "No time.", new CompilerStarvedException("None.") { IsGivenUp = true }), false },
+        { new PluginLoadException(Other, "No time.", new CompilerStarvedException("None.") { Module = Starved(4) }), false },
         { new PluginLoadException(Other, "It was in use.", new TimeoutException()), true },
         { new PluginLoadException(Other, "It cannot be read.", new UnauthorizedAccessException()), true },
         { new PluginLoadException(Other, "It does not answer.", new TaskCanceledException("The time is over.", new TimeoutException())), true },
@@ -119,6 +149,17 @@ public sealed class RefusedPluginTests
         { new PluginRevertedException(Other, "It failed.", new PluginRejectedException(Other, PluginRejection.NoRoom)), false },
         { new PluginRejectedException(Other, PluginRejection.Replaced), false },
     };
+
+    private static StarvedModule Starved(int tries)
+    {
+        var module = new StarvedModule();
+        for (int before = 0; before < tries; before++)
+        {
+            module.Note(before);
+        }
+
+        return module;
+    }
 
     [Theory]
     [MemberData(nameof(Refusals), DisableDiscoveryEnumeration = true)]

@@ -6,6 +6,9 @@ namespace PluginHost.Compilation;
 /// </summary>
 internal sealed class CompilerStarvedException(string message) : Exception(message)
 {
-    /// <summary>Whether that has happened so often that the module is not tried again by itself.</summary>
-    public bool IsGivenUp { get; init; }
+    /// <summary>How often that has happened to the module. <see langword="null"/> if it was not counted yet.</summary>
+    public StarvedModule? Module { get; init; }
+
+    /// <summary>Whether that is so often by now that the module is not tried again by itself: others may have tried it since, or compiled it.</summary>
+    public bool IsGivenUp => Module?.IsGivenUp == true;
 }

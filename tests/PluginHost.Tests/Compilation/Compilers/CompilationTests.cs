@@ -65,7 +65,7 @@ public sealed class CompilationTests
         await using PluginTestHost host = await StartAsync(where, new FakeTimeProvider(), imports);
         using var end = new CancellationTokenSource();
         PluginDefinition other = SandboxGuest.Runner(
-            "other", "(local.get $value)", SandboxGuest.Ping + "(func $begin (call $ping)) (start $begin)");
+            "other", "(local.get $value)", SandboxGuest.PingAtStart);
 
         host.Source.Plugins = [Bomb, other];
         Task<IReadOnlyList<PluginStatus>> loading = host.Catalog.LoadAsync(end.Token);
