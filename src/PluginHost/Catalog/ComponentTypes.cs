@@ -76,7 +76,11 @@ internal sealed class ComponentTypes(PluginId id, Component component)
         }
         catch (InvalidComponentException exception)
         {
-            throw new PluginLoadException(id, exception.Message, exception);
+            throw new PluginLoadException(
+                id,
+                $"At '{name}', comparing its types with its contracts' has taken {_budget.Limits.MaxSteps} steps, which is all that one component may"
+                + " take. Build it with fewer or smaller types, or with one type where several are built alike.",
+                exception);
         }
 
         if (difference is not null)

@@ -122,6 +122,7 @@ public sealed class ComponentCallTests
     // What is in a component is held to what a core module by itself is held to, before a compiler sees it.
     [Theory]
     [InlineData("(memory i64 1)", 1, "which this host does not allow")]
+    [InlineData("(func (param externref))", 1, "It uses external references (the type externref at offset ")]
     [InlineData("(global i32 (i32.const 0))", 10_001, "globals")]
     public async Task The_core_module_in_a_component_is_held_to_the_limits_and_features_of_others(string definition, int times, string reason)
     {

@@ -215,7 +215,8 @@ internal static class TypeEncoding
         CoreValueType type = CoreValueTypes.ReferenceToAbstract(heapType, nullable);
         WasmFeatures feature = heapType switch
         {
-            0x70 or 0x6F => WasmFeatures.ReferenceTypes,
+            0x70 => WasmFeatures.ReferenceTypes,
+            0x6F => WasmFeatures.ExternalReferences,
             0x74 or 0x69 => WasmFeatures.Exceptions,
             0x75 or 0x68 => WasmFeatures.StackSwitching,
             _ => WasmFeatures.Gc,

@@ -23,6 +23,7 @@ internal static class WasmFeatureNames
         WasmFeatures.TailCall => "tail calls",
         WasmFeatures.RelaxedSimd => "relaxed SIMD",
         WasmFeatures.WideArithmetic => "wide arithmetic",
+        WasmFeatures.ExternalReferences => "external references",
         _ => feature.ToString(),
     };
 }

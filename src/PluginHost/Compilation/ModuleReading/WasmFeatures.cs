@@ -12,7 +12,7 @@ internal enum WasmFeatures
     /// <summary>The value type v128 and its instructions.</summary>
     Simd = 1 << 1,
 
-    /// <summary>References as values, passive and declarative element segments, more than one table.</summary>
+    /// <summary>References to functions as values, passive and declarative element segments, more than one table.</summary>
     ReferenceTypes = 1 << 2,
 
     /// <summary>Passive data segments, instructions that copy and fill.</summary>
@@ -56,4 +56,7 @@ internal enum WasmFeatures
 
     /// <summary>128-bit addition, subtraction and multiplication.</summary>
     WideArithmetic = 1 << 16,
+
+    /// <summary>References to what is the host's. They came with those to functions, and engines need a garbage collector for them.</summary>
+    ExternalReferences = 1 << 17,
 }
