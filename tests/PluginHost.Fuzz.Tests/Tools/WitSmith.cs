@@ -36,13 +36,17 @@ internal sealed partial class WitSmith(WasmTools tools, Random random)
     /// Writes the package that was made last as text, without what needs async or a feature, and with a world for each of its
     /// interfaces that has functions.
     /// </summary>
-    /// <returns>The names of all its worlds.</returns>
+    /// <returns>The names of all its worlds; none if the tool does not take what it made itself, which happens with resources and static functions of one name.</returns>
     public async Task<IReadOnlyList<string>> UnpackAsync()
     {
         string unpacked = tools.NewFolder("unpacked");
         string folder = tools.NewFolder("wit");
         string dependencies = Directory.CreateDirectory(Path.Combine(folder, "deps")).FullName;
-        await WasmTools.RunAsync("component", "wit", tools.PathOf("package.wasm"), "--out-dir", unpacked);
+        if (await WasmTools.TryRunAsync("component", "wit", tools.PathOf("package.wasm"), "--out-dir", unpacked) is not null)
+        {
+            return [];
+        }
+
         var worlds = new List<string>();
         var own = new StringBuilder($"package {OwnPackage};\n");
         string[] files = [.. Directory.EnumerateFiles(unpacked, "*.wit", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];

@@ -173,19 +173,36 @@
   (core module $m (func (export "f"))) (core instance $i (instantiate $m)) (type $t bool)
   (func (type $t) (canon lift (core func $i "f"))))
 
+;;; Invalid: an import of types that are imported under a name of their own
+(component (type $point (record (field "x" f32))) (import "f" (func (param "p" $point))))
+
 ;;; Invalid: an export of types that are exported under a name of their own
 (component
   (core module $m (func (export "f") (param f32))) (core instance $i (instantiate $m)) (type $point (record (field "x" f32)))
   (func $f (param "to" $point) (canon lift (core func $i "f")))
   (export "point" (type $point)) (export "f" (func $f)))
 
-;;; Invalid: an import of types that are imported under a name of their own
+;;; Invalid: an import without resources of the component itself
 (component (type $r (resource (rep i32))) (export $shown "r" (type $r)) (import "f" (func (param "x" (own $shown)))))
 
 ;;; Invalid: an export of types that are exported under a name of their own
 (component
   (type $api (instance (type $point (record (field "x" f32))) (export "point" (type $p (eq $point))) (export "f" (func (param "to" $p)))))
   (export "api" (type $api)))
+
+;;; Invalid: an import without resources of the component itself
+(component (type $r (resource (rep i32))) (import "r" (type (eq $r))))
+
+;;; Invalid: an import without resources of the component itself
+(component (type $r (resource (rep i32))) (import "i" (instance (export "r" (type (eq $r))))))
+
+;;; Invalid: an import without resources of the component itself
+(component
+  (component $store (type $r (resource (rep i32))) (export "item" (type $r)))
+  (instance $one (instantiate $store)) (alias export $one "item" (type $r)) (import "r" (type (eq $r))))
+
+;;; Invalid: an import without resources of the component itself
+(component (type (component (export "r" (type $r (sub resource))) (import "again" (type (eq $r))))))
 
 ;;; Invalid: an export of the type that it says, found another resource
 (component (type $r (resource (rep i32))) (export "r" (type $r) (type (sub resource))))

@@ -192,3 +192,11 @@
   (instance $filter (instantiate $shim
     (with "import-type-answer" (type $answer)) (with "import-type-verdict" (type $verdict)) (with "import-func-decide" (func $decide))))
   (export "a:b/filter" (instance $filter)))
+
+;;; a resource that is imported twice, in an interface and by itself
+(component
+  (import "files" (instance $files (export "file" (type (sub resource)))))
+  (alias export $files "file" (type $file))
+  (type (resource (rep i32)))
+  (import "file" (type (eq $file)))
+  (import "more" (instance (export "file" (type (eq $file))) (export "other" (type (sub resource))))))

@@ -87,7 +87,7 @@ internal static class AliasReader
                 break;
             case Sort.Type:
                 AnyType type = outer.Types.Read(ref cursor);
-                if (leavesComponent && new OpenResources(scope.Budget).AreIn(type))
+                if (leavesComponent && new ResourceSearch(scope.Budget, _ => true).FindsIn(type))
                 {
                     throw InvalidComponentException.Invalid(
                         offset, "a type without resources, as they are others in each component", $"{type.Kind} with a resource");

@@ -21,7 +21,7 @@ internal static class ExternReader
         return ExternName.Parse(scope.Budget.ReadName(ref cursor, "the name of an import or export"), offset);
     }
 
-    public static ExternType ReadType(ref BinaryCursor cursor, Scope scope)
+    public static ExternType ReadType(ref BinaryCursor cursor, Scope scope, bool isImport = false)
     {
         long offset = cursor.Offset;
         byte kind = cursor.ReadByte("the type of an import or export");
@@ -34,11 +34,11 @@ internal static class ExternReader
             case 2:
                 throw InvalidComponentException.Unsupported(offset, "a component without values", "a value as an import or export");
             case 3:
-                return ReadTypeBound(ref cursor, scope);
+                return ReadTypeBound(ref cursor, scope, isImport);
             case 4:
                 return new ComponentExtern(Read<ComponentType>(ref cursor, scope, "a component type"));
             case 5:
-                return new InstanceExtern(scope.Open(Read<InstanceType>(ref cursor, scope, "an instance type")));
+                return new InstanceExtern(scope.Open(Read<InstanceType>(ref cursor, scope, "an instance type"), isImport));
             default:
                 throw InvalidComponentException.Malformed(offset, "the type of an import or export, 0 to 5", $"0x{kind:x2}");
         }
@@ -95,14 +95,14 @@ internal static class ExternReader
             : throw InvalidComponentException.Invalid(offset, "the type of a core module", "another type");
     }
 
-    private static TypeExtern ReadTypeBound(ref BinaryCursor cursor, Scope scope)
+    private static TypeExtern ReadTypeBound(ref BinaryCursor cursor, Scope scope, bool isImport)
     {
         long offset = cursor.Offset;
         byte bound = cursor.ReadByte("what a type is bound to");
         return bound switch
         {
             0 => new TypeExtern(scope.Types.Read(ref cursor).Rename()),
-            1 => new TypeExtern(new ResourceType(scope.NewResource()), IsOpen: true),
+            1 => new TypeExtern(new ResourceType(scope.NewResource(isImported: isImport)), IsOpen: true),
             _ => throw InvalidComponentException.Malformed(offset, "what a type is bound to, 0 or 1", $"0x{bound:x2}"),
         };
     }

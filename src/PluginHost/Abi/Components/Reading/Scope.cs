@@ -8,6 +8,8 @@ namespace PluginHost.Abi.Components;
 /// </summary>
 internal sealed class Scope(ScopeKind kind, Scope? parent, ReadBudget budget)
 {
+    private readonly HashSet<ResourceIdentity> _localResources = [];
+
     public ScopeKind Kind { get; } = kind;
 
     public Scope? Parent { get; } = parent;
@@ -63,11 +65,21 @@ internal sealed class Scope(ScopeKind kind, Scope? parent, ReadBudget budget)
     public bool HasOwnResources { get; private set; }
 
     /// <summary>A resource unlike all others.</summary>
-    public ResourceIdentity NewResource(ResourceDefinition? definition = null)
+    public ResourceIdentity NewResource(ResourceDefinition? definition = null, bool isImported = false)
     {
         HasOwnResources = true;
-        return new ResourceIdentity(Owner, definition);
+        var resource = new ResourceIdentity(Owner, definition);
+        if (!isImported)
+        {
+            _localResources.Add(resource);
+        }
+
+        return resource;
     }
+
+    /// <summary>Whether there are resources in a type that come up here and are not imported.</summary>
+    public bool HasLocalResources(AnyType? type) =>
+        _localResources.Count > 0 && new ResourceSearch(Budget, _localResources.Contains).FindsIn(type);
 
     /// <summary>Puts an item in the space that its type says.</summary>
     public void Add(Item item)
@@ -109,13 +121,16 @@ internal sealed class Scope(ScopeKind kind, Scope? parent, ReadBudget budget)
     }
 
     /// <summary>The type with a resource of this scope in the place of each one that it leaves open.</summary>
-    public InstanceType Open(InstanceType type) => type.Owner is { } owner
-        ? new InstanceType(Fresh(owner).Apply(type.Exports), owner: null) { AliasOf = type }
+    public InstanceType Open(InstanceType type, bool isImported) => type.Owner is { } owner
+        ? new InstanceType(Fresh(owner, isImported: isImported).Apply(type.Exports), owner: null) { AliasOf = type }
         : type;
 
     /// <summary>Puts resources of this scope in for those of an owner, except where others are known, and names for names.</summary>
     public ResourceSubstitution Fresh(
-        object owner, Func<ResourceIdentity, ResourceIdentity>? known = null, IReadOnlyDictionary<AnyType, AnyType>? names = null)
+        object owner,
+        Func<ResourceIdentity, ResourceIdentity>? known = null,
+        IReadOnlyDictionary<AnyType, AnyType>? names = null,
+        bool isImported = false)
     {
         var made = new Dictionary<ResourceIdentity, ResourceIdentity>();
         return new ResourceSubstitution(Resolve, Budget, names);
@@ -130,7 +145,7 @@ internal sealed class Scope(ScopeKind kind, Scope? parent, ReadBudget budget)
 
             if (!made.TryGetValue(identity, out ResourceIdentity? fresh))
             {
-                fresh = NewResource();
+                fresh = NewResource(isImported: isImported);
                 made.Add(identity, fresh);
             }
 
