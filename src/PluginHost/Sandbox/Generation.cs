@@ -255,7 +255,11 @@ internal sealed class Generation
             SweepWarmInstances();
         }
 
-        TellRestart(delay);
+        if (delay > TimeSpan.Zero)
+        {
+            TellRestart(delay);
+        }
+
         return failure;
     }
 

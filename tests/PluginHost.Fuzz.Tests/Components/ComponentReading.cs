@@ -12,7 +12,7 @@ internal static class ComponentReading
     private static readonly string[] EngineLimits = ["root-level", "from the root component", "not implemented", "unsupported type export"];
 
     /// <summary>What is valid and not read: docs/components.md lists it.</summary>
-    private static readonly string[] Listed = ["garbage collection"];
+    private static readonly string[] Listed = ["garbage collection", "by where to get it"];
 
     /// <summary>Reads a component, or says why it cannot be.</summary>
     public static InvalidComponentException? Read(byte[] component)
