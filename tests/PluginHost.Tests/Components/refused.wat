@@ -28,6 +28,12 @@
 ;;; UnsupportedFeature: a map
 (component (type (map string u8)))
 
+;;; UnsupportedFeature: a core type without stack switching
+(component (core type (func (param (ref null cont)))))
+
+;;; UnsupportedFeature: a core type without custom page sizes
+(component (core type (module (import "m" "memory" (memory 1 1 (pagesize 1))))))
+
 ;;; UnsupportedFeature: a start section
 (component (import "f" (func $f)) (start $f))
 

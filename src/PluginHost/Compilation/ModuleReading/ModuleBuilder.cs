@@ -74,6 +74,13 @@ internal sealed class ModuleBuilder(ModuleReadLimits limits)
         }
     }
 
+    /// <summary>The first use of one of some features, if there is any.</summary>
+    public FeatureUse? FindUse(WasmFeatures features)
+    {
+        int index = _featureUses.FindIndex(use => (use.Feature & features) != 0);
+        return index < 0 ? null : _featureUses[index];
+    }
+
     public void AddType(CoreFunctionType? type)
     {
         Types.Add(type);

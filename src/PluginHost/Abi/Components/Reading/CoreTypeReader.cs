@@ -8,26 +8,31 @@ internal static class CoreTypeReader
     private const byte Function = 0x60;
     private const byte Module = 0x50;
 
+    // What no engine of this host has, so that no core module has such a type.
+    private const WasmFeatures Refused = WasmFeatures.StackSwitching | WasmFeatures.CustomPageSizes;
+
     public static void Read(ref BinaryCursor cursor, Scope scope)
     {
         long offset = cursor.Offset;
         byte form = cursor.ReadByte("a core type");
+        var module = new ModuleBuilder(scope.Budget.Limits.Modules);
         scope.CoreTypes.Add(form switch
         {
-            Function => TypeSectionReader.ReadFunctionType(ref cursor, NewBuilder(scope)),
-            Module => ReadModuleType(ref cursor, scope),
+            Function => TypeSectionReader.ReadFunctionType(ref cursor, module),
+            Module => ReadModuleType(ref cursor, scope, module),
             0x00 or 0x4E or 0x4F or 0x5D or 0x5E or 0x5F => throw InvalidComponentException.Unsupported(
                 offset, "the core type of a function or module", "a type of garbage collection or stack switching"),
             _ => throw InvalidComponentException.Malformed(offset, "a core type", $"0x{form:x2}"),
         });
+        if (module.FindUse(Refused) is { } use)
+        {
+            throw InvalidComponentException.Unsupported(use.Offset, $"a core type without {use.Feature.ToName()}", use.Evidence);
+        }
     }
 
-    private static ModuleBuilder NewBuilder(Scope scope) => new(scope.Budget.Limits.Modules);
-
-    private static CoreModuleType ReadModuleType(ref BinaryCursor cursor, Scope scope)
+    private static CoreModuleType ReadModuleType(ref BinaryCursor cursor, Scope scope, ModuleBuilder module)
     {
         int count = scope.Budget.ReadCount(ref cursor, "declarations", minimumSize: 2);
-        ModuleBuilder module = NewBuilder(scope);
         long start = cursor.Offset;
         for (int i = 0; i < count; i++)
         {
