@@ -7,28 +7,19 @@ namespace PluginHost.Catalog;
 internal sealed partial class PluginCatalog
 {
     // A version that is not to serve after all is not left behind.
-    private async Task HandOverAsync(
-        PluginTurn turn,
-        PluginEntry old,
-        GenerationRecord record,
-        Generation generation,
-        ReadOnlyMemory<byte> bytes,
-        long start,
-        PluginChangeKind kind,
-        PluginException? failure = null,
-        Action? onServed = null)
+    private async Task HandOverAsync(PluginTurn turn, PluginEntry old, NextVersion next)
     {
         StateHandover? handover;
         TrustedCode[]? code;
         try
         {
             // Before the state is handed over, during which the one instance takes no calls.
-            code = SaveCode(turn, old.Generation, record, kind);
-            handover = await HandStateOverAsync(turn, old, record, generation, kind).ConfigureAwait(false);
+            code = SaveCode(turn, old.Generation, next.Record, next.Kind);
+            handover = await HandStateOverAsync(turn, old, next).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            RetireAll([generation]);
+            RetireAll([next.Generation]);
             turn.Token.ThrowIfCancellationRequested();
             if (exception is PluginException)
             {
@@ -40,13 +31,13 @@ internal sealed partial class PluginCatalog
 
         using (handover)
         {
-            Serve(turn, record, generation, bytes, code, start, kind, failure, onServed);
+            Serve(turn, next, code);
         }
     }
 
-    private async Task<StateHandover?> HandStateOverAsync(
-        PluginTurn turn, PluginEntry old, GenerationRecord record, Generation generation, PluginChangeKind kind)
+    private async Task<StateHandover?> HandStateOverAsync(PluginTurn turn, PluginEntry old, NextVersion next)
     {
+        (GenerationRecord record, Generation generation, PluginChangeKind kind) = next;
         if (!StateHandover.IsWanted(old.Generation, generation))
         {
             return null;

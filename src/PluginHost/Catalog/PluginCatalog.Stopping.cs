@@ -9,16 +9,11 @@ internal sealed partial class PluginCatalog
     // Needs no disposal: it has neither a timer nor a wait handle.
     private readonly CancellationTokenSource _stopping = new();
 
-    // Complete when the last change has ended.
-    private readonly TaskCompletionSource _changesEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     // All generations of which something may be left, and what completes when nothing is and that has been told.
     private readonly Dictionary<Generation, TaskCompletionSource> _generations = [];
 
     // Snapshots that were replaced while somebody held them.
     private readonly List<CatalogSnapshot> _held = [];
-    private int _changes;
-    private Task? _endOfChanges;
 
     /// <summary>How many generations there are of which something is left.</summary>
     internal int LiveGenerations
@@ -31,21 +26,6 @@ internal sealed partial class PluginCatalog
             }
         }
     }
-
-    /// <summary>Completes when nothing is running any more that was overtaken until now.</summary>
-    internal Task Unwound
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return Task.WhenAll(_plugins.Values.SelectMany(plugin => plugin.Turns.FindLeft()));
-            }
-        }
-    }
-
-    /// <summary>Completes when the catalog was stopped and nothing changes it any more.</summary>
-    internal Task ChangesEnded => _changesEnded.Task;
 
     /// <summary>Takes no more calls, and waits until those that are inside have ended.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -103,20 +83,6 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    // A host function that does not end, in a version that is being loaded, keeps nobody from ending the host.
-    private async Task EndChangesAsync()
-    {
-        try
-        {
-            await _changesEnded.Task.WaitAsync(_options.DrainTimeout, _host.TimeProvider).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            _host.Threads.Abandon();
-            _host.Events.ChangesLeftBehind(_options.DrainTimeout);
-        }
-    }
-
     private async Task EndGenerationsAsync()
     {
         Task endOfChanges;
@@ -125,7 +91,18 @@ internal sealed partial class PluginCatalog
             endOfChanges = _endOfChanges ??= EndChangesAsync();
         }
 
-        await endOfChanges.ConfigureAwait(false);
+        try
+        {
+            await endOfChanges.ConfigureAwait(false);
+        }
+        finally
+        {
+            await EndGenerationsLeftAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndGenerationsLeftAsync()
+    {
         Generation[] left;
         Task[] ends;
         lock (_lock)
@@ -157,71 +134,6 @@ internal sealed partial class PluginCatalog
             {
                 _feed.End();
             }
-        }
-    }
-
-    // Runs something that makes generations. The catalog's end waits for it, and ends it.
-    private async Task<T> ChangeAsync<T>(Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken)
-    {
-        BeginChange();
-        try
-        {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            T result = await change(ending.Token).ConfigureAwait(false);
-            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
-            return result;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
-            throw;
-        }
-        finally
-        {
-            EndChange();
-        }
-    }
-
-    private void BeginChange()
-    {
-        lock (_lock)
-        {
-            ThrowIfStopped();
-            _changes++;
-        }
-    }
-
-    private void EndChange()
-    {
-        lock (_lock)
-        {
-            if (--_changes == 0 && _current.Phase == CatalogPhase.Stopped)
-            {
-                _changesEnded.SetResult();
-            }
-        }
-    }
-
-    // Nobody waits for it any more but the catalog's end.
-    private void LeaveBehind(PluginTurn turn, Task running)
-    {
-        lock (_lock)
-        {
-            _changes++;
-        }
-
-        _ = running.ContinueWith(
-            _ =>
-            {
-                turn.Dispose();
-                EndChange();
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-        if (turn.OvertakenBy is { } by and not Overtaking.Cancelled)
-        {
-            _host.Events.LoadOvertaken(turn.Plugin.Id, by.Describe());
         }
     }
 

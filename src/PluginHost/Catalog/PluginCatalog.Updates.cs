@@ -7,92 +7,8 @@ namespace PluginHost.Catalog;
 /// <content>How one plugin gets from one version to the next.</content>
 internal sealed partial class PluginCatalog
 {
-    private long _numbers;
-
-    private async Task UpdateAsync(ManagedPlugin[] plugins, bool isAgain, CancellationToken cancellationToken)
-    {
-        await EachAsync(plugins, isAgain).ConfigureAwait(false);
-        if (plugins.Length > 1)
-        {
-            // What was loaded beside them had instances that no call could do without yet, and may be idle now.
-            await EachAsync(plugins.Where(HasFoundNoRoom).ToArray(), areTriedAgain: true).ConfigureAwait(false);
-        }
-
-        Task EachAsync(ManagedPlugin[] some, bool areTriedAgain) => Parallel.ForEachAsync(
-            some,
-            new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = cancellationToken },
-            (plugin, token) => new ValueTask(AskAsync(plugin, areTriedAgain, token)));
-    }
-
-    private bool HasFoundNoRoom(ManagedPlugin plugin) =>
-        PassingFailures.IsForWantOfRoom(_current.Entries.GetValueOrDefault(plugin.Id)?.Failure);
-
-    private async Task AskAsync(ManagedPlugin plugin, bool isAgain, CancellationToken cancellationToken)
-    {
-        CancellationToken? olderEnded;
-        lock (_lock)
-        {
-            olderEnded = plugin.Turns.Current?.Ended;
-        }
-
-        // It has asked before it looks, so that one update is enough for all who wait.
-        Task updating = plugin.UpdateAsync(UpdateAsync, isAgain, cancellationToken);
-        Task looking = olderEnded is { } ended ? OvertakeOlderAsync(plugin, ended, cancellationToken) : Task.CompletedTask;
-        await Task.WhenAll(updating, looking).ConfigureAwait(false);
-    }
-
-    // What is being loaded now need not be loaded to its end if the source has something newer by now.
-    private async Task OvertakeOlderAsync(ManagedPlugin plugin, CancellationToken ended, CancellationToken cancellationToken)
-    {
-        using var looking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended);
-        try
-        {
-            await plugin.Look.RunAsync(token => LookForNewerAsync(plugin, token), looking.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Nothing is being loaded any more that could be older.
-        }
-    }
-
-    private async Task LookForNewerAsync(ManagedPlugin plugin, CancellationToken cancellationToken)
-    {
-        PluginTurn? turn;
-        PluginDefinition wanted;
-        lock (_lock)
-        {
-            turn = plugin.Turns.Current;
-            wanted = plugin.Wanted;
-        }
-
-        if (turn is null)
-        {
-            return;
-        }
-
-        string sha256;
-        try
-        {
-            ReadOnlyMemory<byte> bytes = await ReadAsync(wanted, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-            sha256 = PluginLoader.HashOf(bytes.Span);
-        }
-        catch (PluginLoadException)
-        {
-            // That is told when it is read in its turn.
-            return;
-        }
-
-        lock (_lock)
-        {
-            if (plugin.Turns.Current == turn && plugin.IsNewer(turn, FindServing(plugin), wanted, sha256))
-            {
-                plugin.Turns.OvertakeByNewer();
-            }
-        }
-    }
-
     // In the plugin's turn. What is wanted is read here and not before, so that nothing older is loaded after something newer.
-    private async Task UpdateAsync(PluginTurn turn)
+    private async Task UpdateInTurnAsync(PluginTurn turn)
     {
         ManagedPlugin plugin = turn.Plugin;
         PluginDefinition definition;
@@ -109,10 +25,10 @@ internal sealed partial class PluginCatalog
             plugin.Refused = null;
         }
 
-        await UpdateAsync(turn, definition, old).ConfigureAwait(false);
+        await LoadWantedAsync(turn, definition, old).ConfigureAwait(false);
     }
 
-    private async Task UpdateAsync(PluginTurn turn, PluginDefinition definition, PluginEntry old)
+    private async Task LoadWantedAsync(PluginTurn turn, PluginDefinition definition, PluginEntry old)
     {
         string? sha256 = null;
         try
@@ -143,7 +59,8 @@ internal sealed partial class PluginCatalog
                 LoadedAt = generation.LoadedAt,
                 Generation = generation,
             };
-            await HandOverAsync(turn, old, record, generation, bytes, start, PluginChangeKind.Loaded).ConfigureAwait(false);
+            var next = new NextVersion(record, generation, PluginChangeKind.Loaded) { Bytes = bytes, Start = start };
+            await HandOverAsync(turn, old, next).ConfigureAwait(false);
         }
         catch (PluginException failure)
         {
@@ -168,20 +85,8 @@ internal sealed partial class PluginCatalog
             Code = FindCode(record),
         };
         Generation generation = await LoadAsync(request, turn).ConfigureAwait(false);
-        await HandOverAsync(turn, old, record, generation, bytes, start, kind, failure, onServed).ConfigureAwait(false);
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(PluginDefinition definition, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await definition.Content.ReadAsync(definition.Limits.MaxModuleBytes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            // Whatever it is, it must not keep other plugins from being loaded.
-            throw new PluginLoadException(definition.Id, $"{definition.Content} cannot be read: {exception.Message}", exception);
-        }
+        var next = new NextVersion(record, generation, kind) { Bytes = bytes, Start = start, Failure = failure, OnServed = onServed };
+        await HandOverAsync(turn, old, next).ConfigureAwait(false);
     }
 
     private void NoteRead(PluginTurn turn, PluginDefinition definition, string sha256)
@@ -230,88 +135,11 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    // What was overtaken has its room until it has come to its end.
-    private async Task<Generation> LoadAsync(LoadRequest request, PluginTurn turn)
-    {
-        while (true)
-        {
-            IReadOnlyList<Task> left;
-            lock (_lock)
-            {
-                left = turn.Plugin.Turns.FindLeft();
-            }
-
-            try
-            {
-                return await LoadAsync(request, turn.Token).ConfigureAwait(false);
-            }
-            catch (PluginException failure) when (left.Count > 0 && PassingFailures.IsForWantOfRoom(failure))
-            {
-                if (!await HasOneEndedAsync(left, turn.Token).ConfigureAwait(false))
-                {
-                    throw;
-                }
-            }
-        }
-    }
-
-    private async Task<bool> HasOneEndedAsync(IReadOnlyList<Task> left, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.WhenAny(left).WaitAsync(_options.SelfCheckTimeout, _host.TimeProvider, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
-
-    private async Task<Generation> LoadAsync(LoadRequest request, CancellationToken cancellationToken)
-    {
-        Generation generation;
-        try
-        {
-            generation = await _loader.LoadAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (
-            exception is not PluginException && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
-        {
-            // Of a service of the application, or of the engine: it must not keep other plugins from being loaded either.
-            throw new PluginLoadException(request.Definition.Id, $"Something that it needs has failed: {exception.Message}", exception);
-        }
-
-        lock (_lock)
-        {
-            _generations.Add(generation, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        }
-
-        return generation;
-    }
-
-    private AdmissionGate FindGate(PluginEntry old, PluginDefinition definition)
-    {
-        int places = definition.Lifetime == PluginLifetime.Single ? 1 : definition.Limits.MaxConcurrentCalls;
-        AdmissionGate? gate = old.Generation?.Gate;
-        return gate is not null && gate.Places == places && gate.MaxWaiting == definition.Limits.MaxQueuedCalls
-            ? gate
-            : new AdmissionGate(places, definition.Limits.MaxQueuedCalls, _host.TimeProvider);
-    }
-
     // One step: from here on calls go to the new version, and it is what was chosen. Unless it is not wanted any more.
-    private void Serve(
-        PluginTurn turn,
-        GenerationRecord record,
-        Generation generation,
-        ReadOnlyMemory<byte> bytes,
-        TrustedCode[]? codeBefore,
-        long start,
-        PluginChangeKind kind,
-        PluginException? failure,
-        Action? onServed)
+    private void Serve(PluginTurn turn, NextVersion next, TrustedCode[]? codeBefore)
     {
         ManagedPlugin plugin = turn.Plugin;
+        (GenerationRecord record, Generation generation, PluginChangeKind kind) = next;
         Generation? retired;
         bool isServing;
         lock (_lock)
@@ -324,10 +152,10 @@ internal sealed partial class PluginCatalog
                 record.Generation = generation;
                 record.ForgetRevertFailure();
                 BeginProbation(plugin, record, kind);
-                plugin.History.Serve(record, bytes);
-                Replace(new PluginEntry(record.Definition, PluginState.Ready, generation, failure));
-                _feed.Add(plugin.Id, kind, record.ToPublic(), failure);
-                onServed?.Invoke();
+                plugin.History.Serve(record, next.Bytes);
+                Replace(new PluginEntry(record.Definition, PluginState.Ready, generation, next.Failure));
+                _feed.Add(plugin.Id, kind, record.ToPublic(), next.Failure);
+                next.OnServed?.Invoke();
             }
         }
 
@@ -336,7 +164,7 @@ internal sealed partial class PluginCatalog
             if (isServing)
             {
                 _host.IdleInstances.Watch(generation);
-                _host.Events.PluginLoaded(generation, Stopwatch.GetElapsedTime(start));
+                _host.Events.PluginLoaded(generation, Stopwatch.GetElapsedTime(next.Start));
             }
         }
         finally
@@ -389,6 +217,4 @@ internal sealed partial class PluginCatalog
 
     private bool IsWanted(ManagedPlugin plugin) =>
         _current.Phase != CatalogPhase.Stopped && _plugins.GetValueOrDefault(plugin.Id) == plugin && plugin.IsEnabled;
-
-    private long NextNumber() => Interlocked.Increment(ref _numbers);
 }

@@ -86,7 +86,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
                 _ = Task.Run(NativeEngine.Prepare, CancellationToken.None);
             }
 
-            await UpdateAsync(plugins, isAgain: false, token).ConfigureAwait(false);
+            await AskAllAsync(plugins, isAgain: false, token).ConfigureAwait(false);
             return GetStatus();
         },
         cancellationToken);
@@ -112,7 +112,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
                 plugins = [.. _plugins.Values.Where(isMeant)];
             }
 
-            await UpdateAsync(plugins, isAgain, token).ConfigureAwait(false);
+            await AskAllAsync(plugins, isAgain, token).ConfigureAwait(false);
             return plugins.Length;
         },
         cancellationToken);

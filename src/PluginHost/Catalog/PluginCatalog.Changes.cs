@@ -1,0 +1,107 @@
+namespace PluginHost.Catalog;
+
+/// <content>What is being changed, and what is left of that when nobody waits for it any more.</content>
+internal sealed partial class PluginCatalog
+{
+    // Complete when the last change has ended.
+    private readonly TaskCompletionSource _changesEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private int _changes;
+    private Task? _endOfChanges;
+
+    /// <summary>Completes when nothing is running any more that was overtaken until now.</summary>
+    internal Task Unwound
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Task.WhenAll(_plugins.Values.SelectMany(plugin => plugin.Turns.FindLeft()));
+            }
+        }
+    }
+
+    /// <summary>Completes when the catalog was stopped and nothing changes it any more.</summary>
+    internal Task ChangesEnded => _changesEnded.Task;
+
+    // Runs something that makes generations. The catalog's end waits for it, and ends it.
+    private async Task<T> ChangeAsync<T>(Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken)
+    {
+        BeginChange();
+        try
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+            T result = await change(ending.Token).ConfigureAwait(false);
+            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+            return result;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+            throw;
+        }
+        finally
+        {
+            EndChange();
+        }
+    }
+
+    private void BeginChange()
+    {
+        lock (_lock)
+        {
+            ThrowIfStopped();
+            _changes++;
+        }
+    }
+
+    private void EndChange()
+    {
+        lock (_lock)
+        {
+            if (--_changes == 0 && _current.Phase == CatalogPhase.Stopped)
+            {
+                _changesEnded.SetResult();
+            }
+        }
+    }
+
+    // Nobody waits for it any more but the catalog's end.
+    private void LeaveBehind(PluginTurn turn, Task running)
+    {
+        lock (_lock)
+        {
+            _changes++;
+        }
+
+        _ = running.ContinueWith(
+            _ =>
+            {
+                turn.Dispose();
+                EndChange();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        if (turn.OvertakenBy is { } by and not Overtaking.Cancelled)
+        {
+            _host.Events.LoadOvertaken(turn.Plugin.Id, by.Describe());
+        }
+    }
+
+    // A host function that does not end, in a version that is being loaded, keeps nobody from ending the host.
+    private async Task EndChangesAsync()
+    {
+        try
+        {
+            // Begun under the lock, under which nothing is told.
+            await _changesEnded.Task.WaitAsync(_options.DrainTimeout, _host.TimeProvider)
+                .ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+        catch (TimeoutException)
+        {
+            _host.Threads.Abandon();
+            _host.Events.ChangesLeftBehind(_options.DrainTimeout);
+        }
+    }
+}
