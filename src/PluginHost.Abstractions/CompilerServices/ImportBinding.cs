@@ -34,6 +34,9 @@ public abstract class ImportBinding
     /// </summary>
     public string? Types { get; init; }
 
+    /// <summary>Its types in place of <see cref="Types"/>, as the runtime has read them, if it was made at run time.</summary>
+    internal object? RuntimeTypes { get; init; }
+
     /// <summary>Whether arguments or results pass through the guest's memory.</summary>
     public bool NeedsMemory { get; init; }
 

@@ -25,8 +25,7 @@ internal sealed class ComponentTypes(PluginId id, Component component)
     /// <exception cref="PluginLoadException">All types of the component together are too much to compare.</exception>
     public void CheckExport(ExportDescriptor wanted, string name, FunctionType found)
     {
-        (FunctionType type, Func<WitScope> scope) =
-            wanted.RuntimeTypes is DynamicTypes known ? (known.Type, Once(known.MakeScope)) : Read(name, wanted.Wit, wanted.Types);
+        (FunctionType type, Func<WitScope> scope) = TypeOf(name, wanted.RuntimeTypes, wanted.Wit, wanted.Types);
         Check(name, wanted.Wit, type, scope, found, WitFunctions.InterfaceOf(name), component.Type.Exports);
     }
 
@@ -38,9 +37,12 @@ internal sealed class ComponentTypes(PluginId id, Component component)
     /// <exception cref="PluginLoadException">All types of the component together are too much to compare.</exception>
     public void CheckImport(ImportBinding offered, string name, PlannedImport wanted)
     {
-        (FunctionType type, Func<WitScope> scope) = Read(name, offered.Wit, offered.Types);
+        (FunctionType type, Func<WitScope> scope) = TypeOf(name, offered.RuntimeTypes, offered.Wit, offered.Types);
         Check(name, offered.Wit, type, scope, wanted.Wit, wanted.Interface, component.Type.Imports);
     }
+
+    private (FunctionType Type, Func<WitScope> Scope) TypeOf(string name, object? atRunTime, string wit, string? types) =>
+        atRunTime is DynamicTypes known ? (known.Type, Once(known.MakeScope)) : Read(name, wit, types);
 
     // A failure says several types, and most functions do not fail.
     private static Func<WitScope> Once(Func<WitScope> make)

@@ -45,6 +45,10 @@ internal sealed class ContractCatalog
         }
     }
 
+    /// <summary>Whether an interface is one that every guest may import, and that only the host serves.</summary>
+    public static bool IsOwnImport(string interfaceName) =>
+        new VersionedNames<ImportRule>(CreateOwnRules()).TryFind(interfaceName, out _);
+
     /// <summary>Finds out what a plugin is for.</summary>
     /// <exception cref="PluginLoadException">
     /// Its contract, its hook or the code that it falls back to is not known, or it has grants that nothing asks for.

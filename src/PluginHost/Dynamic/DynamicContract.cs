@@ -6,6 +6,7 @@ using PluginHost.Catalog;
 using PluginHost.Compilation;
 using PluginHost.CompilerServices;
 using PluginHost.Hosting;
+using PluginHost.Wasi.Preview2;
 
 namespace PluginHost.Dynamic;
 
@@ -21,13 +22,14 @@ namespace PluginHost.Dynamic;
 public sealed class DynamicContract
 {
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
+    private readonly Component _component;
 
     private DynamicContract(string name, ComponentPlan plan)
     {
-        Component component = plan.Component;
+        _component = plan.Component;
         Name = name;
-        Wit = WitText.Describe(component);
-        var wit = new WitFunctions(component);
+        Wit = WitText.Describe(_component);
+        var wit = new WitFunctions(_component);
         var shapes = new ShapeBuilder(_ => throw new InvalidOperationException("Functions with handles were left out."), _ => { });
         Functions =
         [
@@ -36,14 +38,21 @@ public sealed class DynamicContract
                 .OrderBy(export => export.Key, StringComparer.Ordinal)
                 .Select(export => new DynamicFunction(export.Key, export.Value.Type, wit.Describe(export.Key, export.Value.Type), shapes)),
         ];
+        Imports =
+        [
+            .. plan.Operations.OfType<PlannedImport>()
+                .Where(import => !import.Wit.HasHandles && !IsOfHost(import))
+                .Select(import => (Name: NameOf(import), Type: import.Wit))
+                .DistinctBy(import => import.Name)
+                .OrderBy(import => import.Name, StringComparer.Ordinal)
+                .Select(import => new DynamicFunction(import.Name, import.Type, wit.DescribeImport(import.Name, import.Type), shapes)),
+        ];
         if (wit.IsFull)
         {
             throw new DynamicContractException("The file is a component whose functions have types too long to be written out.");
         }
 
         AddNames();
-        Descriptor = new ContractDescriptor(
-            name, typeof(IDynamicPlugin), [.. Functions.Select(function => Describe(function, component))], imports: [], target => new DynamicProxy(this, target));
     }
 
     /// <summary>The name that plugins of the contract have in <see cref="PluginDefinition.Contract"/>.</summary>
@@ -55,7 +64,11 @@ public sealed class DynamicContract
     /// <summary>The functions that can be called.</summary>
     public ImmutableArray<DynamicFunction> Functions { get; }
 
-    internal ContractDescriptor Descriptor { get; }
+    /// <summary>
+    /// The functions that the component imports, and calls, of interfaces that are not the host's own. The application may answer them
+    /// (<c>AddWasmContract(contract, imports => …)</c>); a plugin that imports one without an answer is refused, with its name.
+    /// </summary>
+    public ImmutableArray<DynamicFunction> Imports { get; }
 
     /// <summary>Reads the contract that a component has.</summary>
     /// <param name="component">The component's bytes. A core module does not say what its types are.</param>
@@ -86,8 +99,8 @@ public sealed class DynamicContract
     public IPluginProvider<IDynamicPlugin> GetProvider(IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        return services.GetServices<ContractRegistration>().Any(registration => registration.Descriptor == Descriptor)
-            ? new PluginProvider<IDynamicPlugin>(services.GetRequiredService<PluginCatalog>(), Descriptor)
+        return services.GetServices<ContractRegistration>().FirstOrDefault(registration => registration.Source == this) is { } added
+            ? new PluginProvider<IDynamicPlugin>(services.GetRequiredService<PluginCatalog>(), added.Descriptor)
             : throw new InvalidOperationException($"The contract '{Name}' was not added to the application's services with AddWasmContract.");
     }
 
@@ -101,6 +114,20 @@ public sealed class DynamicContract
             : throw new ArgumentException(
                 $"There is no function '{function}' in the contract '{Name}', or there are several. It has {string.Join(", ", Functions.Select(item => item.Name))}.");
     }
+
+    /// <summary>Describes the contract to the runtime.</summary>
+    /// <param name="imports">What its guests may import.</param>
+    internal ContractDescriptor Describe(DynamicImports imports) => new(
+        Name, typeof(IDynamicPlugin), [.. Functions.Select(Describe)], imports.Describe(), target => new DynamicProxy(this, target));
+
+    /// <summary>The types of one of <see cref="Imports"/>.</summary>
+    internal DynamicTypes TypesOf(DynamicFunction import) => new(import, _component, _component.Type.Imports);
+
+    private static bool IsOfHost(PlannedImport import) =>
+        WasiPreview2.FindFunction(import.Interface, import.Function) is not null || ContractCatalog.IsOwnImport(import.Interface);
+
+    private static string NameOf(PlannedImport import) =>
+        import.Interface == PlannedImport.Root ? import.Function : $"{import.Interface}#{import.Function}";
 
     private void AddNames()
     {
@@ -118,7 +145,7 @@ public sealed class DynamicContract
         }
     }
 
-    private static ExportDescriptor Describe(DynamicFunction function, Component component)
+    private ExportDescriptor Describe(DynamicFunction function)
     {
         FunctionType type = function.Type;
         bool areSpilled = CoreSignatures.AreParametersSpilled(type);
@@ -126,7 +153,7 @@ public sealed class DynamicContract
         return new ExportDescriptor(
             WitFunctions.InterfaceOf(function.Name), function.ShortName, CoreTypes.ToSignature(CoreSignatures.OfLifted(type)), function.ToString())
         {
-            RuntimeTypes = new DynamicTypes(function, component),
+            RuntimeTypes = new DynamicTypes(function, _component, _component.Type.Exports),
             NeedsMemory = hasPointers || areSpilled || type.Result is { Traits.HasPointers: true } || CoreSignatures.IsResultSpilled(type),
             NeedsRealloc = hasPointers || areSpilled,
         };

@@ -4,7 +4,7 @@ using PluginHost.Abi.Components;
 
 namespace PluginHost.Dynamic;
 
-/// <summary>A function that a component exports.</summary>
+/// <summary>A function that a component exports or imports.</summary>
 public sealed class DynamicFunction
 {
     internal DynamicFunction(string name, FunctionType type, string wit, ShapeBuilder shapes)

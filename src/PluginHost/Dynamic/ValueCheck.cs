@@ -19,6 +19,12 @@ internal static class ValueCheck
         return [.. function.Parameters.Select((parameter, i) => Check(parameter.Type!, arguments[i], parameter.Name))];
     }
 
+    /// <summary>Checks what the host gives as the result of a function that a guest has called.</summary>
+    /// <exception cref="ArgumentException">It is not what the function gives.</exception>
+    public static WitValue? CheckResult(FunctionType function, WitValue? result) => function.Result is { } type
+        ? Check(type, result, nameof(result))
+        : result is null ? null : throw Wrong(nameof(result), $"the function has none, and {result.Kind} was given");
+
     private static WitValue Check(DataType type, WitValue? value, string path)
     {
         if (value is null || value.Kind != KindOf(type))

@@ -41,11 +41,18 @@ public static class WasmPluginsBuilderExtensions
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="contract">The contract.</param>
-    public static IWasmPluginsBuilder AddWasmContract(this IWasmPluginsBuilder builder, DynamicContract contract)
+    /// <param name="answer">Answers what the contract's component imports. <see langword="null"/>: nothing is answered.</param>
+    public static IWasmPluginsBuilder AddWasmContract(
+        this IWasmPluginsBuilder builder, DynamicContract contract, Action<DynamicImports>? answer = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(contract);
-        builder.Services.AddSingleton(new ContractRegistration(contract.Descriptor));
+        var imports = new DynamicImports(contract);
+        answer?.Invoke(imports);
+
+        // As what serves the imports, for which plugins are checked when they load.
+        builder.Services.AddSingleton(imports);
+        builder.Services.AddSingleton(new ContractRegistration(contract.Describe(imports), contract));
         return builder;
     }
 

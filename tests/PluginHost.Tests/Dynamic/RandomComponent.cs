@@ -13,7 +13,7 @@ internal static class RandomComponent
     public const int Numbers = DataTraits.MaxFlat + 1;
 
     // The engine makes what it has set aside for a string smaller once it knows its length in another encoding, and expects it to stay.
-    private const string Allocator = """
+    public const string Allocator = """
         (memory (export "memory") 1)
         (global $top (mut i32) (i32.const 1024))
         (func (export "cabi_realloc") (param $old i32) (param $oldSize i32) (param $alignment i32) (param $size i32) (result i32)

@@ -14,6 +14,11 @@ internal sealed class WitFunctions(Component component)
     /// <param name="type">Its type.</param>
     public string Describe(string name, FunctionType type) => ScopeOf(InterfaceOf(name), component.Type.Exports).Signature(type);
 
+    /// <summary>The type of a function that is imported.</summary>
+    /// <param name="name">The function: <c>interface#function</c>, or only its own name.</param>
+    /// <param name="type">Its type.</param>
+    public string DescribeImport(string name, FunctionType type) => ScopeOf(InterfaceOf(name), component.Type.Imports).Signature(type);
+
     /// <summary>The interface of a function; empty for one of the world itself.</summary>
     /// <param name="name">The function: <c>interface#function</c>, or only its own name.</param>
     public static string InterfaceOf(string name) => name[..Math.Max(0, name.IndexOf('#', StringComparison.Ordinal))];
