@@ -21,6 +21,9 @@ switch (args)
     case ["serve-reloaded", var guest]:
         await ReloadServer.RunAsync(guest);
         return 0;
+    case ["serve-component", var component]:
+        ComponentWorker.Run(component);
+        return 0;
     case [Partitions.Argument]:
         Partitions.Run();
         return 0;

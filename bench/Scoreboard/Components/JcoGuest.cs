@@ -1,33 +1,20 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace PluginHost.Scoreboard.Components;
 
 /// <summary>
-/// The guest as a component made by wasm-tools, transpiled by jco and called on Node, in a process of its own that says how long calls took.
-/// Both tools are those that plugins/toolchains.sh gets.
+/// The guest as a component made by wasm-tools and transpiled by jco. Both tools are those that plugins/toolchains.sh gets.
 /// </summary>
 internal sealed class JcoGuest : IDisposable
 {
     private const string Adder = "export const add = (a, b) => (a + b) >>> 0;\n";
 
     private readonly DirectoryInfo _folder;
-    private readonly Process _node;
+    private JcoGuest(DirectoryInfo folder) => _folder = folder;
 
-    private JcoGuest(DirectoryInfo folder, byte[] component)
-    {
-        _folder = folder;
-        Component = component;
-        _node = Process.Start(new ProcessStartInfo("node", [Path.Combine(folder.FullName, "out", "worker.mjs")])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-    }
-
-    /// <summary>The component that was transpiled.</summary>
-    public byte[] Component { get; }
+    /// <summary>Where the component is that was transpiled.</summary>
+    public string Component => Path.Combine(_folder.FullName, "guest.wasm");
 
     /// <summary>Makes the component and transpiles it.</summary>
     /// <param name="module">The guest as a core module.</param>
@@ -62,7 +49,7 @@ internal sealed class JcoGuest : IDisposable
             }
 
             problem = "";
-            return new JcoGuest(folder, File.ReadAllBytes(At("guest.wasm")));
+            return new JcoGuest(folder);
         }
         catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
         {
@@ -72,22 +59,10 @@ internal sealed class JcoGuest : IDisposable
         }
     }
 
-    /// <summary>Makes calls.</summary>
-    /// <returns>How many nanoseconds one took.</returns>
-    public double Run(string work, int count)
-    {
-        _node.StandardInput.WriteLine($"{work} {count}");
-        string said = _node.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The guest on Node has ended.");
-        return double.Parse(said, CultureInfo.InvariantCulture);
-    }
+    /// <summary>Starts Node with it.</summary>
+    public TimedProcess Start() => new("node", Path.Combine(_folder.FullName, "out", "worker.mjs"));
 
-    public void Dispose()
-    {
-        _node.StandardInput.Close();
-        _node.WaitForExit();
-        _node.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _folder.Delete(recursive: true);
 
     private static void Run(string program, params string[] arguments) => Programs.Run(new ProcessStartInfo(program, arguments));
 }

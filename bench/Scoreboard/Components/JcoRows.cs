@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using Bench.Calls;
-using PluginHost.Scoreboard.Calls;
 
 namespace PluginHost.Scoreboard.Components;
 
-/// <summary>The same component here and transpiled by jco, on Node: windows of calls in either process, in turns.</summary>
+/// <summary>The same component here and transpiled by jco, on Node: windows of calls in either of two processes, in turns.</summary>
 internal static class JcoRows
 {
     private const int Rounds = 15;
@@ -13,25 +11,24 @@ internal static class JcoRows
 
     public static IEnumerable<Row> Measure(byte[] module)
     {
-        using JcoGuest? reference = JcoGuest.TryMake(module, out string problem);
-        if (reference is null)
+        using JcoGuest? guest = JcoGuest.TryMake(module, out string problem);
+        if (guest is null)
         {
             Console.Error.WriteLine($"components/*@jco is left out: {problem}");
             yield break;
         }
 
-        byte[] payload = CallsArea.MakePayload();
-        Person[] people = CallsArea.MakePeople();
-        using var plugin = new CallsPlugin(reference.Component, PluginLifetime.Pooled);
-        ICalls calls = plugin.Calls;
-        yield return Measure("add", count => CallsArea.Add(calls, count), reference);
-        yield return Measure("bytes64k", count => CallsArea.Echo(calls, payload, count), reference);
-        yield return Measure("records1000", count => CallsArea.Echo(calls, people, count), reference);
+        using var ours = new TimedProcess(Environment.ProcessPath!, "serve-component", guest.Component);
+        using TimedProcess reference = guest.Start();
+        foreach (string work in (string[])["add", "bytes64k", "records1000"])
+        {
+            yield return Measure(work, ours, reference);
+        }
     }
 
-    private static Row Measure(string work, Action<int> ours, JcoGuest reference)
+    private static Row Measure(string work, TimedProcess ours, TimedProcess reference)
     {
-        Func<int, double> measureOurs = count => Pairs.Time(ours, count);
+        Func<int, double> measureOurs = count => ours.Run(work, count);
         Func<int, double> measureReference = count => reference.Run(work, count);
         int oursEach = FindCount(measureOurs);
         int referenceEach = FindCount(measureReference);
