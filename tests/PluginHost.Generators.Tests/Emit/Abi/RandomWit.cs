@@ -139,22 +139,26 @@ internal sealed class RandomWit(int seed)
         return name;
     }
 
-    private string Type(int depth) => _random.Next(depth == 0 ? 2 : 7) switch
+    private string Type(int depth)
     {
-        0 => Primitives[_random.Next(Primitives.Length)],
-        1 when _named.Count > 0 => Name(),
-        2 or 3 => $"list<{Type(depth - 1)}>",
-        4 => $"option<{Type(depth - 1)}>",
-        5 => _random.Next(4) switch
+        _left--;
+        return _random.Next(depth == 0 ? 2 : 7) switch
         {
-            0 => "result",
-            1 => $"result<{Type(depth - 1)}>",
-            2 => $"result<_, {Type(depth - 1)}>",
-            _ => $"result<{Type(depth - 1)}, {Type(depth - 1)}>",
-        },
-        6 => $"tuple<{string.Join(", ", Enumerable.Range(0, _random.Next(8) == 0 ? 9 : _random.Next(1, 4)).Select(_ => Type(depth - 1)))}>",
-        _ => Primitives[_random.Next(Primitives.Length)],
-    };
+            0 => Primitives[_random.Next(Primitives.Length)],
+            1 when _named.Count > 0 => Name(),
+            2 or 3 => $"list<{Type(depth - 1)}>",
+            4 => $"option<{Type(depth - 1)}>",
+            5 => _random.Next(4) switch
+            {
+                0 => "result",
+                1 => $"result<{Type(depth - 1)}>",
+                2 => $"result<_, {Type(depth - 1)}>",
+                _ => $"result<{Type(depth - 1)}, {Type(depth - 1)}>",
+            },
+            6 => $"tuple<{string.Join(", ", Enumerable.Range(0, _random.Next(8) == 0 ? 9 : _random.Next(1, 4)).Select(_ => Type(depth - 1)))}>",
+            _ => Primitives[_random.Next(Primitives.Length)],
+        };
+    }
 
     private object Primitive(WitPrimitiveKind kind)
     {
