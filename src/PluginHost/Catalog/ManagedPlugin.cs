@@ -10,6 +10,7 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     private long _asked;
     private long _answered;
     private long _read;
+    private bool _isUnreadable;
 
     /// <summary>The plugin.</summary>
     public PluginId Id { get; } = wanted.Id;
@@ -30,7 +31,13 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     public PluginTurns Turns => turns;
 
     /// <summary>What the source says, if that was refused.</summary>
-    public (PluginDefinition Definition, string Sha256)? Refused { get; set; }
+    public (PluginDefinition Definition, string Sha256)? Refused { get; private set; }
+
+    /// <summary>Why what the source says was refused, whatever has become of the version that serves since. <see langword="null"/> if it was not.</summary>
+    public PluginException? Refusal { get; set; }
+
+    /// <summary>How often somebody has asked for it to be loaded whatever was decided before.</summary>
+    public long Reloads { get; private set; }
 
     /// <summary>The version that was chosen instead of what the source says.</summary>
     public GenerationRecord? Chosen { get; set; }
@@ -44,8 +51,8 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     /// <summary>Whose turn it is to look whether the source has something newer than what is being loaded.</summary>
     public SharedTurn Look { get; } = new();
 
-    /// <summary>Whether somebody has asked for an update of which it is not known yet what it brings.</summary>
-    public bool HasUnread => _asked > Math.Max(_answered, _read);
+    /// <summary>Whether it is not known what the source says: somebody has asked for an update that has not read it yet, or it could not be read.</summary>
+    public bool HasUnread => _asked > Math.Max(_answered, _read) || _isUnreadable;
 
     /// <summary>
     /// Brings the plugin to what is wanted of it, when it is this one's turn. Of those that wait for their turn the first does it for all:
@@ -76,6 +83,7 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     {
         turn.Sha256 = sha256;
         _read = turn.Asked;
+        _isUnreadable = false;
         bool isTurnedDown = Unread is { } unread && turn.AskedAnew <= unread.Asked && unread.Definition.IsLoadedLike(definition);
         Unread = null;
         if (isTurnedDown)
@@ -84,6 +92,41 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
         }
 
         return isTurnedDown;
+    }
+
+    /// <summary>Begins to find out what the source says.</summary>
+    public PluginDefinition BeginReading(PluginTurn turn)
+    {
+        Refused = null;
+        turn.Definition = Wanted;
+        return Wanted;
+    }
+
+    /// <summary>Notes that what the source says cannot be read or loaded.</summary>
+    public void Refuse(PluginTurn turn, PluginDefinition definition, PluginException failure)
+    {
+        Refused = turn.Sha256 is { } sha256 ? (definition, sha256) : null;
+        _isUnreadable = turn.Sha256 is null;
+        Refusal = failure;
+    }
+
+    /// <summary>Notes that what was refused is not wanted any more: it may be let in at another time, and somebody has chosen otherwise.</summary>
+    public void TurnDownRefused()
+    {
+        if (Refused is { } refused)
+        {
+            History.TurnDown(refused.Definition, refused.Sha256);
+            Refused = null;
+            Refusal = null;
+        }
+    }
+
+    /// <summary>Wants what the source says, whatever was decided before.</summary>
+    public void WantAnew()
+    {
+        Reloads++;
+        Unread = null;
+        History.ForgetTurnedDown();
     }
 
     /// <summary>Brings the plugin to a version that it had before, when it is this one's turn.</summary>

@@ -18,8 +18,13 @@ internal sealed partial class PluginCatalog
             (plugin, token) => new ValueTask(AskAsync(plugin, areTriedAgain, token)));
     }
 
-    private bool HasFoundNoRoom(ManagedPlugin plugin) =>
-        PassingFailures.IsForWantOfRoom(_current.Entries.GetValueOrDefault(plugin.Id)?.Failure);
+    private bool HasFoundNoRoom(ManagedPlugin plugin)
+    {
+        lock (_lock)
+        {
+            return IsWanted(plugin) && PassingFailures.IsForWantOfRoom(plugin.Refusal);
+        }
+    }
 
     private async Task AskAsync(ManagedPlugin plugin, bool isAgain, CancellationToken cancellationToken)
     {

@@ -13,8 +13,7 @@ internal sealed partial class PluginCatalog
             {
                 if (_plugins.TryGetValue(id, out ManagedPlugin? known))
                 {
-                    known.History.ForgetTurnedDown();
-                    known.Unread = null;
+                    known.WantAnew();
 
                     // A compiler is asked again that was given up.
                     FindServing(known)?.RevertCause = null;
@@ -84,6 +83,7 @@ internal sealed partial class PluginCatalog
         lock (_lock)
         {
             canRollBack = IsWanted(plugin) && plugin.History.FindEarlier(FindServing(plugin), number) is not null;
+            rollback.Reloads = plugin.Reloads;
             rollback.Unread = plugin.HasUnread ? (plugin.Wanted, plugin.AskedAnew) : null;
         }
 
@@ -144,7 +144,7 @@ internal sealed partial class PluginCatalog
 
             // Whoever names the version that serves wants it in spite of what failed.
             rollback.Wanted.ForgetRevertFailure();
-            rollback.TurnDownOvertaken(plugin);
+            rollback.TurnDownNotLoaded(plugin);
         }
 
         SetFailure(turn, failure: null);

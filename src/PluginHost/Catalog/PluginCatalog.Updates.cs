@@ -15,57 +15,57 @@ internal sealed partial class PluginCatalog
         PluginEntry old;
         lock (_lock)
         {
+            turn.ThrowIfOver();
             if (!IsWanted(plugin))
             {
                 return;
             }
 
-            turn.Definition = definition = plugin.Wanted;
+            definition = plugin.BeginReading(turn);
             old = _current.Entries[plugin.Id];
-            plugin.Refused = null;
         }
 
-        await LoadWantedAsync(turn, definition, old).ConfigureAwait(false);
+        try
+        {
+            await LoadWantedAsync(turn, definition, old).ConfigureAwait(false);
+            ForgetRefusal(turn);
+        }
+        catch (PluginException failure)
+        {
+            Refuse(turn, definition, failure);
+        }
     }
 
     private async Task LoadWantedAsync(PluginTurn turn, PluginDefinition definition, PluginEntry old)
     {
-        string? sha256 = null;
-        try
+        long start = Stopwatch.GetTimestamp();
+        PluginDefinitionValidator.ThrowIfInvalid(definition);
+        ReadOnlyMemory<byte> bytes = await ReadAsync(definition, turn.Token).ConfigureAwait(false);
+        string sha256 = PluginLoader.HashOf(bytes.Span);
+        NoteRead(turn, definition, sha256);
+        if (FindKnown(turn, definition, sha256, out PluginException? quarantine) is { } known)
         {
-            long start = Stopwatch.GetTimestamp();
-            PluginDefinitionValidator.ThrowIfInvalid(definition);
-            ReadOnlyMemory<byte> bytes = await ReadAsync(definition, turn.Token).ConfigureAwait(false);
-            sha256 = PluginLoader.HashOf(bytes.Span);
-            NoteRead(turn, definition, sha256);
-            if (FindKnown(turn, definition, sha256, out PluginException? quarantine) is { } known)
+            if (known.Generation != old.Generation)
             {
-                if (known.Generation != old.Generation)
-                {
-                    // It was disabled and enabled again, or the source is back at what it said before.
-                    await LoadAgainAsync(turn, old, known, PluginChangeKind.Loaded, quarantine).ConfigureAwait(false);
-                    return;
-                }
-
-                SetFailure(turn, quarantine ?? known.RevertFailure);
+                // It was disabled and enabled again, or the source is back at what it said before.
+                await LoadAgainAsync(turn, old, known, PluginChangeKind.Loaded, quarantine).ConfigureAwait(false);
                 return;
             }
 
-            Generation generation = await LoadAsync(
-                new LoadRequest(definition, bytes, FindGate(old, definition), NextNumber()) { Before = old.Generation, IsNew = true },
-                turn).ConfigureAwait(false);
-            var record = new GenerationRecord(generation.Number, definition, sha256)
-            {
-                LoadedAt = generation.LoadedAt,
-                Generation = generation,
-            };
-            var next = new NextVersion(record, generation, PluginChangeKind.Loaded) { Bytes = bytes, Start = start };
-            await HandOverAsync(turn, old, next).ConfigureAwait(false);
+            SetFailure(turn, quarantine ?? known.RevertFailure);
+            return;
         }
-        catch (PluginException failure)
+
+        Generation generation = await LoadAsync(
+            new LoadRequest(definition, bytes, FindGate(old, definition), NextNumber()) { Before = old.Generation, IsNew = true },
+            turn).ConfigureAwait(false);
+        var record = new GenerationRecord(generation.Number, definition, sha256)
         {
-            Refuse(turn, definition, sha256, failure);
-        }
+            LoadedAt = generation.LoadedAt,
+            Generation = generation,
+        };
+        var next = new NextVersion(record, generation, PluginChangeKind.Loaded) { Bytes = bytes, Start = start };
+        await HandOverAsync(turn, old, next).ConfigureAwait(false);
     }
 
     // Loads a version that there was before.
@@ -128,6 +128,7 @@ internal sealed partial class PluginCatalog
                 return chosen;
             }
 
+            quarantine = null;
             plugin.Chosen = null;
             plugin.History.ForgetTurnedDown();
             plugin.History.ForgetQuarantined();
@@ -179,13 +180,24 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    private void Refuse(PluginTurn turn, PluginDefinition definition, string? sha256, PluginException failure)
+    private void ForgetRefusal(PluginTurn turn)
+    {
+        lock (_lock)
+        {
+            if (!turn.IsOver)
+            {
+                turn.Plugin.Refusal = null;
+            }
+        }
+    }
+
+    private void Refuse(PluginTurn turn, PluginDefinition definition, PluginException failure)
     {
         ManagedPlugin plugin = turn.Plugin;
         lock (_lock)
         {
             turn.ThrowIfOver();
-            plugin.Refused = sha256 is null ? null : (definition, sha256);
+            plugin.Refuse(turn, definition, failure);
             if (IsWanted(plugin))
             {
                 // A version that cannot be loaded does not end the one that serves.

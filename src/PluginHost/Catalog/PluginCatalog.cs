@@ -92,8 +92,13 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         cancellationToken);
 
     /// <summary>The plugins whose version was refused for a reason that may pass.</summary>
-    public IReadOnlyCollection<PluginId> FindRefused() =>
-        [.. _current.Entries.Values.Where(entry => PassingFailures.MayPass(entry.Failure)).Select(entry => entry.Definition.Id)];
+    public IReadOnlyCollection<PluginId> FindRefused()
+    {
+        lock (_lock)
+        {
+            return [.. _plugins.Values.Where(plugin => IsWanted(plugin) && PassingFailures.MayPass(plugin.Refusal)).Select(plugin => plugin.Id)];
+        }
+    }
 
     /// <summary>Looks again at those plugins whose guests, or self-checks, are in files that have changed.</summary>
     public Task UpdateFilesAsync(IReadOnlySet<string> paths, CancellationToken cancellationToken) =>

@@ -11,6 +11,9 @@ internal sealed class Rollback(long? number)
     /// <summary>What the source said, and nobody had read yet, and the last question about it.</summary>
     public (PluginDefinition Definition, long Asked)? Unread { get; set; }
 
+    /// <summary>How often it had been asked for that the plugin is loaded whatever was decided before. Who asks for that later decides against this.</summary>
+    public long Reloads { get; set; }
+
     /// <summary>The version that is gone back from.</summary>
     public GenerationRecord? Serving { get; private set; }
 
@@ -33,21 +36,31 @@ internal sealed class Rollback(long? number)
         IsChosen = true;
         plugin.Chosen = Wanted;
         Wanted!.WasReverted = false;
-        if (Serving is not null)
+        if (plugin.Reloads == Reloads)
         {
-            plugin.History.TurnDown(Serving);
-        }
+            if (Serving is not null)
+            {
+                plugin.History.TurnDown(Serving);
+            }
 
-        if (plugin.Refused is { } refused)
-        {
-            // It may be let in at another time, and somebody has chosen otherwise.
-            plugin.History.TurnDown(refused.Definition, refused.Sha256);
+            plugin.TurnDownRefused();
         }
     }
 
-    /// <summary>What was on its way then is what was chosen against, whether it had been read or not.</summary>
-    public void TurnDownOvertaken(ManagedPlugin plugin)
+    /// <summary>What was on its way then, or refused, is what was chosen against, whether it had been read or not.</summary>
+    public void TurnDownNotLoaded(ManagedPlugin plugin)
     {
+        if (plugin.Reloads != Reloads)
+        {
+            return;
+        }
+
+        if (plugin.Refused is not null)
+        {
+            plugin.Chosen = Wanted;
+            plugin.TurnDownRefused();
+        }
+
         if (plugin.Turns.Overtaken is { } overtaken)
         {
             plugin.Chosen = Wanted;
@@ -67,7 +80,7 @@ internal sealed class Rollback(long? number)
         if (by == Overtaking.Disabled && Wanted is not null)
         {
             Choose(plugin);
-            TurnDownOvertaken(plugin);
+            TurnDownNotLoaded(plugin);
         }
     }
 }

@@ -114,6 +114,7 @@ public sealed class OvertakenLoadTests : OvertakenLoadTest
         await changes.WaitForAsync(PluginChangeKind.RevertFailed);
         Task loading = host.ReloadAsync(Third);
         await IsTried.Task;
+        host.Advance(Time, TimeSpan.FromSeconds(1));
 
         await FailAsync(host.Get<IRunner>("guest"), 1);
         Next.SetResult();

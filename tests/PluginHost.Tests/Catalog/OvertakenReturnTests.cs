@@ -60,7 +60,7 @@ public sealed class OvertakenReturnTests : ProbationTest
         await _isStuck.Task;
         content.Current = isNewDefinition ? content.Current : Version(4).Content;
 
-        Task newer = isNewDefinition ? host.ReloadAsync(Version(4)) : host.Catalog.LoadAsync(Token);
+        Task newer = isNewDefinition ? host.ReloadAsync(Version(4) with { Settings = """{"a":1}""" }) : host.Catalog.LoadAsync(Token);
         host.Advance(Time, TimeSpan.FromMinutes(1));
 
         await newer.WaitAsync(Patience, Token);
@@ -80,13 +80,31 @@ public sealed class OvertakenReturnTests : ProbationTest
         await _isStuck.Task;
         host.Advance(Time, TimeSpan.FromMinutes(1));
 
+        var seenAgain = new SwitchedContent(Version(3).Content);
+        content.Current = seenAgain;
         Task same = host.Catalog.LoadAsync(Token);
-        await content.IsRead;
+        await seenAgain.IsRead;
         gate.Open();
 
         Assert.Equal(2, (await slow).Generation);
         await same;
         await AssertIsLeftAsync(host, gate, 2);
+    }
+
+    [Fact]
+    public async Task A_reload_that_is_asked_for_while_a_rollback_runs_is_done_after_it()
+    {
+        await using PluginTestHost host = await StartAsync();
+        using Latch gate = Hold();
+        Task<PluginStatus> rollback = host.Manager.RollBackAsync(Id, 2, Token);
+        await _isStuck.Task;
+
+        Task<PluginStatus> reload = host.Manager.ReloadAsync(Id, Token);
+        gate.Open();
+
+        await rollback;
+        Assert.Equal(3, (await reload.WaitAsync(Patience, Token)).Generation);
+        await AssertIsLeftAsync(host, gate, 3);
     }
 
     [Fact]

@@ -119,6 +119,22 @@ public sealed class RevertTests : ProbationTest
     }
 
     [Fact]
+    public async Task A_version_that_serves_as_its_source_has_it_again_is_not_shown_in_quarantine()
+    {
+        await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
+        await host.ReloadAsync(Version(2));
+        Probation condemned = host.GenerationOf("guest").Probation!;
+        await host.ReloadAsync(Version(3));
+        condemned.Note(duration: null, fuel: null, new PluginTrapException(Id, TrapCode.Unreachable));
+        await host.Logs.WaitForAsync(30, Token);
+
+        await host.ReloadAsync(Version(2));
+
+        Assert.Equal(2, host.StatusOf("guest").Generation);
+        Assert.Null(host.StatusOf("guest").Failure);
+    }
+
+    [Fact]
     public async Task A_version_that_was_reverted_is_in_quarantine_though_the_log_throws()
     {
         bool throws = false;
