@@ -10,6 +10,7 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     private long _asked;
     private long _answered;
     private long _read;
+    private int _waiting;
     private bool _isUnreadable;
 
     /// <summary>The plugin.</summary>
@@ -51,6 +52,9 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     /// <summary>Whose turn it is to look whether the source has something newer than what is being loaded.</summary>
     public SharedTurn Look { get; } = new();
 
+    /// <summary>Whether somebody waits for an update that has not come to its end.</summary>
+    public bool IsAwaited => _waiting > 0 && _asked > _answered;
+
     /// <summary>Whether it is not known what the source says: somebody has asked for an update that has not read it yet, or it could not be read.</summary>
     public bool HasUnread => _asked > Math.Max(_answered, _read) || _isUnreadable;
 
@@ -68,12 +72,23 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
         {
             question = ++_asked;
             AskedAnew = isAgain ? AskedAnew : question;
+            _waiting++;
         }
 
-        while (!IsAnswered(question))
+        try
         {
-            // Again, if it has made way: it stands behind what it made way for.
-            await turns.RunAsync(() => TryBegin(question, cancellationToken), update, NoteAnswered, cancellationToken).ConfigureAwait(false);
+            while (!IsAnswered(question))
+            {
+                // Again, if it has made way: it stands behind what it made way for.
+                await turns.RunAsync(() => TryBegin(question, cancellationToken), update, NoteAnswered, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            lock (catalog)
+            {
+                _waiting--;
+            }
         }
     }
 
@@ -130,19 +145,24 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     }
 
     /// <summary>Brings the plugin to a version that it had before, when it is this one's turn.</summary>
-    /// <param name="by">What that is, if it goes before all updates. <see langword="null"/> if it waits.</param>
+    /// <param name="kind">What that is.</param>
+    /// <param name="by">The same, if it goes before all updates. <see langword="null"/> if it waits.</param>
     /// <param name="run">Brings it there.</param>
     /// <param name="whenOvertaken">Called under the catalog's lock when it is overtaken, before anybody else has his turn.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What it was overtaken by. <see langword="null"/> if it has come to its end.</returns>
     public Task<Overtaking?> ReturnAsync(
-        Overtaking? by, Func<PluginTurn, Task> run, Action<Overtaking> whenOvertaken, CancellationToken cancellationToken)
+        PluginChangeKind kind,
+        Overtaking? by,
+        Func<PluginTurn, Task> run,
+        Action<Overtaking> whenOvertaken,
+        CancellationToken cancellationToken)
     {
         return by is { } urgency
             ? turns.RunUrgentAsync(urgency, Begin, run, End, cancellationToken)
             : turns.RunAsync(Begin, run, End, cancellationToken);
 
-        PluginTurn Begin() => turns.BeginReturn(this, cancellationToken);
+        PluginTurn Begin() => turns.BeginReturn(this, kind, cancellationToken);
 
         void End(PluginTurn turn, bool hasSucceeded)
         {
@@ -168,7 +188,7 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
 
         return serving?.IsOf(definition, sha256) != true
             && !IsThat(Refused)
-            && !IsThat(turns.Overtaken)
+            && (turn.Kind == PluginChangeKind.Reverted || !IsThat(turns.Overtaken))
             && !History.IsTurnedDown(definition, sha256)
             && History.FindQuarantine(definition, sha256) is null;
 

@@ -9,6 +9,9 @@ internal sealed partial class PluginCatalog
     private int _changes;
     private Task? _endOfChanges;
 
+    // When the versions that something was left behind in are not waited for any more either. Null if nothing was.
+    private Task? _endOfPatience;
+
     /// <summary>Completes when nothing is running any more that was overtaken until now.</summary>
     internal Task Unwound
     {
@@ -85,7 +88,20 @@ internal sealed partial class PluginCatalog
             TaskScheduler.Default);
         if (turn.OvertakenBy is { } by and not Overtaking.Cancelled)
         {
-            _host.Events.LoadOvertaken(turn.Plugin.Id, by.Describe());
+            TellWhoeverListens(() => _host.Events.LoadOvertaken(turn.Plugin.Id, by.Describe()));
+        }
+    }
+
+    // What is done next is done whether the log throws or not.
+    private static void TellWhoeverListens(Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (Exception)
+        {
+            // It is the log that throws: nobody is left to be told.
         }
     }
 
@@ -100,6 +116,7 @@ internal sealed partial class PluginCatalog
         }
         catch (TimeoutException)
         {
+            _endOfPatience = Task.Delay(_options.DrainTimeout, _host.TimeProvider);
             _host.Threads.Abandon();
             _host.Events.ChangesLeftBehind(_options.DrainTimeout);
         }

@@ -88,6 +88,7 @@ internal sealed partial class PluginCatalog
         }
 
         Overtaking? overtaken = await plugin.ReturnAsync(
+            PluginChangeKind.RolledBack,
             canRollBack ? Overtaking.Rollback : null,
             turn => RollBackAsync(turn, rollback),
             by => rollback.NoteOvertaken(plugin, by),

@@ -22,7 +22,8 @@ internal sealed partial class PluginCatalog
     {
         PluginRevertedException? toldLater = null;
         Overtaking? urgency = FindUrgency(plugin, record, failed);
-        while (await plugin.ReturnAsync(urgency, turn => RevertAsync(turn, record, failed, verdict), NoteOvertaken, cancellationToken)
+        while (await plugin.ReturnAsync(
+            PluginChangeKind.Reverted, urgency, turn => RevertAsync(turn, record, failed, verdict), NoteOvertaken, cancellationToken)
             .ConfigureAwait(false) is { } by)
         {
             if (toldLater is not null)
@@ -151,7 +152,7 @@ internal sealed partial class PluginCatalog
     {
         if (IsRevertFailureNew(plugin, record, failed, fault, exception))
         {
-            _host.Events.RevertFailed(failed, fault, exception);
+            TellWhoeverListens(() => _host.Events.RevertFailed(failed, fault, exception));
         }
     }
 

@@ -128,7 +128,8 @@ internal sealed partial class PluginCatalog
 
             try
             {
-                await Task.WhenAll(ends).ConfigureAwait(false);
+                Task end = Task.WhenAll(ends);
+                await (_endOfPatience is { } patience ? await Task.WhenAny(end, patience).ConfigureAwait(false) : end).ConfigureAwait(false);
             }
             finally
             {
@@ -234,7 +235,9 @@ internal sealed partial class PluginCatalog
     {
         try
         {
-            await generation.Drained.WaitAsync(_options.DrainTimeout, _host.TimeProvider).ConfigureAwait(false);
+            // Nothing is let in any more for as long as that already if something was left behind.
+            TimeSpan left = _endOfPatience is null ? _options.DrainTimeout : TimeSpan.Zero;
+            await generation.Drained.WaitAsync(left, _host.TimeProvider).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -23,7 +23,10 @@ internal sealed class PluginTurn(ManagedPlugin plugin, long since, CancellationT
     public long Since => since;
 
     /// <summary>Whether it brings the plugin to what its source says, and not to a version that it had before.</summary>
-    public bool IsUpdate { get; init; }
+    public bool IsUpdate => Kind == PluginChangeKind.Loaded;
+
+    /// <summary>What is done in it, if that succeeds.</summary>
+    public required PluginChangeKind Kind { get; init; }
 
     /// <summary>The last question that it answers.</summary>
     public long Asked { get; init; }

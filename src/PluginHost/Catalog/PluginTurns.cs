@@ -39,12 +39,12 @@ internal sealed class PluginTurns(Lock catalog, TimeProvider timeProvider, TimeS
     public PluginTurn BeginUpdate(ManagedPlugin plugin, long asked, long askedAnew, CancellationToken cancellationToken)
     {
         Overtaken = null;
-        return new PluginTurn(plugin, timeProvider.GetTimestamp(), cancellationToken) { IsUpdate = true, Asked = asked, AskedAnew = askedAnew };
+        return new PluginTurn(plugin, timeProvider.GetTimestamp(), cancellationToken) { Kind = PluginChangeKind.Loaded, Asked = asked, AskedAnew = askedAnew };
     }
 
     /// <summary>Makes a turn that brings the plugin to a version that it had before.</summary>
-    public PluginTurn BeginReturn(ManagedPlugin plugin, CancellationToken cancellationToken) =>
-        new(plugin, timeProvider.GetTimestamp(), cancellationToken) { Definition = plugin.Wanted };
+    public PluginTurn BeginReturn(ManagedPlugin plugin, PluginChangeKind kind, CancellationToken cancellationToken) =>
+        new(plugin, timeProvider.GetTimestamp(), cancellationToken) { Kind = kind, Definition = plugin.Wanted };
 
     /// <summary>Does something when it is this one's turn.</summary>
     /// <param name="begin">Makes the turn. <see langword="null"/> if there is nothing to do.</param>
@@ -141,6 +141,11 @@ internal sealed class PluginTurns(Lock catalog, TimeProvider timeProvider, TimeS
             lock (catalog)
             {
                 _current = turn = begin();
+                if (turn is { Kind: PluginChangeKind.Reverted, Plugin.IsAwaited: true })
+                {
+                    // Who waits for an update has asked before, and does not look whether the source has something newer.
+                    OvertakeByNewer();
+                }
             }
 
             if (turn is null)

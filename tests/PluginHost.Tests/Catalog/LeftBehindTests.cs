@@ -83,8 +83,40 @@ public sealed class LeftBehindTests
         await catalog.ChangesEnded.WaitAsync(Patience, Token);
     }
 
-    private static PluginDefinition Version(uint version, string definitions = "") =>
-        SandboxGuest.Runner("guest", $"(i32.const {version})", definitions + SandboxGuest.Allocator) with
+    [Theory]
+    [InlineData("(call $ping)", "")]
+    [InlineData("", "(call $ping)")]
+    public async Task The_host_ends_without_a_version_that_does_not_end_handing_over_its_state(string save, string restore)
+    {
+        using Latch gate = Hold();
+        PluginTestHost host = await StartAsync(budget: null, WithState(1, save, restore: ""));
+        var catalog = host.Services.GetRequiredService<PluginCatalog>();
+        FakeLogCollector logs = host.Logs;
+        Task stuck = Task.Run(() => host.ReloadAsync(WithState(2, save: "", restore)), Token);
+        await _isStuck.Task;
+        await TakeTimersAsync();
+
+        Task end = host.DisposeAsync().AsTask();
+        await _time.WaitForTimerAsync(end);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await logs.WaitForAsync(38, Token);
+        Assert.False(end.IsCompleted);
+        await _time.WaitForTimerAsync(end);
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        await end.WaitAsync(Patience, Token);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => stuck);
+        gate.Open();
+        await catalog.ChangesEnded.WaitAsync(Patience, Token);
+    }
+
+    private static PluginDefinition WithState(uint version, string save, string restore) => Version(version, SandboxGuest.Ping, $"""
+        (func (export "plugin-host:lifecycle/state@0.1.0#save") (result i32) {save} (i32.const 512))
+        (func (export "plugin-host:lifecycle/state@0.1.0#restore") (param i32 i32 i32) (result i32) {restore} (i32.const 512))
+        """);
+
+    private static PluginDefinition Version(uint version, string definitions = "", string exports = "") =>
+        SandboxGuest.Runner("guest", $"(i32.const {version})", definitions + SandboxGuest.Allocator + exports) with
         {
             Lifetime = PluginLifetime.Single,
             Limits = new PluginLimits { MaxMemoryBytes = Each },
