@@ -14,6 +14,10 @@ public sealed class ComponentTests
     [
         .. ComponentCase.Valid.Values.Concat(ComponentCase.Refused.Values).Select(item => Wat.ToWasm(item.Text)),
         Wat.ToWasm(ComponentCase.ReadText("shop.wat")),
+
+        // What tools made: of one module, of several with an adapter, and of two components.
+        .. new[] { "header-check.component.wasm", "greeter-wasi.wasm", "greeter-wasip2.wasm", "header-check-composed.wasm" }
+            .Select(guest => File.ReadAllBytes(Guests.PathOf(guest))),
     ];
 
     [Fact]
