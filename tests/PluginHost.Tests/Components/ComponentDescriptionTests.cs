@@ -7,6 +7,23 @@ namespace PluginHost.Tests.Components;
 public sealed class ComponentDescriptionTests
 {
     [Fact]
+    public void An_interface_that_is_imported_and_exported_lends_the_types_of_both_sides() => Assert.Contains(
+        "use a:b/c.{point};",
+        Describe("""
+            (component
+              (type $c (instance (type $p (record (field "x" u8))) (export "point" (type (eq $p)))))
+              (import "a:b/c" (instance (type $c)))
+              (type $own (record (field "x" u8)))
+              (instance $out (export "point" (type $own)))
+              (export $made "a:b/c" (instance $out))
+              (alias export $made "point" (type $mine))
+              (type $shape (variant (case "many" (list $mine))))
+              (instance $inline (export "shape" (type $shape)))
+              (export "inline" (instance $inline)))
+            """),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void What_a_tool_made_of_WIT_is_described_as_that_WIT() => Assert.Equal(
         """
         package root:component;

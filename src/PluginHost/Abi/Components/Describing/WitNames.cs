@@ -30,9 +30,10 @@ internal sealed class WitNames
 
         foreach ((string name, ExternType type) in component.Type.Imports.Concat(component.Type.Exports))
         {
-            if (type is InstanceExtern { Type: var instance } && name.Contains(':', StringComparison.Ordinal)
-                && _interfaces.TryAdd(name, instance))
+            if (type is InstanceExtern { Type: var instance } && name.Contains(':', StringComparison.Ordinal))
             {
+                // One that is imported and exported is described once, and its types are others on either side.
+                _interfaces.TryAdd(name, instance);
                 AddTypes(name, instance);
             }
         }
