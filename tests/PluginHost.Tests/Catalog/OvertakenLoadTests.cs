@@ -7,7 +7,7 @@ namespace PluginHost.Tests.Catalog;
 public sealed class OvertakenLoadTests : OvertakenLoadTest
 {
     [Fact]
-    public async Task A_version_that_fails_is_reverted_while_theNext_is_tried_out_which_is_loaded_afterwards()
+    public async Task A_version_that_fails_is_reverted_while_the_next_is_tried_out_which_is_loaded_afterwards()
     {
         await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1), check: HoldThirdAsync);
         var changes = new ChangeReader(host);
@@ -29,7 +29,7 @@ public sealed class OvertakenLoadTests : OvertakenLoadTest
     }
 
     [Fact]
-    public async Task A_version_that_fails_is_reverted_while_theNext_is_in_a_host_function_that_does_not_end()
+    public async Task A_version_that_fails_is_reverted_while_the_next_is_in_a_host_function_that_does_not_end()
     {
         await using PluginTestHost host = await StartAsync(options => options.MaxFailures = 0, Version(1));
         using var gate = new Latch();

@@ -160,7 +160,7 @@ public sealed class OvertakingRollbackTests : OvertakenLoadTest
     }
 
     [Fact]
-    public async Task What_was_to_be_handed_over_stays_with_the_version_before_when_theNext_is_overtaken()
+    public async Task What_was_to_be_handed_over_stays_with_the_version_before_when_the_next_is_overtaken()
     {
         await using PluginTestHost host = await StartAsync(_ => { }, Single(1, "(i32.const 512)"));
         using var gate = new Latch();

@@ -82,6 +82,28 @@ public sealed class InnerCallTests
     }
 
     [Fact]
+    public async Task What_a_result_was_in_is_given_back_once_it_is_copied()
+    {
+        var components = new TwoComponents(
+            """(param "n" u32) (result string)""",
+            """
+            (global $times (mut i32) (i32.const 0))
+            (func (export "f") (param i32) (result i32)
+              (i32.store (i32.const 8) (i32.const 64)) (i32.store (i32.const 12) (global.get $times)) (i32.const 8))
+            (func (export "after") (param i32)
+              (if (i32.ne (local.get 0) (i32.const 8)) (then unreachable))
+              (global.set $times (i32.add (global.get $times) (i32.const 1))))
+            """,
+            "(call $f (i32.const 0) (i32.const 16)) (call $f (i32.const 0) (i32.const 16)) (i32.load (i32.const 20))",
+            "(param i32 i32)")
+        {
+            ServingOptions = "(post-return (core func $i \"after\"))",
+        };
+
+        Assert.Equal(1u, await RunAsync(components, 0));
+    }
+
+    [Fact]
     public async Task A_string_outside_of_memory_breaks_the_rules()
     {
         var components = new TwoComponents(

@@ -15,6 +15,9 @@ internal sealed record TwoComponents(string Function, string Served, string Aske
     /// <summary>How the one that serves wants its strings.</summary>
     public string ServingEncoding { get; init; } = "utf8";
 
+    /// <summary>More options of the function of the one that serves, in the text format.</summary>
+    public string ServingOptions { get; init; } = "";
+
     /// <summary>More definitions of the core module of the one that asks.</summary>
     public string Definitions { get; init; } = "";
 
@@ -31,7 +34,7 @@ internal sealed record TwoComponents(string Function, string Served, string Aske
               {Served})
             (core instance $i (instantiate $m))
             (func $f {Function} (canon lift (core func $i "f")
-              (memory (core memory $i "memory")) (realloc (core func $i "cabi_realloc")) string-encoding={ServingEncoding}))
+              (memory (core memory $i "memory")) (realloc (core func $i "cabi_realloc")) string-encoding={ServingEncoding} {ServingOptions}))
             (export "f" (func $f)))
           (component $asking
             (import "f" (func $f {Function}))
