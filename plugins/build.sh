@@ -25,7 +25,7 @@ build() {
   language=$(guest_field "$guest" language)
   folder=$(guest_field "$guest" folder)
   collect_wit "$guest"
-  "build_$language" "$plugins/$folder" "$out/$guest.wasm" "$(kind_of "$guest")"
+  "build_$language" "$plugins/$folder" "$out/$guest.wasm" "$(kind_of "$guest")" "$(guest_field "$guest" also)"
   if grep --quiet --fixed-strings --text "$plugins" "$out/$guest.wasm"; then
     fail "$guest.wasm holds this machine's paths, so it would differ on another"
   fi
@@ -59,7 +59,7 @@ collect_wit() {
 # What is one already was made of its world.
 fits_world() {
   case $(guest_field "$1" language)-$(kind_of "$1") in
-    composed-* | javascript-* | rust-wasi*-* | *-program) wasm-tools validate "$out/$1.wasm" ;;
+    composed-* | javascript-* | rust-wasi-* | *-program) wasm-tools validate "$out/$1.wasm" ;;
     *) make_component "$out/$1.wasm" "$tools/build/component.wasm" "$(guest_field "$1" language)" ;;
   esac
 }
@@ -69,7 +69,7 @@ fits_world() {
 make_component() {
   local adapter=()
   case $3 in
-    go | rust-wasi*) adapter=(--adapt "$tools/npm-components/node_modules/@bytecodealliance/jco/lib/wasi_snapshot_preview1.reactor.wasm") ;;
+    go | rust-wasi) adapter=(--adapt "$tools/npm-components/node_modules/@bytecodealliance/jco/lib/wasi_snapshot_preview1.reactor.wasm") ;;
   esac
   wasm-tools component embed "$tools/build/wit" --world "$world" "$1" -o "$tools/build/embedded.wasm" \
     && wasm-tools component new "$tools/build/embedded.wasm" "${adapter[@]}" -o "$2"

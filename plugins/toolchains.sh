@@ -28,7 +28,7 @@ never_used=(gcc libc6-dev binutils perl python3 make)
 # Which packages decide the bytes of which language's guests, besides npm's.
 decisive() {
   case $1 in
-    rust | rust-wasi | rust-wasip2 | composed) echo "rustc libstd-rust-dev-wasm32 lld-19 wasm-tools" ;;
+    rust | rust-wasi | composed) echo "rustc libstd-rust-dev-wasm32 lld-19 wasm-tools" ;;
     go) echo "golang-1.27-go golang-1.27-src wasm-tools" ;;
     c) echo "clang-19 libclang-rt-19-dev-wasm32 wasi-libc lld-19 wasm-tools" ;;
     assemblyscript) echo "wasm-tools" ;;
@@ -152,7 +152,7 @@ npm_version() { node -p 'require(process.argv[1]).version' "$1/node_modules/$2/p
 write_versions() {
   local language package
   {
-    for language in assemblyscript c composed go rust rust-wasi rust-wasip2; do
+    for language in assemblyscript c composed go rust rust-wasi; do
       for package in $(decisive "$language"); do
         awk -v language="$language" -v package="$package" '$1 == package { print language, $1, $2 }' "$tools/packages.txt"
       done
@@ -161,7 +161,7 @@ write_versions() {
       echo "assemblyscript $package $(npm_version "$tools/npm" "$package")"
     done
     echo "javascript componentize-qjs $(npm_version "$tools/npm-components" componentize-qjs)"
-    for language in go rust-wasi rust-wasip2; do
+    for language in go rust-wasi; do
       echo "$language jco $(npm_version "$tools/npm-components" @bytecodealliance/jco)"
     done
   } | LC_ALL=C sort > "$tools/toolchains.txt"
