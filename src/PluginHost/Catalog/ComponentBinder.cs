@@ -45,8 +45,10 @@ internal static class ComponentBinder
             throw new PluginContractException(id, wanted.CoreName, expected, names.DescribeWithout(wanted));
         }
 
-        types.CheckExport(wanted, name, function.Type);
-        Check(id, name, expected, wanted.Signature, function.Function.Type);
+        // The guest's own, which a version may make as long as it likes.
+        string shown = GuestText.Sanitize(name, 2 * GuestText.MaxNameLength);
+        types.CheckExport(wanted, shown, function.Type);
+        Check(id, shown, expected, wanted.Signature, function.Function.Type);
         return new BoundExport(wanted, [], PostReturnName: null, Lift(function, links));
     }
 

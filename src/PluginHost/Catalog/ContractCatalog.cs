@@ -1,5 +1,7 @@
 using PluginHost.Abi;
+using PluginHost.Abi.Components;
 using PluginHost.CompilerServices;
+using PluginHost.Dynamic;
 using PluginHost.Plugin;
 
 namespace PluginHost.Catalog;
@@ -100,7 +102,7 @@ internal sealed class ContractCatalog
         foreach (ImportDescriptor import in contract.Imports)
         {
             // The functions that a world imports by itself are granted under the world's name.
-            string grant = ImportRule.DefaultGrant(import.Name == "$root" ? contract.Name : import.Name);
+            string grant = ImportRule.DefaultGrant(import.Name == PlannedImport.Root ? contract.Name : import.Name);
             rules.TryAdd(import.Name, CreateRule(import, grant));
         }
 
@@ -154,7 +156,7 @@ internal sealed class ContractCatalog
     private ImportRule CreateRule(ImportDescriptor import, string defaultGrant)
     {
         WasmImportOptions? options = _importOptions.GetValueOrDefault(import.ServiceType);
-        return new ImportRule(import, options?.Grant ?? defaultGrant, options?.IsBlocking ?? false, IsService: true);
+        return new ImportRule(import, options?.Grant ?? defaultGrant, options?.IsBlocking ?? false, IsService: import.ServiceType != typeof(DynamicImports));
     }
 
     private static void CheckGrants(PluginDefinition definition, IEnumerable<ImportRule> rules, IEnumerable<string> hookGrants)

@@ -6,7 +6,7 @@ internal enum Overtaking
     /// <summary>The version that serves is reverted. Goes before updates.</summary>
     Revert,
 
-    /// <summary>An earlier version is rolled back to. Goes before everything.</summary>
+    /// <summary>An earlier version is rolled back to. Goes before all that is under way.</summary>
     Rollback,
 
     /// <summary>The source has something newer. Goes before updates, and before what takes long.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class PluginCatalog
     // When the versions that something was left behind in are not waited for any more either. Null if nothing was.
     private Task? _endOfPatience;
 
-    /// <summary>Completes when nothing is running any more that was overtaken until now.</summary>
+    /// <summary>Completes when nothing is running any more that was overtaken until now. For tests.</summary>
     internal Task Unwound
     {
         get
@@ -24,7 +24,7 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    /// <summary>Completes when the catalog was stopped and nothing changes it any more.</summary>
+    /// <summary>Completes when the catalog was stopped and nothing changes it any more. For tests.</summary>
     internal Task ChangesEnded => _changesEnded.Task;
 
     // Runs something that makes generations. The catalog's end waits for it, and ends it.
@@ -78,8 +78,10 @@ internal sealed partial class PluginCatalog
         }
 
         _ = running.ContinueWith(
-            _ =>
+            ended =>
             {
+                // Why it failed is of no interest to anybody: it was overtaken, which is told below.
+                _ = ended.Exception;
                 turn.Dispose();
                 EndChange();
             },

@@ -66,7 +66,8 @@ public sealed class DynamicContract
 
     /// <summary>
     /// The functions that the component imports, and calls, of interfaces that are not the host's own. The application may answer them
-    /// (<c>AddWasmContract(contract, imports => …)</c>); a plugin that imports one without an answer is refused, with its name.
+    /// (<c>AddWasmContract(contract, imports => …)</c>); a plugin that imports one without an answer is refused, with its name,
+    /// unless <c>AddWasmImport</c> serves its interface. An interface is answered as a whole, or served as a whole.
     /// </summary>
     public ImmutableArray<DynamicFunction> Imports { get; }
 

@@ -21,6 +21,7 @@ public sealed class DynamicImports
     /// ends the guest's call with a <see cref="PluginImportException"/>.
     /// </param>
     /// <param name="isBlocking">Whether it may take its time. Calls of the guest then run on threads of the host's own.</param>
+    /// <returns>This, to add more.</returns>
     /// <exception cref="ArgumentException">The component does not import the function, or it is answered already.</exception>
     public DynamicImports Add(
         string function, Func<IReadOnlyList<WitValue>, CancellationToken, ValueTask<WitValue?>> answer, bool isBlocking = false)

@@ -41,7 +41,7 @@ public static class WasmPluginsBuilderExtensions
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="contract">The contract.</param>
-    /// <param name="answer">Answers what the contract's component imports. <see langword="null"/>: nothing is answered.</param>
+    /// <param name="answer">Answers what the contract's component imports. <see langword="null"/>: nothing but what <c>AddWasmImport</c> serves.</param>
     public static IWasmPluginsBuilder AddWasmContract(
         this IWasmPluginsBuilder builder, DynamicContract contract, Action<DynamicImports>? answer = null)
     {
@@ -49,9 +49,6 @@ public static class WasmPluginsBuilderExtensions
         ArgumentNullException.ThrowIfNull(contract);
         var imports = new DynamicImports(contract);
         answer?.Invoke(imports);
-
-        // As what serves the imports, for which plugins are checked when they load.
-        builder.Services.AddSingleton(imports);
         builder.Services.AddSingleton(new ContractRegistration(contract.Describe(imports), contract));
         return builder;
     }

@@ -94,7 +94,7 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
             {
                 throw new InvalidOperationException(
                     "The host function did not complete at once, and a guest cannot be suspended. "
-                    + "Register its interface as blocking, with AddWasmImport(o => o.IsBlocking = true).");
+                    + "Register its interface as blocking, with AddWasmImport(o => o.IsBlocking = true), or add an answer to a component's import with isBlocking: true.");
             }
         }
 

@@ -102,10 +102,10 @@ internal static class WasiPreview2
         ["wasi:filesystem/types#directory-entry-stream"] = WasiResourceKind.DirectoryEntryStream,
     }.ToFrozenDictionary();
 
-    /// <summary>The names of all functions.</summary>
+    /// <summary>The names of all functions, for tests that forget none.</summary>
     internal static IEnumerable<string> Names => Functions.Keys;
 
-    /// <summary>The names of all resources.</summary>
+    /// <summary>The names of all resources, for the same.</summary>
     internal static IEnumerable<string> ResourceNames => Resources.Keys;
 
     /// <summary>Finds a function, whichever of the versions 0.2 the guest was built against.</summary>

@@ -8,8 +8,8 @@ internal static class CoreTypeReader
     private const byte Function = 0x60;
     private const byte Module = 0x50;
 
-    // What no engine of this host has, so that no core module has such a type.
-    private const WasmFeatures Refused = WasmFeatures.StackSwitching | WasmFeatures.CustomPageSizes;
+    // The host has others off too, of which the engine takes types in this section all the same. These it does not.
+    private const WasmFeatures RefusedInTypes = WasmFeatures.StackSwitching | WasmFeatures.CustomPageSizes;
 
     public static void Read(ref BinaryCursor cursor, Scope scope)
     {
@@ -24,7 +24,7 @@ internal static class CoreTypeReader
                 offset, "the core type of a function or module", "a type of garbage collection or stack switching"),
             _ => throw InvalidComponentException.Malformed(offset, "a core type", $"0x{form:x2}"),
         });
-        if (module.FindUse(Refused) is { } use)
+        if (module.FindUse(RefusedInTypes) is { } use)
         {
             throw InvalidComponentException.Unsupported(use.Offset, $"a core type without {use.Feature.ToName()}", use.Evidence);
         }
