@@ -1,7 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Dynamic;
-using PluginHost.Tests.Support;
-using Wasmtime;
 using Wasmtime.Components;
 
 namespace PluginHost.Tests.Dynamic;
@@ -13,8 +10,6 @@ namespace PluginHost.Tests.Dynamic;
 public sealed class DynamicImportOpinionTests
 {
     private static readonly WitValue[] Numbers = [.. Enumerable.Range(0, RandomImportComponent.Numbers).Select(i => (WitValue)(ulong)i)];
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("utf8", 1)]
@@ -31,7 +26,7 @@ public sealed class DynamicImportOpinionTests
         int refused = 0;
         for (int i = 0; i < 15; i++)
         {
-            await using Pair pair = await Pair.StartAsync(RandomImportComponent.Make(random, encoding));
+            await using NotingPair pair = await NotingPair.StartAsync(RandomImportComponent.Make(random, encoding));
             var type = pair.Contract.Functions.Single(function => function.Name == "flat").Type.Parameters[0].Type!;
             for (int round = 0; round < 4; round++)
             {
@@ -98,7 +93,7 @@ public sealed class DynamicImportOpinionTests
         Convert.FromHexString(value).CopyTo(memory, sizeof(ulong) * RandomImportComponent.Numbers);
         Convert.FromHexString(at512).CopyTo(memory, 512);
         var wit = type == "char" ? new RandomWit(type, ["i32"], "i32.load") : new RandomWit(type, FlatOf(type), "");
-        await using Pair pair = await Pair.StartAsync(RandomImportComponent.Make(wit, memory, encoding));
+        await using NotingPair pair = await NotingPair.StartAsync(RandomImportComponent.Make(wit, memory, encoding));
         pair.Made = "";
 
         Assert.Equal(isValue, await pair.AskBothAsync("give", 0u) is not null);
@@ -106,40 +101,23 @@ public sealed class DynamicImportOpinionTests
 
     private static string[] FlatOf(string type) => type.StartsWith("(result", StringComparison.Ordinal) ? ["i32", "i32", "i32"] : ["i32", "i32"];
 
-    /// <summary>A component in this host and in the engine, each with a host's functions that note what they are given.</summary>
-    private sealed class Pair : IAsyncDisposable
+    /// <summary>A component here and in the engine, each with a host's functions that note what they are given.</summary>
+    private sealed class NotingPair : IAsyncDisposable
     {
         private readonly List<WitValue> _seenHere = [];
         private readonly List<WitValue> _seenThere = [];
-        private readonly string _text;
-        private readonly Engine _engine = new();
-        private readonly Component _component;
-        private PluginTestHost? _host;
+        private ComponentPair? _pair;
 
-        private Pair(string text, DynamicContract contract)
-        {
-            _text = text;
-            Contract = contract;
-            _component = Component.FromText(_engine, text);
-        }
-
-        public DynamicContract Contract { get; }
+        public DynamicContract Contract => _pair!.Contract;
 
         /// <summary>What <c>make</c> gives.</summary>
         public WitValue Made { get; set; } = 0u;
 
-        public static async Task<Pair> StartAsync(string text)
+        public static async Task<NotingPair> StartAsync(string text)
         {
-            byte[] bytes = Wat.ToWasm(text);
-            var pair = new Pair(text, DynamicContract.Read(bytes));
-            pair._host = await PluginTestHost.StartAsync(
-                plugins => plugins.AddWasmContract(pair.Contract, imports => imports
-                    .Add($"{RandomImportComponent.Interface}#spilled", (arguments, _) => new(Note(pair._seenHere, arguments)))
-                    .Add($"{RandomImportComponent.Interface}#flat", (arguments, _) => new(Note(pair._seenHere, arguments)))
-                    .Add($"{RandomImportComponent.Interface}#make", (_, _) => new(pair.Made))),
-                new PluginDefinition(new PluginId("guest"), PluginContent.FromBytes(bytes)) { Grants = new HashSet<string> { "test:any/host" } });
-            Assert.True(pair._host.StatusOf("guest").State == PluginState.Ready, pair._host.StatusOf("guest").Failure?.Message);
-            return pair;
+            var noting = new NotingPair();
+            noting._pair = await ComponentPair.StartAsync(text, noting.AddTo, noting.AddTo, "test:any/host");
+            return noting;
         }
 
         /// <summary>What both say; null if both refuse. Their hosts were given the same too.</summary>
@@ -147,22 +125,15 @@ public sealed class DynamicImportOpinionTests
         {
             _seenHere.Clear();
             _seenThere.Clear();
-            WitValue? expected = Ask(function, arguments);
-            WitValue? found = await RunAsync(function, arguments);
-            string call = $"{function}({string.Join(", ", (object[])arguments)})";
-            Assert.True(expected == found, $"{call}: {expected} in the engine, {found} here\n{_text}");
+            WitValue? found = await _pair!.AskBothAsync(function, arguments);
             Assert.True(
                 _seenThere.SequenceEqual(_seenHere),
-                $"{call}: the host is given {string.Join(", ", _seenThere)} in the engine, {string.Join(", ", _seenHere)} here\n{_text}");
+                $"{function}({string.Join(", ", (object[])arguments)}): the host is given {string.Join(", ", _seenThere)} in the engine, "
+                + $"{string.Join(", ", _seenHere)} here\n{_pair.Text}");
             return found;
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            _component.Dispose();
-            _engine.Dispose();
-            await _host!.DisposeAsync();
-        }
+        public ValueTask DisposeAsync() => _pair!.DisposeAsync();
 
         private static WitValue Note(List<WitValue> seen, IReadOnlyList<WitValue> arguments)
         {
@@ -170,40 +141,18 @@ public sealed class DynamicImportOpinionTests
             return arguments[^1];
         }
 
-        private async Task<WitValue?> RunAsync(string function, WitValue[] arguments)
-        {
-            IDynamicPlugin plugin = Contract.GetProvider(_host!.Services).Get(new PluginId("guest"));
-            try
-            {
-                return await plugin.CallAsync(function, arguments, Token);
-            }
-            catch (PluginException exception) when (exception is PluginAbiException or PluginTrapException)
-            {
-                return null;
-            }
-        }
+        private void AddTo(DynamicImports imports) => imports
+            .Add($"{RandomImportComponent.Interface}#spilled", (arguments, _) => new(Note(_seenHere, arguments)))
+            .Add($"{RandomImportComponent.Interface}#flat", (arguments, _) => new(Note(_seenHere, arguments)))
+            .Add($"{RandomImportComponent.Interface}#make", (_, _) => new(Made));
 
-        private WitValue? Ask(string function, WitValue[] arguments)
+        private void AddTo(ComponentLinker linker)
         {
-            using var linker = new ComponentLinker(_engine);
-            using (ComponentLinkerInstance root = linker.Root())
-            using (ComponentLinkerInstance host = root.AddInstance(RandomImportComponent.Interface))
-            {
-                host.DefineFunction("spilled", (given, results) => results[0] = HandBack(given));
-                host.DefineFunction("flat", (given, results) => results[0] = HandBack(given));
-                host.DefineFunction("make", (_, results) => results[0] = EngineValues.ToEngine(Made));
-            }
-
-            using var store = new Store(_engine);
-            ComponentFunction called = linker.Instantiate(store, _component).GetFunction(function)!;
-            try
-            {
-                return EngineValues.FromEngine(called.Call([.. arguments.Select(EngineValues.ToEngine)])!);
-            }
-            catch (WasmtimeException)
-            {
-                return null;
-            }
+            using ComponentLinkerInstance root = linker.Root();
+            using ComponentLinkerInstance host = root.AddInstance(RandomImportComponent.Interface);
+            host.DefineFunction("spilled", (given, results) => results[0] = HandBack(given));
+            host.DefineFunction("flat", (given, results) => results[0] = HandBack(given));
+            host.DefineFunction("make", (_, results) => results[0] = EngineValues.ToEngine(Made));
         }
 
         private ComponentValue HandBack(ReadOnlySpan<ComponentValue> given)

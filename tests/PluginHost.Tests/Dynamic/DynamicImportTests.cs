@@ -50,7 +50,7 @@ public sealed class DynamicImportTests
                 async (_, cancellationToken) =>
                 {
                     given = cancellationToken;
-                    await Task.Delay(1, CancellationToken.None);
+                    await Task.Yield();
                     return WitValue.None;
                 },
                 isBlocking: true)
@@ -77,6 +77,36 @@ public sealed class DynamicImportTests
         await using PluginTestHost host = await LoadAsync(AnswerAll, Any);
 
         Assert.Equal("acme:shop/rates", Assert.IsType<PluginDeniedException>(host.StatusOf("guest").Failure).Grant);
+    }
+
+    [Fact]
+    public async Task An_interface_without_an_answer_is_served_by_the_applications_service_if_it_has_one_for_all_plugins()
+    {
+        byte[] component = Wat.ToWasm("""
+            (component
+              (import "test:sandbox/slow-host@1.0.0" (instance $h (export "wait" (func (param "value" u32) (result u32)))))
+              (core func $wait (canon lower (func $h "wait")))
+              (core module $m
+                (import "h" "wait" (func $wait (param i32) (result i32)))
+                (func (export "f") (param i32) (result i32) (call $wait (local.get 0))))
+              (core instance $i (instantiate $m (with "h" (instance (export "wait" (func $wait))))))
+              (func (export "f") (param "value" u32) (result u32) (canon lift (core func $i "f"))))
+            """);
+        DynamicContract contract = DynamicContract.Read(component, "waiting");
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With(new TestImports { OnWait = (value, _) => new(value + 1) })(plugins);
+                plugins.AddWasmContract(contract);
+            },
+            new PluginDefinition(new PluginId("guest"), PluginContent.FromBytes(component))
+            {
+                Contract = contract.Name,
+                Grants = new HashSet<string> { "test:sandbox/slow-host" },
+            });
+        Assert.True(host.StatusOf("guest").State == PluginState.Ready, host.StatusOf("guest").Failure?.Message);
+
+        Assert.Equal(8u, await contract.GetProvider(host.Services).Get(new PluginId("guest")).CallAsync("f", [7u], Token));
     }
 
     [Fact]

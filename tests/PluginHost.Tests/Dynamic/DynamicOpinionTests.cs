@@ -1,8 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Dynamic;
-using PluginHost.Tests.Support;
-using Wasmtime;
-using Wasmtime.Components;
 
 namespace PluginHost.Tests.Dynamic;
 
@@ -10,8 +6,6 @@ namespace PluginHost.Tests.Dynamic;
 public sealed class DynamicOpinionTests
 {
     private static readonly WitValue[] Numbers = [.. Enumerable.Range(0, RandomComponent.Numbers).Select(i => (WitValue)(ulong)i)];
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("utf8", 1)]
@@ -28,7 +22,7 @@ public sealed class DynamicOpinionTests
         for (int i = 0; i < 15; i++)
         {
             string text = RandomComponent.Make(random, encoding);
-            await using Pair pair = await Pair.StartAsync(text);
+            await using ComponentPair pair = await ComponentPair.StartAsync(text);
             var type = pair.Contract.Functions.Single(function => function.Name == "sum").Type.Parameters[0].Type!;
             for (int round = 0; round < 4; round++)
             {
@@ -55,66 +49,5 @@ public sealed class DynamicOpinionTests
         public int Values { get; private set; }
 
         public void Add(WitValue? value) => Values += value is null ? 0 : 1;
-    }
-
-    /// <summary>A component in this host and in the engine.</summary>
-    private sealed class Pair(string text, DynamicContract contract, PluginTestHost host, Engine engine, Component component) : IAsyncDisposable
-    {
-        public DynamicContract Contract => contract;
-
-        public static async Task<Pair> StartAsync(string text)
-        {
-            byte[] bytes = Wat.ToWasm(text);
-            DynamicContract contract = DynamicContract.Read(bytes);
-            PluginTestHost host = await PluginTestHost.StartAsync(
-                plugins => plugins.AddWasmContract(contract), new PluginDefinition(new PluginId("guest"), PluginContent.FromBytes(bytes)));
-            Assert.True(host.StatusOf("guest").State == PluginState.Ready, host.StatusOf("guest").Failure?.Message);
-            var engine = new Engine();
-            return new Pair(text, contract, host, engine, Component.FromText(engine, text));
-        }
-
-        /// <summary>What both say; null if both refuse.</summary>
-        public async Task<WitValue?> AskBothAsync(string function, params WitValue[] arguments)
-        {
-            WitValue? expected = Ask(function, arguments);
-            WitValue? found = await RunAsync(function, arguments);
-            Assert.True(expected == found, $"{function}({string.Join(", ", (object[])arguments)}): {expected} in the engine, {found} here\n{text}");
-            return found;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            component.Dispose();
-            engine.Dispose();
-            await host.DisposeAsync();
-        }
-
-        private async Task<WitValue?> RunAsync(string function, WitValue[] arguments)
-        {
-            IDynamicPlugin plugin = contract.GetProvider(host.Services).Get(new PluginId("guest"));
-            try
-            {
-                return await plugin.CallAsync(function, arguments, Token);
-            }
-            catch (PluginException exception) when (exception is PluginAbiException or PluginTrapException)
-            {
-                return null;
-            }
-        }
-
-        private WitValue? Ask(string function, WitValue[] arguments)
-        {
-            using var linker = new ComponentLinker(engine);
-            using var store = new Store(engine);
-            ComponentFunction called = linker.Instantiate(store, component).GetFunction(function)!;
-            try
-            {
-                return EngineValues.FromEngine(called.Call([.. arguments.Select(EngineValues.ToEngine)])!);
-            }
-            catch (WasmtimeException)
-            {
-                return null;
-            }
-        }
     }
 }
