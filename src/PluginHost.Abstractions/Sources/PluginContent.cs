@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace PluginHost;
 
 /// <summary>Where the bytes of a guest come from.</summary>
@@ -18,7 +20,9 @@ public abstract class PluginContent
     /// <summary>Reads all bytes.</summary>
     /// <param name="maxBytes">The most that may be read; nothing larger is taken into memory.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="InvalidDataException">There are more than <paramref name="maxBytes"/> bytes.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are more than <paramref name="maxBytes"/> bytes, or it is something that has no end, as a pipe or a device.
+    /// </exception>
     /// <exception cref="IOException">The bytes cannot be read.</exception>
     public abstract ValueTask<ReadOnlyMemory<byte>> ReadAsync(long maxBytes, CancellationToken cancellationToken = default);
 
@@ -37,8 +41,8 @@ public abstract class PluginContent
 
         public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long maxBytes, CancellationToken cancellationToken = default)
         {
-            await using var file = new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+            SafeFileHandle handle = RegularFile.OpenRead(path);
+            await using var file = new FileStream(handle, FileAccess.Read, bufferSize: 0, handle.IsAsync);
             if (file.Length > maxBytes)
             {
                 throw TooLarge(path, file.Length, maxBytes);

@@ -9,6 +9,9 @@ public sealed class FolderTests
     private static readonly PluginId One = new("acme", "one");
     private static readonly PluginId Two = new("acme", "two");
 
+    // Only for a test that fails: nothing is waited for otherwise.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -128,6 +131,39 @@ public sealed class FolderTests
     }
 
     [Fact]
+    public async Task A_pipe_is_refused_and_keeps_no_other_plugin_and_no_file_in_its_place_from_being_loaded()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Its folders have no pipes.");
+        await using WatchedHost host = await StartAsync(watched =>
+        {
+            Put(watched, "one", 11);
+            MakePipe(PathOf(watched, "two"));
+        }).WaitAsync(Patience, Token);
+        Assert.Equal(11u, await host.CallAsync(One));
+        PluginException? failure = host.Catalog.GetStatus().Single(plugin => plugin.Id == Two).Failure;
+        Assert.Contains($"{PathOf(host, "two")} is a named pipe", Assert.IsType<PluginLoadException>(failure).Message, StringComparison.Ordinal);
+
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded, One);
+        Put(host, "one", 12);
+        host.LookAndSettle();
+        await loaded.WaitAsync(Patience, Token);
+        Assert.Equal(12u, await host.CallAsync(One));
+
+        loaded = host.WaitForAsync(PluginChangeKind.Loaded, Two);
+        Put(host, "two", 22);
+        host.LookAndSettle();
+        await loaded.WaitAsync(Patience, Token);
+        Assert.Equal(22u, await host.CallAsync(Two));
+
+        Task<PluginChange> refused = host.WaitForAsync(PluginChangeKind.Refused, Two);
+        File.Delete(PathOf(host, "two"));
+        MakePipe(PathOf(host, "two"));
+        host.LookAndSettle();
+        await refused.WaitAsync(Patience, Token);
+        Assert.Equal(22u, await host.CallAsync(Two));
+    }
+
+    [Fact]
     public async Task What_is_said_of_one_plugin_by_its_id_goes_before_its_file_in_a_folder()
     {
         await using WatchedHost host = await StartAsync(
@@ -184,6 +220,13 @@ public sealed class FolderTests
             },
             all,
             isReal);
+    }
+
+    private static void MakePipe(string path)
+    {
+        using Process process = Process.Start("mkfifo", [path]);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
     }
 
     private static string PathOf(WatchedHost host, string name) => Path.Combine(host.Folder, "plugins", $"{name}.wasm");
