@@ -12,7 +12,7 @@ internal static class CompilerProcess
     /// <returns>The exit code.</returns>
     public static int Run(CompilerArguments arguments)
     {
-        ProcessLimits.Apply(arguments.MemoryBytes, arguments.CpuSeconds);
+        ProcessLimits.Apply(arguments.MemoryBytes, arguments.CpuSeconds, arguments.IsIdle);
         nint library = NativeLibrary.Load(arguments.EngineLibrary);
         NativeLibrary.SetDllImportResolver(typeof(CompilerProcess).Assembly, (name, _, _) => name == NativeMethods.Library ? library : 0);
 

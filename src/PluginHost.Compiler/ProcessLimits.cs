@@ -10,7 +10,8 @@ internal static class ProcessLimits
     /// <summary>Bounds memory and processor time, leaves no core dump, and lets everything else on the machine go first.</summary>
     /// <param name="memoryBytes">Memory beside what the process has now. Held on Linux only.</param>
     /// <param name="cpuSeconds">Processor time. Held on Linux and macOS.</param>
-    public static void Apply(long memoryBytes, int cpuSeconds)
+    /// <param name="isIdle">Whether the thread that compiles, which calls this, may only use what all others leave over. Held on Linux only.</param>
+    public static void Apply(long memoryBytes, int cpuSeconds, bool isIdle)
     {
         using (var process = Process.GetCurrentProcess())
         {
@@ -31,6 +32,12 @@ internal static class ProcessLimits
         Lower(SystemNativeMethods.LimitOfCore, 0);
         if (OperatingSystem.IsLinux())
         {
+            if (isIdle)
+            {
+                // Where it cannot be done, the priority is low all the same.
+                _ = SystemNativeMethods.TryUseIdleTimeOnly();
+            }
+
             // Not the address space: the runtime reserves far more of it than it uses. macOS holds neither.
             Lower(SystemNativeMethods.LimitOfData, GetDataBytes() + (ulong)memoryBytes);
         }

@@ -2,16 +2,18 @@ using System.Diagnostics;
 
 namespace PluginHost.Scoreboard.Http;
 
-/// <summary>The server, on a core of its own.</summary>
+/// <summary>The server, on a core of its own, and in a control group of its own as services are.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private const string Listening = "Now listening on: ";
 
     private readonly Process _process;
+    private readonly ServiceGroup? _group;
 
     private ServerProcess(Process process, Uri address)
     {
         _process = process;
+        _group = ServiceGroup.Enter(process.Id);
         Address = address;
     }
 
@@ -59,5 +61,6 @@ internal sealed class ServerProcess : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+        _group?.Dispose();
     }
 }

@@ -96,6 +96,23 @@ internal static unsafe partial class SystemNativeMethods
         }
     }
 
+    // Linux's SCHED_IDLE.
+    private const int IdlePolicy = 5;
+
+    [LibraryImport("libc")]
+    private static partial int sched_setscheduler(int thread, int policy, int* priority);
+
+    /// <summary>
+    /// Gives the calling thread no more of the processor than all others leave over. Linux only, and not everywhere: musl, for example, knows no
+    /// such threads.
+    /// </summary>
+    /// <returns>Whether it could be done.</returns>
+    internal static bool TryUseIdleTimeOnly()
+    {
+        int priority = 0;
+        return sched_setscheduler(0, IdlePolicy, &priority) == 0;
+    }
+
     // Linux
     internal const uint CloseOnExec = 0x1;
     internal const uint AllowSealing = 0x2;

@@ -5,7 +5,10 @@ using PluginHost.Interop;
 
 namespace PluginHost.Compilation;
 
-/// <summary>Compiles each module in a process of its own, few at a time, which lets others go first and is ended when it takes too long.</summary>
+/// <summary>
+/// Compiles each module in a process of its own, few at a time, which is ended when it takes too long. At first it gets what the processor has left over,
+/// so that no request notices it; if that is not enough, a process with a small share begins anew.
+/// </summary>
 /// <param name="command">How the process is started.</param>
 /// <param name="limits">What it may take.</param>
 /// <param name="timeProvider">Says when it has taken too long.</param>
@@ -32,22 +35,35 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            using var timeout = new CancellationTokenSource(limits.Deadline, timeProvider);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-            try
-            {
-                return await OnOwnThread(() => Run(profile, module, end.Token)).ConfigureAwait(false);
-            }
-            catch (Exception) when (end.IsCancellationRequested)
-            {
-                // Whatever it looked like from here: the process was killed.
-                cancellationToken.ThrowIfCancellationRequested();
-                throw limits.WaitedTooLong();
-            }
+            var arguments = new CompilerArguments(profile, limits.MemoryBytes, limits.CpuSeconds, IsIdle: true, command.EngineLibrary);
+            TrustedCode? code = CompilerLimits.IdlePatience is { } patience
+                ? await TryCompileAsync(arguments, module, patience, cancellationToken).ConfigureAwait(false)
+                : null;
+            return code
+                ?? await TryCompileAsync(arguments with { IsIdle = false }, module, limits.Deadline, cancellationToken).ConfigureAwait(false)
+                ?? throw limits.WaitedTooLong();
         }
         finally
         {
             Turn.Release();
+        }
+    }
+
+    // Null if it was not done in time, and was ended.
+    private async Task<TrustedCode?> TryCompileAsync(
+        CompilerArguments arguments, ReadOnlyMemory<byte> module, TimeSpan time, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(time, timeProvider);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await OnOwnThread(() => Run(arguments, module, end.Token)).ConfigureAwait(false);
+        }
+        catch (Exception) when (end.IsCancellationRequested)
+        {
+            // Whatever it looked like from here: the process was killed.
+            cancellationToken.ThrowIfCancellationRequested();
+            return null;
         }
     }
 
@@ -56,10 +72,9 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
     private static Task<T> OnOwnThread<T>(Func<T> run) =>
         Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private TrustedCode Run(CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken)
+    private TrustedCode Run(CompilerArguments arguments, ReadOnlyMemory<byte> module, CancellationToken cancellationToken)
     {
-        using Process process = Start(new CompilerArguments(
-            profile, limits.MemoryBytes, limits.CpuSeconds, command.EngineLibrary));
+        using Process process = Start(arguments);
 
         // What reads and writes below ends with the process, and with nothing else.
         using CancellationTokenRegistration kill = cancellationToken.Register(process.Kill);

@@ -11,6 +11,12 @@ internal sealed record CompilerLimits(TimeSpan Timeout, long MemoryBytes)
     /// </summary>
     public static int MaxAtATime { get; } = Math.Clamp(Environment.ProcessorCount / 2, 2, 4);
 
+    /// <summary>
+    /// How long a child process may take that gets no more of the processor than all others leave over. Then one takes its place that has a share of it:
+    /// on a machine that never rests the first would never be done. <see langword="null"/> where the system knows no such processes.
+    /// </summary>
+    public static TimeSpan? IdlePatience { get; } = OperatingSystem.IsLinux() ? TimeSpan.FromSeconds(5) : null;
+
     // Ordinary code becomes two to four times as large, and none that was seen more than twenty times.
     private const long CodeBytesPerByte = 64;
     private const long LeastCodeBytes = 16 << 20;
@@ -18,7 +24,7 @@ internal sealed record CompilerLimits(TimeSpan Timeout, long MemoryBytes)
     // Windows bounds no process by its processor time.
     private static readonly int MostWaiting = OperatingSystem.IsWindows() ? 1 : 10;
 
-    /// <summary>When a child process is ended, however little it has had of the processor.</summary>
+    /// <summary>When a child process that has a share of the processor is ended, however little it has had of it.</summary>
     public TimeSpan Deadline => MostWaiting * Timeout;
 
     /// <summary>The processor time after which the system ends a child process, in seconds.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PluginHost.Compilation;
 using PluginHost.Interop;
 using PluginHost.Tests.Support;
@@ -58,12 +59,55 @@ public sealed class ChildProcessCompilerTests
         var time = new SignallingTimeProvider();
         Task<TrustedCode> compiling = new ChildProcessCompiler(Command, Enough, time).CompileAsync(Unmetered, Bombs.LongChains(3, 115_000, "run"), Token);
         await time.WaitForTimerAsync(compiling);
+        if (CompilerLimits.IdlePatience is { } patience)
+        {
+            time.Advance(patience);
+            await time.WaitForTimerAsync(compiling);
+        }
 
-        time.Advance(Enough.Deadline);
+        time.Advance(Enough.Deadline - TimeSpan.FromTicks(1));
+        Assert.False(compiling.IsCompleted);
+        time.Advance(TimeSpan.FromTicks(1));
 
         Exception failure = await Assert.ThrowsAnyAsync<Exception>(() => compiling);
         Assert.IsType(OperatingSystem.IsWindows() ? typeof(CompilationException) : typeof(CompilerStarvedException), failure);
         Assert.Contains("CompileTimeout", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_machine_that_never_rests_compiles_all_the_same_with_a_share_of_the_processor()
+    {
+        Assert.SkipUnless(CompilerLimits.IdlePatience is not null, "No process is idle there.");
+        TimeSpan patience = CompilerLimits.IdlePatience!.Value;
+        using var dotnet = new ScriptedDotnet("case $* in *' idle '*) exec sleep 600 ;; *) exec \"$REAL\" \"$@\" ;; esac", Command.Dotnet);
+        var time = new SignallingTimeProvider();
+        Task<TrustedCode> compiling = new ChildProcessCompiler(Command with { Dotnet = dotnet.Path }, Enough, time)
+            .CompileAsync(Unmetered, Wat.ToWasm("(module)"), Token);
+        await time.WaitForTimerAsync(compiling);
+        time.Advance(patience - TimeSpan.FromTicks(1));
+        Assert.False(compiling.IsCompleted);
+
+        time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.False((await compiling).Bytes.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_child_uses_at_first_what_the_processor_has_left_over_and_tells_from_one_with_a_share()
+    {
+        Assert.SkipUnless(SchedulingPolicy.IsKnown, "The system does not say how its threads are scheduled.");
+        byte[] bomb = Bombs.LongChains(3, 115_000, "run");
+
+        foreach (bool isIdle in (bool[])[true, false])
+        {
+            using var process = Process.Start(Command.ToStartInfo(new CompilerArguments(Unmetered, 1 << 30, 300, isIdle, Command.EngineLibrary)))!;
+            await process.StandardOutput.BaseStream.ReadExactlyAsync(new byte[CompilerProtocol.Greeting.Length], Token);
+
+            // The thread that has said that it is ready is the one that compiles.
+            Assert.Equal(isIdle, SchedulingPolicy.IsIdle(process.Id));
+            process.Kill();
+            await process.WaitForExitAsync(Token);
+        }
     }
 
     [Fact]
@@ -95,19 +139,13 @@ public sealed class ChildProcessCompilerTests
     public async Task A_compiler_that_the_system_has_ended_is_no_fault_of_the_module(string before)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The system ends no process by a signal there.");
-        string script = Path.Combine(Directory.CreateTempSubdirectory("pluginhost-compiler-").FullName, "dotnet");
-        await File.WriteAllTextAsync(script, $"#!/bin/sh\n{before}\nkill -9 $$\n", Token);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
+        using var dotnet = new ScriptedDotnet($"{before}\nkill -9 $$", Command.Dotnet);
 
         var failure = await Assert.ThrowsAsync<CompilerStarvedException>(
-            () => Make(Enough, Command with { Dotnet = script }).CompileAsync(Unmetered, Wat.ToWasm("(module)"), Token));
+            () => Make(Enough, Command with { Dotnet = dotnet.Path }).CompileAsync(Unmetered, Wat.ToWasm("(module)"), Token));
 
         Assert.Contains("ended by the system", failure.Message, StringComparison.Ordinal);
         Assert.Contains("MaxCompileMemoryBytes", failure.Message, StringComparison.Ordinal);
-        Directory.Delete(Path.GetDirectoryName(script)!, recursive: true);
     }
 
     [Fact]
@@ -127,7 +165,7 @@ public sealed class ChildProcessCompilerTests
     {
         Environment.SetEnvironmentVariable("PLUGINHOST_TESTS_SECRET", "secret");
 
-        IDictionary<string, string?> environment = Command.ToStartInfo(new CompilerArguments(Unmetered, 1, 1, "")).Environment;
+        IDictionary<string, string?> environment = Command.ToStartInfo(new CompilerArguments(Unmetered, 1, 1, IsIdle: true, "")).Environment;
 
         Assert.Subset(
             new HashSet<string> { "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot", "DOTNET_EnableDiagnostics", "DOTNET_DbgEnableMiniDump" },
@@ -137,11 +175,13 @@ public sealed class ChildProcessCompilerTests
     [Fact]
     public void Arguments_are_read_as_they_were_written()
     {
-        var arguments = new CompilerArguments(new CodeProfile(IsMetered: true), long.MaxValue, 70, "/a path/lib.so");
+        var arguments = new CompilerArguments(new CodeProfile(IsMetered: true), long.MaxValue, 70, IsIdle: true, "/a path/lib.so");
 
         Assert.Equal(arguments, CompilerArguments.Parse(arguments.ToArguments()));
+        Assert.Equal(arguments with { IsIdle = false }, CompilerArguments.Parse((arguments with { IsIdle = false }).ToArguments()));
         Assert.Null(CompilerArguments.Parse([]));
-        Assert.Null(CompilerArguments.Parse(["metered", "-1", "1", ""]));
+        Assert.Null(CompilerArguments.Parse(["metered", "-1", "1", "low", ""]));
+        Assert.Null(CompilerArguments.Parse(["metered", "1", "1", "high", ""]));
     }
 
     private static ChildProcessCompiler Make(CompilerLimits limits, CompilerCommand? command = null) => new(command ?? Command, limits, TimeProvider.System);

@@ -47,6 +47,12 @@ public sealed class CompilationTests
         }
 
         Assert.Equal(PluginState.Loading, host.StatusOf("bomb").State);
+        if (CompilerLimits.IdlePatience is { } patience)
+        {
+            time.Advance(patience);
+            await time.WaitForTimerAsync(loading);
+        }
+
         time.Advance(TimeSpan.FromMinutes(10));
         await loading;
 
