@@ -15,7 +15,7 @@ public sealed class WasmReloadOptions
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// How often the plugins' files are looked at, for the file systems that do not tell of changes. Only their times, lengths and links
+    /// How often the plugins' files are looked at, for the file systems that do not tell of changes. Only their numbers, times, lengths and links
     /// are looked at.
     /// </summary>
     /// <value>Five seconds; 100 milliseconds to one day.</value>

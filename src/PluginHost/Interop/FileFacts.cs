@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace PluginHost.Interop;
 
-/// <summary>Whose a file or directory is, and who may do what with it. Linux and macOS only.</summary>
+/// <summary>Whose a file or directory is, who may do what with it, and what tells it from others. Linux and macOS only.</summary>
 /// <param name="Owner">The owner's user id.</param>
 /// <param name="Mode">The type and the permissions, as C's <c>st_mode</c>.</param>
-internal readonly unsafe record struct FileFacts(uint Owner, uint Mode)
+/// <param name="Number">Its number among the files of its file system.</param>
+/// <param name="Changed">When its content, its name or its permissions changed last. Nobody can set that.</param>
+internal readonly unsafe record struct FileFacts(uint Owner, uint Mode, ulong Number, (long Seconds, uint Nanoseconds) Changed)
 {
     private const uint TypeMask = 0xF000;
     private const uint Directory = 0x4000;
@@ -35,14 +37,16 @@ internal readonly unsafe record struct FileFacts(uint Owner, uint Mode)
         {
             return SystemNativeMethods.statx(
                 SystemNativeMethods.CurrentDirectory, path, SystemNativeMethods.NoFollow, SystemNativeMethods.BasicStatus, buffer) == 0
-                ? new FileFacts(*(uint*)(buffer + 20), *(ushort*)(buffer + 28))
+                ? new FileFacts(*(uint*)(buffer + 20), *(ushort*)(buffer + 28), *(ulong*)(buffer + 32), (*(long*)(buffer + 96), *(uint*)(buffer + 104)))
                 : null;
         }
 
         int result = RuntimeInformation.ProcessArchitecture == Architecture.X64
             ? SystemNativeMethods.lstat64(path, buffer)
             : SystemNativeMethods.lstat(path, buffer);
-        return result == 0 ? new FileFacts(*(uint*)(buffer + 16), *(ushort*)(buffer + 4)) : null;
+        return result == 0
+            ? new FileFacts(*(uint*)(buffer + 16), *(ushort*)(buffer + 4), *(ulong*)(buffer + 8), (*(long*)(buffer + 64), *(uint*)(buffer + 72)))
+            : null;
     }
 
     /// <summary>The path without links in it. <see langword="null"/> if there is none.</summary>

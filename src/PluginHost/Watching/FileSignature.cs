@@ -1,12 +1,13 @@
 using System.Text;
+using PluginHost.Interop;
 
 namespace PluginHost.Watching;
 
 /// <summary>
-/// What tells one state of a file from the next without reading it: where links lead, its times and its length. Of a folder, which files are
-/// in it.
+/// What tells one state of a file from the next without reading it: where links lead, which file it is, its times and its length. Of a folder,
+/// which files are in it.
 /// </summary>
-internal readonly record struct FileSignature(string Links, long Length, DateTime Written, DateTime Created)
+internal readonly record struct FileSignature(string Links, long Length, DateTime Written, DateTime Created, FileFacts? Facts)
 {
     /// <summary>Looks at a file. Of one that is not there, or cannot be looked at, nothing is known.</summary>
     public static FileSignature Of(string path)
@@ -22,7 +23,7 @@ internal readonly record struct FileSignature(string Links, long Length, DateTim
                     links.Append(name).Append('\n');
                 }
 
-                return new FileSignature(links.ToString(), 0, default, default);
+                return new FileSignature(links.ToString(), 0, default, default, null);
             }
 
             var file = new FileInfo(path);
@@ -30,10 +31,13 @@ internal readonly record struct FileSignature(string Links, long Length, DateTim
             {
                 // Its folders may be links too, and be what is swapped.
                 AddLinks(target.FullName, links);
+                links.Append(target.FullName);
                 file = target;
             }
 
-            return file.Exists ? new FileSignature(links.ToString(), file.Length, file.LastWriteTimeUtc, file.CreationTimeUtc) : default;
+            return file.Exists
+                ? new FileSignature(links.ToString(), file.Length, file.LastWriteTimeUtc, file.CreationTimeUtc, FactsOf(path))
+                : default;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -41,6 +45,10 @@ internal readonly record struct FileSignature(string Links, long Length, DateTim
             return default;
         }
     }
+
+    // A file with the times and the length of the one that it replaces is another nevertheless. Windows keeps when a file was made.
+    private static FileFacts? FactsOf(string path) =>
+        !OperatingSystem.IsWindows() && FileFacts.RealPath(path) is { } real ? FileFacts.Of(real) : null;
 
     private static void AddLinks(string path, StringBuilder links)
     {

@@ -147,6 +147,49 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task A_file_that_takes_the_place_of_one_of_its_length_and_time_is_loaded()
+    {
+        await using WatchedHost host = await WatchedHost.StartAsync(prepare: watched => WriteAsOf(watched.File, 1));
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded);
+        string other = Path.Combine(host.Folder, "new");
+        WriteAsOf(other, 2);
+
+        File.Move(other, host.File, overwrite: true);
+        host.LookAndSettle();
+
+        await loaded;
+        Assert.Equal(2u, await host.CallAsync());
+    }
+
+    [Fact]
+    public async Task A_link_in_the_middle_of_a_chain_that_leads_to_another_file_is_noticed()
+    {
+        await using WatchedHost host = await WatchedHost.StartAsync(prepare: watched =>
+        {
+            WriteAsOf(Path.Combine(watched.Folder, "first"), 1);
+            WriteAsOf(Path.Combine(watched.Folder, "second"), 2);
+            File.CreateSymbolicLink(Path.Combine(watched.Folder, "current"), "first");
+            File.CreateSymbolicLink(watched.File, "current");
+        });
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded);
+        string link = Path.Combine(host.Folder, "new");
+        File.CreateSymbolicLink(link, "second");
+
+        File.Move(link, Path.Combine(host.Folder, "current"), overwrite: true);
+        host.LookAndSettle();
+
+        await loaded;
+        Assert.Equal(2u, await host.CallAsync());
+    }
+
+    // As an archive is unpacked, which keeps its files' times.
+    private static void WriteAsOf(string path, uint version)
+    {
+        File.WriteAllBytes(path, WatchedHost.Version(version));
+        File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
+    }
+
+    [Fact]
     public async Task A_change_of_configuration_is_a_change_of_its_plugin()
     {
         await using WatchedHost host = await WatchedHost.StartAsync();
