@@ -43,8 +43,11 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         host.Events.ObserveCircuits(() => _current.Entries.Values.Select(entry => entry.Generation).OfType<Generation>());
     }
 
-    /// <summary>Raised when the sources have been read, before anything is done that they say. By one thread at a time, in order.</summary>
-    public event Action<SourceContents>? SourcesRead;
+    /// <summary>
+    /// Raised when the sources have been read, before anything is done that they say, and with whether that will be done with all of it. By one
+    /// thread at a time, in order.
+    /// </summary>
+    public event Action<SourceContents, bool>? SourcesRead;
 
     /// <summary>The plugins as they are now. Read again at each call.</summary>
     public CatalogSnapshot Current => _current;
@@ -129,7 +132,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         try
         {
             SourceContents contents = await _sources.ReadAsync(cancellationToken).ConfigureAwait(false);
-            SourcesRead?.Invoke(contents);
+            SourcesRead?.Invoke(contents, only is null);
             return Accept(contents, only);
         }
         finally

@@ -34,8 +34,7 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
 
     // As many as are loaded side by side otherwise. Needs no disposal: it has no wait handle.
     private readonly SemaphoreSlim _tries = new(PluginCatalog.MaxLoads);
-    private IReadOnlyList<IChangeToken> _tokens = [];
-    private IReadOnlyList<string> _folders = [];
+    private SourceContents? _watched;
     private IReadOnlyList<IDisposable> _registrations = [];
     private ITimer? _settling;
     private ITimer? _polling;
@@ -99,7 +98,29 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     // Whatever goes wrong with watching keeps nothing from being loaded.
-    private void OnSourcesRead(SourceContents contents) => _guard.Run(() => Watch(contents));
+    private void OnSourcesRead(SourceContents contents, bool isTakenOver) => _guard.Run(() =>
+    {
+        if (isTakenOver)
+        {
+            Watch(contents);
+        }
+        else
+        {
+            Compare(contents);
+        }
+    });
+
+    // Read for one plugin alone: nobody has taken over what else is new in it, so what tells of that is still needed.
+    private void Compare(SourceContents contents)
+    {
+        lock (_lock)
+        {
+            if (_watched?.Describes(contents) != true)
+            {
+                OnSourcesChanged();
+            }
+        }
+    }
 
     // What the sources hold now, and what tells of the next. By one thread at a time. Sources' code is called without the lock: it may be
     // telling of a change just now, and wait for the lock while it is waited for.
@@ -108,8 +129,7 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
         _guard.Run(() => _files.Watch(contents.Plugins.Values.SelectMany(plugin => plugin.Files).Concat(contents.Folders).ToHashSet()));
         lock (_lock)
         {
-            _folders = contents.Folders;
-            _tokens = contents.ChangeTokens;
+            _watched = contents;
             _looksBetween = _looksLeft = 0;
         }
 
@@ -158,7 +178,7 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
         lock (_lock)
         {
             _changedFiles.UnionWith(paths);
-            _haveSourcesChanged |= _folders.Any(paths.Contains);
+            _haveSourcesChanged |= _watched?.Folders.Any(paths.Contains) == true;
             Settle();
         }
     }
@@ -190,7 +210,7 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
         lock (_lock)
         {
             haveSourcesChanged = _looksLeft > 0 && --_looksLeft == 0;
-            tokens = _tokens;
+            tokens = _watched?.ChangeTokens ?? [];
         }
 
         foreach (IChangeToken token in tokens)
