@@ -81,12 +81,16 @@ internal sealed partial class PluginCatalog
         }
     }
 
-    // On the thread of a call, which is to go on at once. From here on calls are not looked at any more.
+    // On the thread of a call, which is to go on at once. From here on the calls of a version that has passed are not looked at any more. Those of
+    // one that is to be reverted are, though they do not count: should it go on, kept instances must notice that they are looked at again.
     private void Decide(
         ManagedPlugin plugin, GenerationRecord record, Generation generation, bool isJudged, ProbationVerdict verdict)
     {
-        generation.Probation = null;
-        if (verdict.Fault is not null && !TryCondemn(plugin, record, generation))
+        if (verdict.Fault is null)
+        {
+            generation.Probation = null;
+        }
+        else if (!TryCondemn(plugin, record, generation))
         {
             return;
         }

@@ -78,6 +78,8 @@ internal sealed partial class PluginCatalog
 
         if (earlier is null)
         {
+            // Nothing can be asked of it any more.
+            failed.Probation = null;
             throw new PluginLoadException(plugin.Id, "No earlier version is kept any more.");
         }
 

@@ -99,7 +99,7 @@ internal sealed class Generation
     /// <summary>How soon there is another instance. <see langword="null"/> unless there is only one.</summary>
     public Restarts? Restarts { get; }
 
-    /// <summary>What looks at the first calls. <see langword="null"/> before the version serves, and when it has seen enough.</summary>
+    /// <summary>What looks at the first calls. <see langword="null"/> before the version serves, and when it has passed.</summary>
     public Probation? Probation
     {
         get => Volatile.Read(ref _probation);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Catalog;
-using PluginHost.Sandbox;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -163,12 +162,11 @@ public sealed class ProbationTests : ProbationTest
         await FailAsync(host.Get<IRunner>("guest"), 3);
         next.SetResult();
         await loading;
-        Generation third = host.GenerationOf("guest");
 
         await FailAsync(host.Get<IRunner>("guest"), 3);
 
-        Assert.Null(third.Probation);
-        Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
+        PluginChange reverted = await changes.WaitForAsync(PluginChangeKind.Reverted).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Equal(1, reverted.Generation!.Number);
     }
 
     [Theory]
@@ -192,6 +190,34 @@ public sealed class ProbationTests : ProbationTest
 
         Assert.Equal(2, host.StatusOf("guest").Generation);
         Assert.Equal(1, host.Services.GetRequiredService<PluginCatalog>().LiveGenerations);
+    }
+
+    [Theory]
+    [InlineData(PluginLifetime.Pooled)]
+    [InlineData(PluginLifetime.Single)]
+    public async Task A_version_that_goes_on_because_it_could_not_be_reverted_passes_by_the_calls_of_instances_that_it_has_kept(PluginLifetime lifetime)
+    {
+        await using PluginTestHost host = await StartAsync(
+            options => (options.MaxFailures, options.Calls) = (0, 10), SandboxGuest.PingingRunner("guest", 1));
+        await host.ReloadAsync(Version(2) with { Lifetime = lifetime });
+        using var gate = new Latch();
+        var isReverting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Imports.OnPing = () =>
+        {
+            isReverting.TrySetResult();
+            gate.Wait();
+            throw new InvalidOperationException("The database is down.");
+        };
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        await isReverting.Task;
+        await CallAsync(host, 1);
+        gate.Open();
+        await host.Logs.WaitForAsync(31, Token);
+
+        await CallAsync(host, 20);
+
+        await host.Logs.WaitForAsync(32, Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Null(host.StatusOf("guest").Failure);
     }
 
     [Fact]
