@@ -166,7 +166,7 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
 
         void End(PluginTurn turn, bool hasSucceeded)
         {
-            if (turn.OvertakenBy is { } overtaking)
+            if (turn.HasMadeWay && turn.OvertakenBy is { } overtaking)
             {
                 whenOvertaken(overtaking);
             }

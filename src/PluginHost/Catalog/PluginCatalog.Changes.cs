@@ -88,7 +88,7 @@ internal sealed partial class PluginCatalog
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
-        if (turn.OvertakenBy is { } by and not Overtaking.Cancelled)
+        if (turn.HasMadeWay && turn.OvertakenBy is { } by and not Overtaking.Cancelled)
         {
             TellWhoeverListens(() => _host.Events.LoadOvertaken(turn.Plugin.Id, by.Describe()));
         }

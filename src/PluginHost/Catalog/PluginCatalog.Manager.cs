@@ -122,21 +122,8 @@ internal sealed partial class PluginCatalog
 
         if (rollback.Wanted != rollback.Serving)
         {
-            try
-            {
-                await LoadAgainAsync(turn, old, rollback.Wanted, PluginChangeKind.RolledBack, onServed: () => rollback.Choose(plugin)).ConfigureAwait(false);
-            }
-            catch (PluginException failure)
-            {
-                lock (_lock)
-                {
-                    turn.ThrowIfOver();
-                    _feed.Add(plugin.Id, PluginChangeKind.Refused, generation: null, failure);
-                }
-
-                _host.Events.PluginLoadFailed(failure);
-                throw;
-            }
+            await LoadEarlierAsync(turn, old, rollback).ConfigureAwait(false);
+            return;
         }
 
         lock (_lock)
@@ -149,6 +136,32 @@ internal sealed partial class PluginCatalog
         }
 
         SetFailure(turn, failure: null);
+    }
+
+    private async Task LoadEarlierAsync(PluginTurn turn, PluginEntry old, Rollback rollback)
+    {
+        ManagedPlugin plugin = turn.Plugin;
+        try
+        {
+            await LoadAgainAsync(turn, old, rollback.Wanted!, PluginChangeKind.RolledBack, onServed: Choose).ConfigureAwait(false);
+        }
+        catch (PluginException failure)
+        {
+            lock (_lock)
+            {
+                turn.ThrowIfOver();
+                _feed.Add(plugin.Id, PluginChangeKind.Refused, generation: null, failure);
+            }
+
+            _host.Events.PluginLoadFailed(failure);
+            throw;
+        }
+
+        void Choose()
+        {
+            rollback.Choose(plugin);
+            rollback.TurnDownNotLoaded(plugin);
+        }
     }
 
     private static PluginException NotRolledBack(ManagedPlugin plugin, Overtaking by) => by switch

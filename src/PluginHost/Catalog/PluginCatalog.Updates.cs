@@ -149,6 +149,8 @@ internal sealed partial class PluginCatalog
             retired = isServing ? _current.Entries[plugin.Id].Generation : generation;
             if (isServing)
             {
+                turn.HasServed = true;
+                plugin.Refusal = turn.IsUpdate ? null : plugin.Refusal;
                 KeepCode(plugin, record, kind, codeBefore);
                 record.Generation = generation;
                 record.ForgetRevertFailure();

@@ -58,6 +58,12 @@ internal sealed class PluginTurn(ManagedPlugin plugin, long since, CancellationT
     /// <summary>Whether it was overtaken.</summary>
     public bool IsOver => OvertakenBy is not null;
 
+    /// <summary>Whether what is done in it serves. Then nothing undoes that, and it has succeeded even if it is overtaken before it has told so.</summary>
+    public bool HasServed { get; set; }
+
+    /// <summary>Whether it was overtaken before what is done in it served.</summary>
+    public bool HasMadeWay => IsOver && !HasServed;
+
     /// <summary>Lets something else go first. What is registered for the end is called by another thread, as this one holds the lock.</summary>
     public void Overtake(Overtaking by)
     {

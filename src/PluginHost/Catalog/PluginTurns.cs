@@ -100,7 +100,7 @@ internal sealed class PluginTurns(Lock catalog, TimeProvider timeProvider, TimeS
             return;
         }
 
-        if (current.IsUpdate && by != Overtaking.Cancelled)
+        if (current is { IsUpdate: true, HasServed: false } && by != Overtaking.Cancelled)
         {
             Overtaken = current is { Definition: { } definition, Sha256: { } sha256 } ? (definition, sha256) : null;
         }
@@ -164,6 +164,11 @@ internal sealed class PluginTurns(Lock catalog, TimeProvider timeProvider, TimeS
         if (turn.OvertakenBy is { } by)
         {
             onOvertaken(turn, running);
+            if (!turn.HasMadeWay)
+            {
+                return null;
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             return by;
         }
@@ -191,7 +196,7 @@ internal sealed class PluginTurns(Lock catalog, TimeProvider timeProvider, TimeS
         {
             _current = null;
             turn.End();
-            bool hasSucceeded = running.IsCompletedSuccessfully && !turn.IsOver;
+            bool hasSucceeded = turn.IsOver ? turn.HasServed : running.IsCompletedSuccessfully;
             _newerInARow = hasSucceeded && turn.IsUpdate ? 0 : _newerInARow;
             if (turn.IsOver)
             {

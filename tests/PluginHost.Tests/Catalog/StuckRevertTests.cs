@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using PluginHost.Catalog;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -104,6 +106,45 @@ public sealed class StuckRevertTests : OvertakenLoadTest, IDisposable
 
         await newer.WaitAsync(Patience, Token);
         Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted).WaitAsync(Patience, Token)).Generation!.Number);
+    }
+
+    [Fact]
+    public async Task A_revert_that_serves_already_and_is_overtaken_before_that_is_told_has_succeeded_once()
+    {
+        using Latch gate = new();
+        int blocks = 0;
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With(Imports, Time)(plugins);
+                plugins.Services.Configure<WasmPluginsOptions>(options => options.Reload.Probation.MaxFailures = 0);
+                plugins.Services.AddSingleton<ILoggerProvider>(new LogHook(1, () =>
+                {
+                    if (Interlocked.Exchange(ref blocks, 0) == 1)
+                    {
+                        _isStuck.Release();
+                        gate.Wait();
+                    }
+                }));
+            },
+            Version(1));
+        var changes = new ChangeReader(host);
+        await host.ReloadAsync(Version(2));
+        blocks = 1;
+        await FailAsync(host.Get<IRunner>("guest"), 1);
+        await _isStuck.WaitAsync(Patience, Token);
+        Assert.Equal(1, (await changes.WaitForAsync(PluginChangeKind.Reverted)).Generation!.Number);
+
+        Task newer = host.ReloadAsync(Third);
+        host.Advance(Time, TimeSpan.FromMinutes(1));
+        await newer.WaitAsync(Patience, Token);
+        gate.Open();
+
+        await host.Logs.WaitForAsync(30, Token);
+        await host.Services.GetRequiredService<PluginCatalog>().Unwound.WaitAsync(Patience, Token);
+        Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(0, Token));
+        FakeLogRecord told = Assert.Single(host.Logs.GetSnapshot(), record => record.Id.Id is 30 or 31 or 36);
+        Assert.Contains("made room for", told.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _isStuck.Dispose();
