@@ -1,7 +1,9 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PluginHost.AspNetCore.Tests.Support;
+using PluginHost.Tests.Support;
 
 namespace PluginHost.AspNetCore.Tests;
 
@@ -21,6 +23,29 @@ public sealed class StartTests
         Assert.Contains("'header-chek'", error.Message, StringComparison.Ordinal);
         Assert.Contains("WasmPlugins:Plugins", error.Message, StringComparison.Ordinal);
         Assert.Contains("header-check", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_a_filter_is_still_being_loaded_its_requests_are_closed_and_others_are_answered()
+    {
+        var late = new LateContent(FilterApp.FromWat("late", new WatFilter().OnRequestHeaders(WatFilter.Continue).ToString()).Content);
+        await using FilterApp app = await FilterApp.StartAsync(
+            [FilterApp.Filter("late", late)],
+            app =>
+            {
+                app.UseWasmFilters();
+                app.MapGet("/filtered", () => "filtered").WithWasmFilter("late");
+                app.MapGet("/other", () => "other");
+            },
+            configuration: new() { ["WasmPlugins:Reload:StartupTimeout"] = "00:00:00" });
+
+        Assert.Equal("other", await app.Client.GetStringAsync("/other", TestContext.Current.CancellationToken));
+        using HttpResponseMessage closed = await app.Client.GetAsync("/filtered", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, closed.StatusCode);
+
+        late.Come();
+        await app.Catalog.WaitUntilLoadedAsync(new PluginId("late"), TestContext.Current.CancellationToken);
+        Assert.Equal("filtered", await app.Client.GetStringAsync("/filtered", TestContext.Current.CancellationToken));
     }
 
     [Fact]

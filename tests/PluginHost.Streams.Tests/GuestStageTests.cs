@@ -3,6 +3,7 @@ using PluginHost.Streams.GuestCalls;
 using PluginHost.Streams.Redpanda;
 using PluginHost.Streams.Tests.Support;
 using PluginHost.Streams.Wit;
+using PluginHost.Tests.Support;
 
 namespace PluginHost.Streams.Tests;
 
@@ -27,6 +28,37 @@ public sealed class GuestStageTests
         Assert.Equal([0L, 1, 2], batch.Emissions.Select(emission => emission.Record.Offset));
         Assert.Empty(batch.Failures);
         Assert.Equal(2, plugins.Sessions);
+    }
+
+    [Fact]
+    public async Task A_guest_that_is_still_being_loaded_is_waited_for()
+    {
+        var source = new LateGuest();
+        await using ServiceProvider services = CreateServices(source);
+        IPluginCatalog catalog = services.GetRequiredService<IPluginCatalog>();
+        Task loading = catalog.LoadAsync(Token);
+        await source.Content.IsRead;
+        await using var stage = new GuestStage(
+            PluginId.Parse(RedpandaWat.Plugin),
+            new GuestServices(
+                services.GetRequiredService<IPluginProvider<ITransform>>(),
+                services.GetRequiredService<IPluginProvider<IRedpandaTransform>>(),
+                catalog,
+                TimeProvider.System,
+                services.GetRequiredService<IServiceScopeFactory>(),
+                TestLog.Create()),
+            new GuestTransformOptions(),
+            new RedpandaTopics("out", []));
+        var batch = new StreamBatch(TestStream.Records("a"));
+        Task running = stage.RunAsync(batch, Token).AsTask();
+        Assert.False(running.IsCompleted);
+
+        source.Content.Come();
+
+        await running;
+        await loading;
+        Assert.Empty(batch.Failures);
+        Assert.Single(batch.GetEmitted());
     }
 
     [Fact]
@@ -78,6 +110,18 @@ public sealed class GuestStageTests
         plugins.AddSchemaRegistry(new Uri("http://localhost/"));
         services.AddSingleton(source);
         return services.BuildServiceProvider();
+    }
+
+    private sealed class LateGuest : IPluginSource
+    {
+        public LateContent Content { get; } = new(RedpandaWat.Create(RedpandaWat.Identity).Content);
+
+        public string Name => "late";
+
+        public ValueTask<PluginSourceSnapshot> ReadAsync(CancellationToken cancellationToken = default) => new(new PluginSourceSnapshot(
+        [
+            new PluginDefinition(PluginId.Parse(RedpandaWat.Plugin), Content) { Hook = "stream-transform" },
+        ]));
     }
 
     private sealed class GrantedGuest : IPluginSource

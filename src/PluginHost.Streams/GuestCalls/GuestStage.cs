@@ -204,6 +204,12 @@ internal sealed class GuestStage : Stage
 
     private async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
+        if (_services.Catalog.TryGetDefinition(_id, out _))
+        {
+            // The host may have started before it was loaded, which is no failure of a record.
+            await _services.Catalog.WaitUntilLoadedAsync(_id, cancellationToken).ConfigureAwait(false);
+        }
+
         do
         {
             await CloseAsync().ConfigureAwait(false);

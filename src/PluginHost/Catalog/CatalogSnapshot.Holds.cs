@@ -57,6 +57,7 @@ internal sealed partial class CatalogSnapshot
     {
         _isReplaced = true;
         Interlocked.MemoryBarrier();
+        _replaced.SetResult();
         FreeIfUnheld();
     }
 

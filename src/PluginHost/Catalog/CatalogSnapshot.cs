@@ -11,6 +11,8 @@ namespace PluginHost.Catalog;
 internal sealed partial class CatalogSnapshot(CatalogPhase phase, FrozenDictionary<PluginId, PluginEntry> entries, long revision)
     : HeldPlugins
 {
+    private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The catalog before anything was loaded.</summary>
     public static CatalogSnapshot CreateEmpty() => new(CatalogPhase.NotLoaded, FrozenDictionary<PluginId, PluginEntry>.Empty, 0);
 
@@ -22,6 +24,9 @@ internal sealed partial class CatalogSnapshot(CatalogPhase phase, FrozenDictiona
 
     /// <summary>Tells this snapshot from all others of its catalog.</summary>
     public override long Revision => revision;
+
+    /// <summary>Completes when another snapshot has taken this one's place.</summary>
+    public Task Replaced => _replaced.Task;
 
     /// <summary>Finds where the calls of a contract of a plugin go.</summary>
     public Route FindRoute(PluginId id, ContractDescriptor contract)

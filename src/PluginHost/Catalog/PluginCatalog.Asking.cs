@@ -13,9 +13,18 @@ internal sealed partial class PluginCatalog
         }
 
         Task EachAsync(ManagedPlugin[] some, bool areTriedAgain) => Parallel.ForEachAsync(
-            some,
+            OrderByTurns(some),
             new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = cancellationToken },
             (plugin, token) => new ValueTask(AskAsync(plugin, areTriedAgain, token)));
+    }
+
+    // Those that somebody else is loading are waited for last: however long they take, the others do not wait behind them.
+    private ManagedPlugin[] OrderByTurns(ManagedPlugin[] plugins)
+    {
+        lock (_lock)
+        {
+            return [.. plugins.OrderBy(plugin => plugin.Turns.Current is not null)];
+        }
     }
 
     private bool HasFoundNoRoom(ManagedPlugin plugin)

@@ -79,20 +79,46 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<PluginStatus>> LoadAsync(CancellationToken cancellationToken = default) => ChangeAsync(
+    public Task<IReadOnlyList<PluginStatus>> LoadAsync(CancellationToken cancellationToken = default) =>
+        LoadAsync(new HashSet<PluginId>(), onRead: () => { }, cancellationToken);
+
+    /// <summary>Reads all sources and loads what is new or has changed.</summary>
+    /// <param name="first">The plugins that are begun with.</param>
+    /// <param name="onRead">Called when all plugins are known, before the first is loaded.</param>
+    /// <param name="cancellationToken">Ends the loading.</param>
+    internal Task<IReadOnlyList<PluginStatus>> LoadAsync(IReadOnlySet<PluginId> first, Action onRead, CancellationToken cancellationToken) => ChangeAsync(
         async token =>
         {
             ManagedPlugin[] plugins = await ReadSourcesAsync(only: null, token).ConfigureAwait(false);
+            onRead();
             if (plugins.Length > 0)
             {
                 // Loading the engine takes a while at an application's start, so another core does it while the first guest is read.
                 _ = Task.Run(NativeEngine.Prepare, CancellationToken.None);
             }
 
-            await AskAllAsync(plugins, isAgain: false, token).ConfigureAwait(false);
+            await AskAllAsync([.. plugins.OrderByDescending(plugin => first.Contains(plugin.Id))], isAgain: false, token).ConfigureAwait(false);
             return GetStatus();
         },
         cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<PluginStatus> WaitUntilLoadedAsync(PluginId id, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            CatalogSnapshot current = _current;
+            PluginEntry entry = current.Entries.GetValueOrDefault(id)
+                ?? throw new PluginNotFoundException(id, "There is none that could be waited for.");
+            if (entry.State != PluginState.Loading)
+            {
+                return entry.ToStatus();
+            }
+
+            ObjectDisposedException.ThrowIf(current.Phase == CatalogPhase.Stopped, this);
+            await current.Replaced.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>The plugins whose version was refused for a reason that may pass.</summary>
     public IReadOnlyCollection<PluginId> FindRefused()

@@ -37,6 +37,7 @@ internal static class EventIds
     internal const int LoadOvertaken = 36;
     internal const int UnreadTurnedDown = 37;
     internal const int ChangesLeftBehind = 38;
+    internal const int StartsWithoutPlugins = 39;
 
     // 100-199: calls
     internal const int CallFailed = 100;

@@ -68,6 +68,13 @@ internal sealed partial class PluginEvents
             + "all the same")]
     private partial void LogUnreadTurnedDown(PluginId plugin, string version);
 
+    [LoggerMessage(
+        EventId = EventIds.StartsWithoutPlugins,
+        Level = LogLevel.Warning,
+        Message = "The host starts after {Timeout} (WasmPlugins:Reload:StartupTimeout) without these plugins, which are still being loaded and serve "
+            + "when they are done: {Plugins}")]
+    private partial void LogStartsWithoutPlugins(TimeSpan timeout, string plugins);
+
     [LoggerMessage(EventId = EventIds.PluginDisabled, Level = LogLevel.Information, Message = "{Plugin} is disabled")]
     private partial void LogPluginDisabled(PluginId plugin);
 

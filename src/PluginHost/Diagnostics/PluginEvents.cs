@@ -233,6 +233,10 @@ internal sealed partial class PluginEvents
     /// <summary>A version is not loaded, because an earlier one was rolled back to before anybody had read it.</summary>
     public void UnreadTurnedDown(PluginId id, string version) => LogUnreadTurnedDown(id, version);
 
+    /// <summary>The host starts although plugins are still being loaded.</summary>
+    public void StartsWithoutPlugins(TimeSpan timeout, IReadOnlyCollection<PluginId> plugins) =>
+        LogStartsWithoutPlugins(timeout, string.Join(", ", plugins));
+
     /// <summary>A plugin is configured not to be loaded.</summary>
     public void PluginDisabled(PluginId id) => LogPluginDisabled(id);
 

@@ -19,7 +19,7 @@ internal static class ConfigurationKeys
 
     private static readonly string[] Reload =
     [
-        nameof(WasmReloadOptions.Watch), nameof(WasmReloadOptions.SettleTime), nameof(WasmReloadOptions.PollInterval),
+        nameof(WasmReloadOptions.StartupTimeout), nameof(WasmReloadOptions.Watch), nameof(WasmReloadOptions.SettleTime), nameof(WasmReloadOptions.PollInterval),
         nameof(WasmReloadOptions.DrainTimeout), nameof(WasmReloadOptions.KeptGenerations), nameof(WasmReloadOptions.Probation),
         nameof(WasmReloadOptions.MaxStateBytes), nameof(WasmReloadOptions.SelfCheckTimeout),
     ];

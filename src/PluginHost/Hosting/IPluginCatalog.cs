@@ -16,6 +16,17 @@ public interface IPluginCatalog
     /// <remarks>What a source throws is logged and thrown as it is, and nothing has changed.</remarks>
     Task<IReadOnlyList<PluginStatus>> LoadAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Waits for a plugin that is being loaded for the first time, or was enabled: a host that starts does not wait for all
+    /// (<see cref="WasmReloadOptions.StartupTimeout"/>).
+    /// </summary>
+    /// <param name="id">The plugin.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Where it stands when it is not being loaded any more: ready, failed or disabled.</returns>
+    /// <exception cref="PluginNotFoundException">There is no such plugin, or it was removed meanwhile.</exception>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    Task<PluginStatus> WaitUntilLoadedAsync(PluginId id, CancellationToken cancellationToken = default);
+
     /// <summary>Where every plugin stands now.</summary>
     IReadOnlyList<PluginStatus> GetStatus();
 

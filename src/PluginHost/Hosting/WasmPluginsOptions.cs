@@ -20,7 +20,7 @@ public sealed class WasmPluginsOptions
     /// <summary>What is reported.</summary>
     public WasmTelemetryOptions Telemetry { get; } = new();
 
-    /// <summary>How plugins are replaced while the host runs.</summary>
+    /// <summary>How plugins are loaded at the host's start, and replaced while it runs.</summary>
     public WasmReloadOptions Reload { get; } = new();
 
     /// <summary>How soon instances of plugins with the lifetime <see cref="PluginLifetime.Single"/> that have failed are made again.</summary>

@@ -90,6 +90,13 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
 
     private static IEnumerable<string> Validate(WasmReloadOptions reload)
     {
+        if ((reload.StartupTimeout < TimeSpan.Zero || reload.StartupTimeout > TimeSpan.FromDays(1))
+            && reload.StartupTimeout != Timeout.InfiniteTimeSpan)
+        {
+            yield return $"WasmPlugins:Reload:StartupTimeout is {reload.StartupTimeout}; it must be from 00:00:00 to 1.00:00:00, or "
+                + $"{Timeout.InfiniteTimeSpan} to wait for all plugins.";
+        }
+
         if (reload.SettleTime < TimeSpan.Zero || reload.SettleTime > TimeSpan.FromMinutes(1))
         {
             yield return $"WasmPlugins:Reload:SettleTime is {reload.SettleTime}; it must be from 00:00:00 to 00:01:00.";

@@ -124,6 +124,7 @@ public static class WasmPluginsServiceCollectionExtensions
         services.TryAddSingleton<PluginCatalog>();
         services.TryAddSingleton<IFolderEvents, FolderEvents>();
         services.TryAddSingleton<PluginWatcher>();
+        services.TryAddSingleton<StartupLoad>();
         services.TryAddSingleton<IPluginCatalog>(provider => provider.GetRequiredService<PluginCatalog>());
         services.TryAddSingleton<IPluginManager>(provider => provider.GetRequiredService<PluginCatalog>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPluginSource, OptionsPluginSource>());

@@ -1,8 +1,16 @@
 namespace PluginHost;
 
-/// <summary>How plugins are replaced while the host runs. Read once, at the host's start.</summary>
+/// <summary>How plugins are loaded at the host's start, and replaced while it runs. Read once, at the host's start.</summary>
 public sealed class WasmReloadOptions
 {
+    /// <summary>
+    /// How long a host waits at its start for the plugins that it does not require (<c>RequirePlugin</c>).
+    /// Those that are still being loaded then serve when they are done; until then their calls fail with
+    /// <see cref="PluginRejection.NotReady"/>. <see cref="Timeout.InfiniteTimeSpan"/> waits for all.
+    /// </summary>
+    /// <value>Ten seconds; up to one day.</value>
+    public TimeSpan StartupTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Whether a host loads plugins again when their files, the configuration or a source's change token change. Without it,
     /// <see cref="IPluginCatalog.LoadAsync"/> and <see cref="IPluginManager.ReloadAsync"/> do, when they are called.

@@ -60,6 +60,9 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
         _files = new FileWatch(OnFilesChanged, folders, _guard);
     }
 
+    /// <summary>Cancelled when nothing is watched any more: what is being loaded ends then.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
     /// <summary>Watches whatever the catalog reads from now on.</summary>
     public void Start()
     {
@@ -70,6 +73,15 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
         }
 
         _catalog.SourcesRead += OnSourcesRead;
+    }
+
+    /// <summary>Takes over a loading that nobody waits for any more. What goes wrong with it is told, and tried again, as with a reload.</summary>
+    public void Follow(Task loading)
+    {
+        lock (_lock)
+        {
+            Add(RunAsync(() => loading));
+        }
     }
 
     /// <summary>Watches no more, and waits until what was being loaded is or is not.</summary>

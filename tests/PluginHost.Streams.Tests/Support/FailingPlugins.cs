@@ -88,6 +88,9 @@ internal sealed class FailingPlugins :
 
     Task<IReadOnlyList<PluginStatus>> IPluginCatalog.LoadAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    Task<PluginStatus> IPluginCatalog.WaitUntilLoadedAsync(PluginId id, CancellationToken cancellationToken) =>
+        Task.FromResult(new PluginStatus(id, PluginState.Ready, Version, Generation: 1, Failure: null));
+
     IReadOnlyList<PluginStatus> IPluginCatalog.GetStatus() => throw new NotSupportedException();
 
     PluginHold IPluginCatalog.Hold() => throw new NotSupportedException();

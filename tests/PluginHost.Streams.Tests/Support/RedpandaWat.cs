@@ -26,6 +26,9 @@ internal sealed class RedpandaWat : IPluginSource
 
     public string Name => Plugin;
 
+    /// <summary>The guest itself.</summary>
+    public PluginContent Content => _definition.Content;
+
     public ValueTask<PluginSourceSnapshot> ReadAsync(CancellationToken cancellationToken = default) => new(new PluginSourceSnapshot([_definition]));
 
     /// <summary>Makes one.</summary>
