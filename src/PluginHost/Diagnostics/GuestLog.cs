@@ -9,6 +9,8 @@ internal sealed partial class GuestLog(
     /// <summary>How much of one message is kept, in characters.</summary>
     internal const int MaxMessageLength = 4096;
 
+    private const int MinMessageBytes = 64;
+
     private readonly ILogger _logger = loggers.CreateLogger($"Plugin.{id}");
     private readonly RateLimit _limit = new(maxBytesPerSecond, timeProvider);
 
@@ -34,8 +36,8 @@ internal sealed partial class GuestLog(
 
     private bool Admit(int bytes)
     {
-        // An empty line costs the log something too, and a long one is cut.
-        int counted = Math.Clamp(bytes, 16, MaxMessageLength);
+        // An empty line costs the log something too, with its time, level and category, and a long one is cut.
+        int counted = Math.Clamp(bytes, MinMessageBytes, MaxMessageLength);
         bool admitted = _limit.TryTake(counted, out long dropped);
         if (!admitted)
         {

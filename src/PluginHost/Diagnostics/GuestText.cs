@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace PluginHost;
@@ -26,7 +28,13 @@ internal static class GuestText
     {
         isCut |= text.Length > maxLength;
         ReadOnlySpan<char> kept = text.AsSpan(0, Math.Min(text.Length, maxLength));
-        int first = IndexOfHarmful(kept);
+        if (isCut && kept is [.., var last] && char.IsHighSurrogate(last))
+        {
+            // Half a character is none.
+            kept = kept[..^1];
+        }
+
+        int first = IndexOfHarmful(kept, out int length);
         if (first < 0 && !isCut)
         {
             return text;
@@ -35,37 +43,42 @@ internal static class GuestText
         var builder = new StringBuilder(kept.Length + 16);
         while (first >= 0)
         {
-            builder.Append(kept[..first]).Append(Escape(kept[first]));
-            kept = kept[(first + 1)..];
-            first = IndexOfHarmful(kept);
+            builder.Append(kept[..first]).Append(Escape(kept.Slice(first, length)));
+            kept = kept[(first + length)..];
+            first = IndexOfHarmful(kept, out length);
         }
 
         builder.Append(kept);
         return isCut ? builder.Append(Ellipsis).ToString() : builder.ToString();
     }
 
-    private static int IndexOfHarmful(ReadOnlySpan<char> text)
+    private static int IndexOfHarmful(ReadOnlySpan<char> text, out int length)
     {
-        for (int i = 0; i < text.Length; i++)
+        for (int i = 0; i < text.Length; i += length)
         {
-            if (IsHarmful(text[i]))
+            bool isText = Rune.DecodeFromUtf16(text[i..], out Rune rune, out length) == OperationStatus.Done;
+            if (!isText || IsHarmful(rune))
             {
                 return i;
             }
         }
 
+        length = 0;
         return -1;
     }
 
-    // Controls, line and paragraph separators, and the characters that reorder what follows them.
-    private static bool IsHarmful(char c) =>
-        char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
+    /// <summary>Whether a character controls a terminal or a log, breaks a line, or hides or reorders what is around it.</summary>
+    internal static bool IsHarmful(Rune rune) => Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
-    private static string Escape(char c) => c switch
+    // One UTF-16 unit or two.
+    private static string Escape(ReadOnlySpan<char> text) => text switch
     {
-        '\n' => "\\n",
-        '\r' => "\\r",
-        '\t' => "\\t",
-        _ => $"\\u{(int)c:x4}",
+        "\n" => "\\n",
+        "\r" => "\\r",
+        "\t" => "\\t",
+        [var high, var low] => $"\\u{{{char.ConvertToUtf32(high, low):x}}}",
+        [var unit, ..] => $"\\u{(int)unit:x4}",
+        [] => "",
     };
 }

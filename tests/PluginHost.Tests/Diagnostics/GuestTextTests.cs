@@ -11,6 +11,9 @@ public sealed class GuestTextTests
     [InlineData("nul\0bell\a", "nul\\u0000bell\\u0007")]
     [InlineData("right\u202eleft", "right\\u202eleft")]
     [InlineData("line\u2028separator", "line\\u2028separator")]
+    [InlineData("mark\u200f\u200e\u061cmark", "mark\\u200f\\u200e\\u061cmark")]
+    [InlineData("in\u200bvisible\u2060\u00ad", "in\\u200bvisible\\u2060\\u00ad")]
+    [InlineData("tag\U000e0041", "tag\\u{e0041}")]
     [InlineData("ünï 漢字 🙂", "ünï 漢字 🙂")]
     [InlineData("", "")]
     public void What_controls_a_terminal_or_a_log_is_escaped(string text, string expected)
@@ -25,6 +28,7 @@ public sealed class GuestTextTests
         Assert.Equal("aaaa…", GuestText.Sanitize(new string('a', 5), 4));
         Assert.Equal("aaaa", GuestText.Sanitize(new string('a', 4), 4));
         Assert.Equal("aaaa…", GuestText.Sanitize(Encoding.UTF8.GetBytes(new string('a', 1000)), 4));
+        Assert.Equal("aaa…", GuestText.Sanitize("aaa🙂", 4));
     }
 
     [Fact]

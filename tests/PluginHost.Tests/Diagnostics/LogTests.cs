@@ -121,6 +121,33 @@ public sealed class LogTests
         AssertLogged(host, 201, LogLevel.Warning, "2000 bytes more than its 1000 bytes a second");
     }
 
+    [Fact]
+    public async Task While_a_guest_floods_its_log_what_was_left_out_is_said_once_a_second()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner(
+            "guest",
+            "(call $write (i32.const 2) (i32.const 16) (i32.const 0)) (i32.const 0)",
+            WriteLog + """(memory (export "memory") 1)""") with
+        { Limits = new PluginLimits { MaxLogBytesPerSecond = 640 } };
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(time: _time), plugin);
+        IRunner guest = host.Get<IRunner>("guest");
+
+        // Half a second's worth is let through every half second, and twice as much comes.
+        for (int i = 0; i < 10; i++)
+        {
+            for (int call = 0; call < 10; call++)
+            {
+                await guest.RunAsync(0, Token);
+            }
+
+            host.Advance(_time, TimeSpan.FromSeconds(0.5));
+        }
+
+        // An empty line counts as 64 bytes.
+        Assert.Equal(10 + (9 * 5), Messages(host, "guest").Length);
+        Assert.Equal(4, host.Logs.GetSnapshot().Count(record => record.Id.Id == 201));
+    }
+
     private static FakeLogRecord[] Messages(PluginTestHost host, string plugin) =>
         [.. host.Logs.GetSnapshot().Where(record => record.Category == $"Plugin.{plugin}" && record.Id.Id == 200)];
 

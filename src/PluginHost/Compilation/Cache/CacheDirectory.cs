@@ -63,12 +63,14 @@ internal sealed class CacheDirectory
             PrivateDirectory.Create(path);
         }
 
-        if (PrivateDirectory.FindProblem(path) is { } problem)
+        // From here on nothing goes by a link that somebody could lead elsewhere.
+        string real = PrivateDirectory.Resolve(path);
+        if (PrivateDirectory.FindProblem(real) is { } problem)
         {
             throw new IOException($"{path} is not private: {problem}.");
         }
 
-        byte[] secret = secretPath is null ? CacheSecret.ReadOwn(path, mayCreate: isWritable) : CacheSecret.Read(secretPath);
-        return new CacheDirectory(path, secret, isWritable);
+        byte[] secret = secretPath is null ? CacheSecret.ReadOwn(real, mayCreate: isWritable) : CacheSecret.ReadNamed(secretPath);
+        return new CacheDirectory(real, secret, isWritable);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PluginHost.Interop;
 
 namespace PluginHost.Compilation;
 
@@ -29,9 +30,21 @@ internal static class CacheSecret
             : throw new IOException($"{path} is a link. Delete it, and another key is made.");
     }
 
-    /// <summary>Reads a secret that the operator names.</summary>
+    /// <summary>Reads a secret that the operator names. It may be a link, as secrets are where containers have them.</summary>
     /// <exception cref="IOException">There is none, or it is not to be trusted.</exception>
-    public static byte[] Read(string path)
+    public static byte[] ReadNamed(string path)
+    {
+        if (OperatingSystem.IsWindows() || FileFacts.RealPath(path) is not { } real)
+        {
+            return Read(path);
+        }
+
+        return PrivateDirectory.FindFileProblem(real) is { } problem
+            ? throw new IOException($"The key {path} is not to be trusted: {problem}.")
+            : Read(real);
+    }
+
+    private static byte[] Read(string path)
     {
         using FileStream file = File.OpenRead(path);
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & WritableByOthers) != 0)

@@ -42,8 +42,7 @@ internal static class Printable
         }
     }
 
-    // Formatting characters reorder or hide text, and the separators break lines.
-    private static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned);
+    // A name has no use for characters that nobody can see.
+    private static bool IsPlain(Rune rune) => !GuestText.IsHarmful(rune)
+        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned);
 }

@@ -100,6 +100,45 @@ public sealed class CacheDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_key_that_the_operator_names_is_refused_where_others_could_put_another()
+    {
+        string key = System.IO.Path.Combine(_root, "secret", "key");
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(key)!, OwnerOnly);
+        File.WriteAllBytes(key, new byte[32]);
+        string link = System.IO.Path.Combine(_root, "link");
+        File.CreateSymbolicLink(link, key);
+        Assert.Equal(new byte[32], CacheDirectory.Open(Path, link, isWritable: true).Secret);
+
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.OtherWrite);
+        RefusedKey(link, "everyone can write to it");
+
+        File.SetUnixFileMode(key, UnixFileMode.UserRead);
+        File.SetUnixFileMode(System.IO.Path.GetDirectoryName(key)!, OwnerOnly | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+        RefusedKey(link, "others can rename it");
+    }
+
+    [Fact]
+    public void What_was_found_private_is_what_is_used_wherever_a_link_above_leads_afterwards()
+    {
+        string real = System.IO.Path.Combine(_root, "real");
+        string other = System.IO.Path.Combine(_root, "other");
+        string link = System.IO.Path.Combine(_root, "link");
+        Directory.CreateDirectory(System.IO.Path.Combine(real, "cache"), OwnerOnly);
+        Directory.CreateDirectory(System.IO.Path.Combine(other, "cache"), OwnerOnly);
+        Directory.CreateSymbolicLink(link, real);
+
+        CacheDirectory opened = CacheDirectory.Open(System.IO.Path.Combine(link, "cache"), null, isWritable: true);
+        Directory.Delete(link);
+        Directory.CreateSymbolicLink(link, other);
+
+        Assert.Equal(System.IO.Path.Combine(FileFacts.RealPath(real)!, "cache"), opened.Path);
+        Assert.True(File.Exists(System.IO.Path.Combine(opened.Path, "key")));
+    }
+
+    private void RefusedKey(string key, string why) =>
+        Assert.Contains(why, Assert.Throws<IOException>(() => CacheDirectory.Open(Path, key, isWritable: true)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Owners_are_read_from_the_system()
     {
         FileFacts own = FileFacts.Of(_root)!.Value;
