@@ -30,8 +30,14 @@ public abstract partial class LiftLowerContext
     /// <summary>How the guest wants its strings.</summary>
     public StringEncoding StringEncoding { get; }
 
-    /// <summary>The guest's memory as it is now.</summary>
+    /// <summary>
+    /// The guest's memory as far as it is known. It may have grown since, and never shrinks, so what lies within is there; for what lies beyond,
+    /// <see cref="MemoryNow"/> is asked, which takes as long as passing a short string.
+    /// </summary>
     private protected abstract Span<byte> Memory { get; }
+
+    /// <summary>The guest's memory as it is now.</summary>
+    private protected abstract Span<byte> MemoryNow { get; }
 
     /// <summary>Calls the guest's <c>realloc</c> for new memory. What it returns is not checked yet. Throws if it did not return.</summary>
     /// <param name="alignment">The alignment, in bytes.</param>
@@ -81,8 +87,7 @@ public abstract partial class LiftLowerContext
             ThrowViolation($"Its allocator returned 0x{address:x}, which is not aligned to {alignment}.");
         }
 
-        int available = Memory.Length;
-        if ((ulong)address + size > (ulong)available)
+        if ((ulong)address + size > (ulong)Memory.Length && MemoryNow.Length is var available && (ulong)address + size > (ulong)available)
         {
             ThrowViolation($"Its allocator returned 0x{address:x} for {size} bytes, outside of its {available} bytes of memory.");
         }
@@ -146,6 +151,11 @@ public abstract partial class LiftLowerContext
         if ((address & (alignment - 1)) != 0)
         {
             ThrowViolation($"It returned the address 0x{address:x}, which is not aligned to {alignment}.");
+        }
+
+        if (address + size > (ulong)memory.Length)
+        {
+            memory = MemoryNow;
         }
 
         if (address + size > (ulong)memory.Length)

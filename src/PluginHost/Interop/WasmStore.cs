@@ -59,6 +59,9 @@ internal abstract unsafe partial class WasmStore : IDisposable
         }
     }
 
+    /// <summary>The beginning of <see cref="Memory"/>: as much of it as there was when it was last asked for. Memory never shrinks or moves.</summary>
+    public Span<byte> KnownMemory => new(_memoryBase, _memorySize);
+
     /// <inheritdoc cref="GuestThread.HasStackForHost"/>
     protected bool HasStackForHost => _thread!.HasStackForHost;
 
@@ -153,6 +156,7 @@ internal abstract unsafe partial class WasmStore : IDisposable
 
         _memory = export.Memory;
         _memoryBase = null;
+        _memorySize = 0;
         _isMemoryStale = true;
         return true;
     }

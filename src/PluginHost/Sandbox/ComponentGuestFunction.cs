@@ -9,7 +9,9 @@ internal sealed class ComponentGuestFunction(GuestInstance instance, BoundExport
 {
     private readonly LinkedOptions _options = export.Component!.Options;
 
-    private protected override Span<byte> Memory => Instance.MemoryOf(_options);
+    private protected override Span<byte> Memory => Instance.KnownMemoryOf(_options);
+
+    private protected override Span<byte> MemoryNow => Instance.MemoryOf(_options);
 
     public override bool Invoke(Span<RawValue> values)
     {

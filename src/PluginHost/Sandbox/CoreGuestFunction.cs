@@ -12,7 +12,9 @@ internal class CoreGuestFunction(GuestInstance instance, BoundExport export, Nat
     /// <summary>The instance.</summary>
     private protected GuestInstance Instance => instance;
 
-    private protected override Span<byte> Memory => instance.Memory;
+    private protected override Span<byte> Memory => instance.KnownMemory;
+
+    private protected override Span<byte> MemoryNow => instance.Memory;
 
     /// <summary>Gives the function the budgets of a new call. Without them it can neither lift what takes memory nor call the allocator.</summary>
     public void Begin()

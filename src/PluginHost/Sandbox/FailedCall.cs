@@ -7,6 +7,8 @@ internal sealed class FailedCall(Exception failure) : GuestFunction(StringEncodi
 {
     private protected override Span<byte> Memory => throw failure;
 
+    private protected override Span<byte> MemoryNow => throw failure;
+
     public override bool Invoke(Span<RawValue> values) => false;
 
     public override void Fault(Exception exception)

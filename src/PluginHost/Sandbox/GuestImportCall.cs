@@ -16,7 +16,9 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
     /// <summary>The instance that calls.</summary>
     private protected GuestInstance Instance => instance;
 
-    private protected override Span<byte> Memory => instance.Memory;
+    private protected override Span<byte> Memory => instance.KnownMemory;
+
+    private protected override Span<byte> MemoryNow => instance.Memory;
 
     /// <summary>Gives the next call its budgets. Without them it can neither lift what takes memory nor call the allocator.</summary>
     public void BeginBudgets()

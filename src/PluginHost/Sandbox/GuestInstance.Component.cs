@@ -19,6 +19,9 @@ internal sealed partial class GuestInstance
         return MemoryAt(options.Memory);
     }
 
+    /// <summary>The same as far as it is known, which takes less: <see cref="PluginHost.Interop.WasmStore.KnownMemory"/>.</summary>
+    public Span<byte> KnownMemoryOf(LinkedOptions options) => options.Memory == 0 ? KnownMemory : MemoryOf(options);
+
     /// <summary>Calls the allocator that a function's values need.</summary>
     /// <returns>The address, unchecked.</returns>
     public uint Reallocate(LinkedOptions options, uint alignment, uint size)

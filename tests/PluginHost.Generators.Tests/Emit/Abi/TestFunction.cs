@@ -26,6 +26,8 @@ internal sealed class TestFunction : GuestFunction
 
     private protected override Span<byte> Memory => _memory.Bytes;
 
+    private protected override Span<byte> MemoryNow => _memory.Bytes;
+
     /// <summary>Allocates instead of the memory.</summary>
     public Func<uint, uint, uint>? Allocator { get; init; }
 

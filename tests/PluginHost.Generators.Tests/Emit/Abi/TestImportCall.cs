@@ -28,6 +28,8 @@ internal sealed class TestImportCall : ImportCall
 
     private protected override Span<byte> Memory => _memory.Bytes;
 
+    private protected override Span<byte> MemoryNow => _memory.Bytes;
+
     public override object ResolveTarget(Type serviceType)
     {
         Resolved.Add(serviceType);
