@@ -33,7 +33,7 @@ internal static class CompilerFactory
             var child = new ChildProcessCompiler(command, limits, timeProvider);
             return options.Compilation == WasmCompilation.ChildProcess
                 ? child
-                : new AutomaticCompiler(child, new InProcessCompiler(limits, TimeProvider.System), events);
+                : new AutomaticCompiler(child, new InProcessCompiler(limits, TimeProvider.System), events, timeProvider);
         }
 
         if (options.Compilation == WasmCompilation.ChildProcess)

@@ -23,6 +23,9 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
     // And SIGKILL, by which the system ends processes when memory runs out. Where this process ends it, nobody looks at that.
     private const int EndedBySystem = 128 + 9;
 
+    // Not there, not allowed or no program; on others than Windows also that a part of the path is no directory.
+    private static readonly int[] LastingErrors = OperatingSystem.IsWindows() ? [2, 3, 5, 193] : [2, 8, 13, 20];
+
     // However many hosts are in the process.
     private static readonly SemaphoreSlim Turn = new(CompilerLimits.MaxAtATime);
 
@@ -68,9 +71,9 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
     }
 
     // Reading a process's pipe takes a thread until something comes, however it is read. It must not be one of the pool's: on a machine with
-    // few cores these are few, and requests would wait for the compiler.
+    // few cores these are few, and requests would wait for the compiler. Nor is a guest to start on it, whose start takes turns on shared threads only.
     private static Task<T> OnOwnThread<T>(Func<T> run) =>
-        Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.RunContinuationsAsynchronously, TaskScheduler.Default);
 
     private TrustedCode Run(CompilerArguments arguments, ReadOnlyMemory<byte> module, CancellationToken cancellationToken)
     {
@@ -107,7 +110,10 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         }
         catch (Win32Exception exception)
         {
-            throw new CompilerNotStartedException($"The compiler could not be started. {exception.Message}", exception);
+            throw new CompilerNotStartedException($"The compiler could not be started. {exception.Message}", exception)
+            {
+                IsLasting = LastingErrors.Contains(exception.NativeErrorCode),
+            };
         }
     }
 

@@ -30,7 +30,8 @@ internal sealed class InProcessCompiler(CompilerLimits limits, TimeProvider time
         }
     }
 
-    // The turn is over when the compiler has ended, and not when nobody waits for it any more.
+    // The turn is over when the compiler has ended, and not when nobody waits for it any more. No guest is to start on its thread, whose start takes
+    // turns on shared threads only.
     private static Task<TrustedCode> CompileAndReleaseAsync(CodeProfile profile, ReadOnlyMemory<byte> module) => Task.Factory.StartNew(
         () =>
         {
@@ -44,6 +45,6 @@ internal sealed class InProcessCompiler(CompilerLimits limits, TimeProvider time
             }
         },
         CancellationToken.None,
-        TaskCreationOptions.LongRunning,
+        TaskCreationOptions.LongRunning | TaskCreationOptions.RunContinuationsAsynchronously,
         TaskScheduler.Default);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using PluginHost.Catalog;
 using PluginHost.Compilation;
 using PluginHost.Interop;
 using PluginHost.Tests.Compilation.Cache;
@@ -118,7 +119,10 @@ public sealed class CompilationTests
         CompilerCommand command = CompilerCommand.Find(out _)! with { Dotnet = "/nowhere/dotnet" };
         var limits = new CompilerLimits(TimeSpan.FromMinutes(1), 1 << 30);
         var compiler = new AutomaticCompiler(
-            new ChildProcessCompiler(command, limits, TimeProvider.System), new InProcessCompiler(limits, TimeProvider.System), test.Events);
+            new ChildProcessCompiler(command, limits, TimeProvider.System),
+            new InProcessCompiler(limits, TimeProvider.System),
+            test.Events,
+            new FakeTimeProvider());
 
         Assert.NotEqual(0, (await compiler.CompileAsync(default, Small, Token)).Bytes.Length);
         Assert.NotEqual(0, (await compiler.CompileAsync(default, Small, Token)).Bytes.Length);
@@ -134,13 +138,68 @@ public sealed class CompilationTests
         using var test = new TestCache();
         var child = new ChildProcessCompiler(
             CompilerCommand.Find(out _)!, new CompilerLimits(TimeSpan.FromMinutes(5), 24 << 20), TimeProvider.System);
-        var compiler = new AutomaticCompiler(child, new NoCompiler("It came into this process."), test.Events);
+        var compiler = new AutomaticCompiler(child, new NoCompiler("It came into this process."), test.Events, new FakeTimeProvider());
 
         var failure = await Assert.ThrowsAsync<CompilationException>(() => compiler.CompileAsync(default, Bombs.ManyFunctions(50_000), Token));
 
         Assert.Contains("MaxCompileMemoryBytes", failure.Message, StringComparison.Ordinal);
         Assert.NotEqual(0, (await compiler.CompileAsync(default, Small, Token)).Bytes.Length);
         Assert.Empty(test.Logs);
+    }
+
+    [Fact]
+    public async Task Where_a_process_was_started_once_no_later_failure_brings_guests_into_this_process()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no script to take the place of dotnet.");
+        using var test = new TestCache();
+        CompilerCommand command = CompilerCommand.Find(out _)!;
+        using var dotnet = new ScriptedDotnet("exec \"$REAL\" \"$@\"", command.Dotnet);
+        var compiler = new AutomaticCompiler(
+            new ChildProcessCompiler(command with { Dotnet = dotnet.Path }, new CompilerLimits(TimeSpan.FromMinutes(5), 1 << 30), TimeProvider.System),
+            new NoCompiler("It came into this process."),
+            test.Events,
+            new FakeTimeProvider());
+        Assert.NotEqual(0, (await compiler.CompileAsync(default, Small, Token)).Bytes.Length);
+
+        File.Move(dotnet.Path, $"{dotnet.Path}-away");
+        for (int i = 0; i < 5; i++)
+        {
+            var failure = await Assert.ThrowsAsync<CompilerNotStartedException>(() => compiler.CompileAsync(default, Small, Token));
+            Assert.True(PassingFailures.MayPass(new PluginLoadException(Good.Id, "No process.", failure)));
+        }
+
+        File.Move($"{dotnet.Path}-away", dotnet.Path);
+        Assert.NotEqual(0, (await compiler.CompileAsync(default, Small, Token)).Bytes.Length);
+        Assert.Empty(test.Logs);
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public async Task A_first_process_that_does_not_get_ready_is_tried_again_before_guests_are_compiled_in_this_one(int failures, bool isInProcess)
+    {
+        using var test = new TestCache();
+        var time = new SignallingTimeProvider();
+        var child = new FailingCompiler(failures);
+        var compiler = new AutomaticCompiler(child, new NoCompiler("It came into this process."), test.Events, time);
+        Task<TrustedCode> compiling = compiler.CompileAsync(default, Small, Token);
+        for (int tries = 1; tries < 3; tries++)
+        {
+            await time.WaitForTimerAsync(compiling);
+            Assert.Equal(tries, child.Tries);
+            time.Advance(TimeSpan.FromSeconds(tries));
+        }
+
+        if (isInProcess)
+        {
+            Assert.Contains("came into", (await Assert.ThrowsAsync<CompilationException>(() => compiling)).Message, StringComparison.Ordinal);
+            Assert.Equal(MustBeInProcess, Assert.Single(test.Logs).Id.Id);
+        }
+        else
+        {
+            Assert.NotEqual(0, (await compiling).Bytes.Length);
+            Assert.Empty(test.Logs);
+        }
     }
 
     [Fact]
@@ -164,4 +223,15 @@ public sealed class CompilationTests
                 builder.Services.Configure<WasmPluginsOptions>(options => options.Engine.Compilation = where);
             },
             plugins);
+
+    // Fails as one does that the machine has too little for.
+    private sealed class FailingCompiler(int failures) : IModuleCompiler
+    {
+        public int Tries { get; private set; }
+
+        public Task<TrustedCode> CompileAsync(CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default) =>
+            ++Tries <= failures
+                ? Task.FromException<TrustedCode>(new CompilerNotStartedException("Resource temporarily unavailable."))
+                : Task.FromResult(CodeGenerator.Compile(profile, module.Span));
+    }
 }
