@@ -17,7 +17,7 @@ internal sealed partial class GuestInstance
     private static bool IsOnSharedThread => Thread.CurrentThread.IsThreadPoolThread || GuestThread.Current.IsOfHost;
 
     // Calls take their deadline from the tick that they start in, so that a new one tells that the count is an older call's: no call has to
-    // set it back. Making an instance takes long once, and says nothing of calls.
+    // set it back.
     private bool CountTick()
     {
         if (_countedDeadline != _deadline)
@@ -26,7 +26,7 @@ internal sealed partial class GuestInstance
             _ticks = 0;
         }
 
-        return _export is null || ++_ticks < LongCalls.Ticks || GoOnLong();
+        return ++_ticks < LongCalls.Ticks || GoOnLong();
     }
 
     private bool GoOnLong()
@@ -57,7 +57,9 @@ internal sealed partial class GuestInstance
     private void NoteLongCall()
     {
         _isLong = true;
-        if (_generation.LongCalls.Note())
+
+        // Making an instance takes long once, and says nothing of calls.
+        if (_export is not null && _generation.LongCalls.Note())
         {
             _guest.Host.Events.CallsRunLong(_generation);
         }

@@ -53,7 +53,7 @@ internal sealed partial class GuestInstance
 
         // Timers count whole milliseconds, and nobody is woken too early.
         var wait = TimeSpan.FromMilliseconds(Math.Ceiling((isTooLong ? remaining : time).TotalMilliseconds));
-        if (wait.TotalMilliseconds >= LongCalls.Ticks && _export is not null && IsOnSharedThread)
+        if (wait.TotalMilliseconds >= LongCalls.Ticks && IsOnSharedThread)
         {
             NoteLongCall();
         }

@@ -239,6 +239,45 @@ public sealed class LongCallTests
         Assert.Equal(before, MinThreads());
     }
 
+    [Fact]
+    public Task Starts_that_never_end_leave_the_pools_threads_to_others() =>
+        ChildProcess.RunAsync(typeof(LongCallTests), nameof(In_a_process_with_nothing_else_the_pool_grows_for_each_start_that_loops_or_sleeps));
+
+    [ChildFact]
+    public async Task In_a_process_with_nothing_else_the_pool_grows_for_each_start_that_loops_or_sleeps()
+    {
+        const string Loop = "(func (export \"_initialize\") (loop $forever (br $forever)))";
+        const string Sleep = """
+            (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+            (memory (export "memory") 1)
+            (func (export "_initialize")
+              (i64.store (i32.const 24) (i64.const 100000000000))
+              (i32.store8 (i32.const 8) (i32.const 0)) (i32.store (i32.const 16) (i32.const 1))
+              (drop (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 128))))
+            """;
+        PluginDefinition good = SandboxGuest.Runner("good", "(local.get $value)");
+        await using PluginTestHost host = await StartAsync(good);
+
+        // Enough for all of them to begin beside this test's own.
+        ThreadPool.SetMinThreads(16, 16);
+        int before = MinThreads();
+
+        Task<IReadOnlyList<PluginStatus>> loading = host.ReloadAsync(
+        [
+            good,
+            .. Enumerable.Range(0, 3).Select(i => SandboxGuest.Runner($"looping-{i}", "(local.get $value)", Loop)),
+            .. Enumerable.Range(0, 3).Select(i => SandboxGuest.Runner($"sleeping-{i}", "(local.get $value)", Sleep)),
+        ]);
+        Until(() => MinThreads() == before + 6);
+        Assert.Equal(5u, await CallFromPool(host.Get<IRunner>("good"), 5));
+        _time.Advance(TimeSpan.FromSeconds(11));
+        await loading;
+
+        Assert.All(
+            host.Catalog.GetStatus().Where(plugin => plugin.Id != good.Id), plugin => Assert.IsType<PluginTimeoutException>(plugin.Failure));
+        Assert.Equal(before, MinThreads());
+    }
+
     private Task<PluginTestHost> StartAsync(params PluginDefinition[] plugins) => PluginTestHost.StartAsync(
         builder =>
         {
