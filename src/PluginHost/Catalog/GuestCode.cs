@@ -62,6 +62,11 @@ internal sealed record GuestCode(ImmutableArray<GuestModule> Modules, ImmutableA
             Check(definition, module.Info);
         }
 
+        if (ModuleLimits.Default.CheckTogether([.. modules.Select(module => module.Info)]) is { } violation)
+        {
+            throw new PluginLoadException(definition.Id, violation.Message);
+        }
+
         return new GuestCode(
             [.. modules.Select(ReadEmbedded)],
             [.. plan.Instances.Select(instance => Array.IndexOf(modules, instance.Module))],

@@ -54,6 +54,21 @@ public sealed class ModuleLimitsTests
         Assert.Equal($"{subject}; at most {actual - 1} are allowed.", violation.Message);
     }
 
+    [Theory]
+    [InlineData(nameof(ModuleLimit.Functions), 6, "6 functions")]
+    [InlineData(nameof(ModuleLimit.CodeBytes), 58, "58 bytes of code")]
+    [InlineData(nameof(ModuleLimit.TotalBytesTimesLocals), 146, "146 as products of bytes and locals")]
+    [InlineData(nameof(ModuleLimit.TotalLoopsTimesLocals), 14, "14 as products of loops and locals")]
+    public void Modules_of_one_guest_may_reach_a_limit_together_and_not_exceed_it(string name, long actual, string what)
+    {
+        ModuleLimit limit = Enum.Parse<ModuleLimit>(name);
+
+        Assert.Null(With(limit, actual).CheckTogether([SampleModule, SampleModule]));
+        ModuleLimitViolation? violation = With(limit, actual - 1).CheckTogether([SampleModule, SampleModule]);
+
+        Assert.Equal(new ModuleLimitViolation(limit, actual, actual - 1, $"Its modules have together {what}; at most {actual - 1} are allowed."), violation);
+    }
+
     [Fact]
     public void Every_limit_has_a_test() => Assert.Equal(
         Enum.GetNames<ModuleLimit>().Order(StringComparer.Ordinal), Numbers.Select(row => row.Data.Item1).Order(StringComparer.Ordinal));

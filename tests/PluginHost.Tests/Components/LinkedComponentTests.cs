@@ -52,6 +52,23 @@ public sealed class LinkedComponentTests
     }
 
     [Fact]
+    public async Task All_modules_together_are_held_to_what_is_compiled_for_one_guest()
+    {
+        string functions = string.Concat(Enumerable.Repeat("(func)", 60_000));
+        PluginDefinition plugin = PluginTestHost.FromWat("guest", $"""
+            (component
+              (core module $one {functions})
+              (core module $other {functions} (func))
+              (core instance (instantiate $one))
+              (core instance (instantiate $other)))
+            """) with { Contract = SandboxGuest.RunnerContract };
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(), plugin);
+
+        var failure = Assert.IsType<PluginLoadException>(host.StatusOf("guest").Failure);
+        Assert.Contains("Its modules have together 120001 functions; at most 100000 are allowed.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_start_function_uses_what_was_instantiated_before_it()
     {
         var told = new List<string>();

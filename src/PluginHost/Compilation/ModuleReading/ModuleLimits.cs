@@ -92,6 +92,26 @@ internal sealed record ModuleLimits
     public ModuleLimitViolation? Check(ModuleInfo module) =>
         CheckFileSize(module.Size) ?? CheckDeclarations(module) ?? CheckBodies(module.Code) ?? CheckTotals(module.Code);
 
+    /// <summary>The first limit that the modules of one guest break together, or null. Each of them has been checked by itself.</summary>
+    public ModuleLimitViolation? CheckTogether(IReadOnlyCollection<ModuleInfo> modules)
+    {
+        const string Together = "Its modules have together";
+        return Check(ModuleLimit.Functions, modules.Sum(module => (long)module.Functions.Length), MaxFunctions, Together, "functions")
+            ?? Check(ModuleLimit.CodeBytes, modules.Sum(module => module.Code.TotalBytes), MaxCodeBytes, Together, "bytes of code")
+            ?? Check(
+                ModuleLimit.TotalBytesTimesLocals,
+                modules.Sum(module => module.Code.TotalBytesTimesLocals),
+                MaxTotalBytesTimesLocals,
+                Together,
+                "as products of bytes and locals")
+            ?? Check(
+                ModuleLimit.TotalLoopsTimesLocals,
+                modules.Sum(module => module.Code.TotalLoopsTimesLocals),
+                MaxTotalLoopsTimesLocals,
+                Together,
+                "as products of loops and locals");
+    }
+
     private ModuleLimitViolation? CheckDeclarations(ModuleInfo module) =>
         Check(ModuleLimit.Functions, module.Functions.Length, MaxFunctions, "The module has", "functions")
         ?? Check(ModuleLimit.Imports, module.Imports.Length, MaxImports, "The module has", "imports")
