@@ -18,6 +18,9 @@ internal sealed record LoadRequest(PluginDefinition Definition, ReadOnlyMemory<b
     /// <summary>Whether it has never served, so that it is tried out.</summary>
     public bool IsNew { get; init; }
 
+    /// <summary>Called with a version that was made and cannot serve after all: something of it may be left.</summary>
+    public Action<Generation>? OnRefused { get; init; }
+
     /// <summary>The code of its modules, if it was kept. In memory of its own, so that it is there again if the loading fails.</summary>
     public TrustedCode[]? Code { get; init; }
 }

@@ -52,6 +52,9 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     /// <summary>Whose turn it is to look whether the source has something newer than what is being loaded.</summary>
     public SharedTurn Look { get; } = new();
 
+    /// <summary>How many wait for an update. For tests.</summary>
+    public int Waiting => _waiting;
+
     /// <summary>Whether somebody waits for an update that has not come to its end.</summary>
     public bool IsAwaited => _waiting > 0 && _asked > _answered;
 

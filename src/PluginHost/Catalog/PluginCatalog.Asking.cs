@@ -1,10 +1,24 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using PluginHost.Sandbox;
+
 namespace PluginHost.Catalog;
 
 /// <content>Who asks for an update of plugins, and what does not have to be waited for then.</content>
 internal sealed partial class PluginCatalog
 {
+    /// <summary>How many wait for an update of a plugin. For tests.</summary>
+    internal int CountWaiting(PluginId id)
+    {
+        lock (_lock)
+        {
+            return Find(id).Waiting;
+        }
+    }
+
     private async Task AskAllAsync(ManagedPlugin[] plugins, bool isAgain, CancellationToken cancellationToken)
     {
+        var failures = new ConcurrentQueue<Exception>();
         await EachAsync(plugins, isAgain).ConfigureAwait(false);
         if (plugins.Length > 1)
         {
@@ -12,10 +26,33 @@ internal sealed partial class PluginCatalog
             await EachAsync(plugins.Where(HasFoundNoRoom).ToArray(), areTriedAgain: true).ConfigureAwait(false);
         }
 
+        if (failures.Count == 1 && failures.TryPeek(out Exception? only))
+        {
+            ExceptionDispatchInfo.Throw(only);
+        }
+
+        if (!failures.IsEmpty)
+        {
+            throw new AggregateException(failures);
+        }
+
         Task EachAsync(ManagedPlugin[] some, bool areTriedAgain) => Parallel.ForEachAsync(
             OrderByTurns(some),
             new ParallelOptions { MaxDegreeOfParallelism = MaxLoads, CancellationToken = cancellationToken },
-            (plugin, token) => new ValueTask(AskAsync(plugin, areTriedAgain, token)));
+            (plugin, token) => new ValueTask(TryAskAsync(plugin, areTriedAgain, failures, token)));
+    }
+
+    // Whatever is thrown beside a plugin's own failure, by the log for example, keeps no other plugin from being loaded.
+    private async Task TryAskAsync(ManagedPlugin plugin, bool isAgain, ConcurrentQueue<Exception> failures, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(plugin, isAgain, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            failures.Enqueue(exception);
+        }
     }
 
     // Those that somebody else is loading are waited for last: however long they take, the others do not wait behind them.
@@ -81,7 +118,10 @@ internal sealed partial class PluginCatalog
         string sha256;
         try
         {
-            ReadOnlyMemory<byte> bytes = await ReadAsync(wanted, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            // Not on this thread, which has asked for its own update and is to wait for that alone.
+            Task<ReadOnlyMemory<byte>> reading = Task.Run(() => ReadAsync(wanted, cancellationToken), cancellationToken);
+            reading.Observe();
+            ReadOnlyMemory<byte> bytes = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
             sha256 = PluginLoader.HashOf(bytes.Span);
         }
         catch (PluginLoadException)

@@ -108,19 +108,34 @@ internal sealed partial class PluginCatalog
     }
 
     // A host function that does not end, in a version that is being loaded, keeps nobody from ending the host.
-    private async Task EndChangesAsync()
+    private async Task EndChangesAsync(Task cancelling)
     {
         try
         {
             // Begun under the lock, under which nothing is told.
-            await _changesEnded.Task.WaitAsync(_options.DrainTimeout, _host.TimeProvider)
+            await Task.WhenAll(_changesEnded.Task, cancelling.ContinueWith(static _ => { }, TaskScheduler.Default))
+                .WaitAsync(_options.Patience, _host.TimeProvider)
                 .ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
         catch (TimeoutException)
         {
-            _endOfPatience = Task.Delay(_options.DrainTimeout, _host.TimeProvider);
+            TellWhatIsLeft(cancelling);
+        }
+    }
+
+    private void TellWhatIsLeft(Task cancelling)
+    {
+        if (!cancelling.IsCompleted)
+        {
+            TellWhoeverListens(() => _host.Events.EndLeftBehind(
+                "What a source, or other code, does when its token is cancelled has not come to its end.", _options.Patience));
+        }
+
+        if (!_changesEnded.Task.IsCompleted)
+        {
+            _endOfPatience = Task.Delay(_options.Patience, _host.TimeProvider);
             _host.Threads.Abandon();
-            _host.Events.ChangesLeftBehind(_options.DrainTimeout);
+            _host.Events.ChangesLeftBehind(_options.Patience);
         }
     }
 }

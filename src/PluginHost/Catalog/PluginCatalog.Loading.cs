@@ -63,7 +63,7 @@ internal sealed partial class PluginCatalog
         Generation generation;
         try
         {
-            generation = await _loader.LoadAsync(request, cancellationToken).ConfigureAwait(false);
+            generation = await _loader.LoadAsync(request with { OnRefused = NoteRefused }, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (
             exception is not PluginException && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))

@@ -72,23 +72,28 @@ internal sealed partial class PluginCatalog
             }
         }
 
+        // Sources and imports may have registered for it, and throw, or not come back.
+        Task cancelling = _stopping.CancelAsync();
+        cancelling.Observe();
         try
         {
-            // Sources and imports may have registered for it, and throw.
-            await _stopping.CancelAsync().ConfigureAwait(false);
+            await EndGenerationsAsync(cancelling).ConfigureAwait(false);
         }
         finally
         {
-            await EndGenerationsAsync().ConfigureAwait(false);
+            if (cancelling.IsCompleted)
+            {
+                await cancelling.ConfigureAwait(false);
+            }
         }
     }
 
-    private async Task EndGenerationsAsync()
+    private async Task EndGenerationsAsync(Task cancelling)
     {
         Task endOfChanges;
         lock (_lock)
         {
-            endOfChanges = _endOfChanges ??= EndChangesAsync();
+            endOfChanges = _endOfChanges ??= EndChangesAsync(cancelling);
         }
 
         try
@@ -128,8 +133,7 @@ internal sealed partial class PluginCatalog
 
             try
             {
-                Task end = Task.WhenAll(ends);
-                await (_endOfPatience is { } patience ? await Task.WhenAny(end, patience).ConfigureAwait(false) : end).ConfigureAwait(false);
+                await WaitForEndsAsync(left, Task.WhenAll(ends)).ConfigureAwait(false);
             }
             finally
             {

@@ -38,8 +38,8 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         _host = host;
         _feed = feed;
         _options = options.Value.Reload;
-        host.Events.ObserveInstances(() => _current.Entries.Values.Select(entry => entry.Generation).OfType<Generation>());
-        host.Events.ObserveMemory(() => _current.Entries.Values.Select(entry => entry.Generation).OfType<Generation>());
+        host.Events.ObserveInstances(FindGenerations);
+        host.Events.ObserveMemory(FindGenerations);
         host.Events.ObserveCircuits(() => _current.Entries.Values.Select(entry => entry.Generation).OfType<Generation>());
     }
 
@@ -253,6 +253,15 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         entries[plugin.Id] = new PluginEntry(plugin.Wanted, PluginState.Loading);
         _feed.Add(plugin.Id, old is null ? PluginChangeKind.Added : PluginChangeKind.Enabled);
         return true;
+    }
+
+    // Those too that are out of use, or were refused, and of which something is left.
+    private Generation[] FindGenerations()
+    {
+        lock (_lock)
+        {
+            return [.. _generations.Keys];
+        }
     }
 
     private void Publish(IEnumerable<PluginEntry> entries)

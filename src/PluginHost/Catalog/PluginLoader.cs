@@ -89,6 +89,10 @@ internal sealed class PluginLoader(
             {
                 lease.Release();
             }
+            else
+            {
+                request.OnRefused?.Invoke(generation);
+            }
 
             throw;
         }

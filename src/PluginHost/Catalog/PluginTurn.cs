@@ -1,3 +1,5 @@
+using PluginHost.Sandbox;
+
 namespace PluginHost.Catalog;
 
 /// <summary>
@@ -71,7 +73,7 @@ internal sealed class PluginTurn(ManagedPlugin plugin, long since, CancellationT
         {
             OvertakenBy = by;
             _overtaken.SetResult();
-            _ = _end.CancelAsync();
+            _end.CancelAsync().Observe();
             End();
         }
     }
@@ -80,7 +82,7 @@ internal sealed class PluginTurn(ManagedPlugin plugin, long since, CancellationT
     public void End()
     {
         Patience?.Dispose();
-        _ = _ended.CancelAsync();
+        _ended.CancelAsync().Observe();
     }
 
     /// <summary>Before anything is changed in the turn.</summary>

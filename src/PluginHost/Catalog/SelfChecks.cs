@@ -49,7 +49,9 @@ internal sealed class SelfChecks(
     {
         try
         {
-            await Task.Run(() => run(ending), ending).WaitAsync(ending).ConfigureAwait(false);
+            Task checking = Task.Run(() => run(ending), ending);
+            checking.Observe();
+            await checking.WaitAsync(ending).ConfigureAwait(false);
         }
         catch (Exception exception) when (ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

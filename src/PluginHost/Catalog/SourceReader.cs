@@ -1,11 +1,19 @@
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using PluginHost.Diagnostics;
+using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
 
-/// <summary>Reads all sources.</summary>
-internal sealed class SourceReader(IEnumerable<IPluginSource> sources, PluginEvents events)
+/// <summary>Reads all sources, by one reading at a time. A source that does not come back is waited for no longer than a bound.</summary>
+internal sealed class SourceReader(
+    IEnumerable<IPluginSource> sources, PluginEvents events, TimeProvider timeProvider, IOptions<WasmPluginsOptions> options)
 {
+    private readonly TimeSpan _timeout = options.Value.Reload.SourceTimeout;
+
+    // What has not come back in time. It is not asked again before it has.
+    private readonly Dictionary<IPluginSource, Task> _left = [];
+
     /// <summary>Reads what they hold now.</summary>
     /// <exception cref="PluginLoadException">Two of them define the same plugin.</exception>
     /// <remarks>What a source throws is logged and thrown as it is.</remarks>
@@ -43,12 +51,39 @@ internal sealed class SourceReader(IEnumerable<IPluginSource> sources, PluginEve
     {
         try
         {
-            return await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return await ReadInTimeAsync(source, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             events.SourceFailed(source.Name, exception);
             throw;
         }
     }
+
+    // Not on this thread, which one that never awaits anything would keep.
+    private async Task<PluginSourceSnapshot> ReadInTimeAsync(IPluginSource source, CancellationToken cancellationToken)
+    {
+        if (_left.TryGetValue(source, out Task? left) && !left.IsCompleted)
+        {
+            throw NotInTime(source);
+        }
+
+        // Needs no disposal: what it is linked to is not kept longer than the reading.
+        var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<PluginSourceSnapshot> reading = Task.Run(() => source.ReadAsync(ending.Token).AsTask(), CancellationToken.None);
+        _left[source] = reading;
+        reading.Observe();
+        try
+        {
+            return await reading.WaitAsync(_timeout, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!reading.IsCompleted)
+        {
+            ending.CancelAsync().Observe();
+            throw NotInTime(source);
+        }
+    }
+
+    private TimeoutException NotInTime(IPluginSource source) => new(
+        $"The plugin source '{source.Name}' was not read within {_timeout} (WasmPlugins:Reload:{nameof(WasmReloadOptions.SourceTimeout)}).");
 }

@@ -38,6 +38,8 @@ internal static class EventIds
     internal const int UnreadTurnedDown = 37;
     internal const int ChangesLeftBehind = 38;
     internal const int StartsWithoutPlugins = 39;
+    internal const int EndLeftBehind = 40;
+    internal const int CallLeftBehind = 41;
 
     // 100-199: calls
     internal const int CallFailed = 100;

@@ -62,6 +62,19 @@ internal sealed partial class PluginEvents
     private partial void LogChangesLeftBehind(TimeSpan timeout);
 
     [LoggerMessage(
+        EventId = EventIds.EndLeftBehind,
+        Level = LogLevel.Error,
+        Message = "The host ends, and waits no longer than {Timeout} (WasmPlugins:Reload:DrainTimeout). {What}")]
+    private partial void LogEndLeftBehind(TimeSpan timeout, string what);
+
+    [LoggerMessage(
+        EventId = EventIds.CallLeftBehind,
+        Level = LogLevel.Error,
+        Message = "The host ends, and {Instances} instances of {Plugin} {Version} have not within {Timeout} (WasmPlugins:Reload:DrainTimeout): {Functions} "
+            + "does not return. Their threads are left behind")]
+    private partial void LogCallLeftBehind(TimeSpan timeout, int instances, PluginId plugin, string version, string functions);
+
+    [LoggerMessage(
         EventId = EventIds.UnreadTurnedDown,
         Level = LogLevel.Warning,
         Message = "{Plugin} was rolled back before its version {Version} had been read, so that one is not loaded. Ask for a reload if it is wanted "

@@ -14,7 +14,7 @@ internal sealed partial class PluginEvents
     private const int MaxPathLength = 4096;
 
     private readonly ILogger _logger;
-    private readonly RateLimit _failureLogs;
+    private readonly FailureLogs _failureLogs;
     private readonly RateLimit _unfinishedLogs;
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _fuel;
@@ -35,7 +35,7 @@ internal sealed partial class PluginEvents
     {
         _scopes = scopes;
         _logger = loggers.CreateLogger("PluginHost");
-        _failureLogs = new RateLimit(FailureLogsPerSecond, timeProvider);
+        _failureLogs = new FailureLogs(FailureLogsPerSecond, timeProvider);
         _unfinishedLogs = new RateLimit(FailureLogsPerSecond, timeProvider);
         Meter meter = _meter = meters.Create(PluginTelemetry.MeterName);
         _duration = meter.CreateHistogram(
@@ -87,7 +87,7 @@ internal sealed partial class PluginEvents
     }
 
     /// <summary>Lets the instances that there are be counted.</summary>
-    /// <param name="getGenerations">The versions that take calls.</param>
+    /// <param name="getGenerations">The versions of which something is there.</param>
     public void ObserveInstances(Func<IEnumerable<Generation>> getGenerations) => _meter.CreateObservableUpDownCounter(
         "pluginhost.instances",
         () =>
@@ -99,7 +99,7 @@ internal sealed partial class PluginEvents
         description: "Instances that are in a call or wait for one, by the profile that the plugin got.");
 
     /// <summary>Lets what instances may have of memory be seen.</summary>
-    /// <param name="getGenerations">The versions that take calls.</param>
+    /// <param name="getGenerations">The versions of which something is there.</param>
     public void ObserveMemory(Func<IEnumerable<Generation>> getGenerations) => _meter.CreateObservableUpDownCounter(
         "pluginhost.instances.memory",
         () =>
@@ -136,7 +136,7 @@ internal sealed partial class PluginEvents
         try
         {
             Measure(id, function, report);
-            if (report.Failure is { } failure and not OperationCanceledException && MayLogFailure())
+            if (report.Failure is { } failure and not OperationCanceledException && MayLogFailure(id))
             {
                 // The failure's message says everything that an operator needs; a stack trace of the host would only hide it.
                 Exception? cause = failure is PluginException ? failure.InnerException : failure;
@@ -166,7 +166,7 @@ internal sealed partial class PluginEvents
             CallActivities.Refuse(generation, export, failure);
         }
 
-        if (MayLogFailure())
+        if (MayLogFailure(id))
         {
             LogCallRefused(id, generation.Guest.Version, function, failure.Message);
         }
@@ -226,6 +226,23 @@ internal sealed partial class PluginEvents
 
     /// <summary>The host ended without something that was being loaded.</summary>
     public void ChangesLeftBehind(TimeSpan timeout) => LogChangesLeftBehind(timeout);
+
+    /// <summary>The host ended without something that does not end.</summary>
+    /// <param name="what">What, as a sentence.</param>
+    /// <param name="timeout">How long it was waited for.</param>
+    public void EndLeftBehind(string what, TimeSpan timeout) => LogEndLeftBehind(timeout, what);
+
+    /// <summary>The host ended without calls of a version that do not end.</summary>
+    public void CallLeftBehind(Generation generation, TimeSpan timeout)
+    {
+        string[] functions = [.. generation.FindFunctionsInCall()];
+        LogCallLeftBehind(
+            timeout,
+            generation.Instances,
+            generation.Guest.Id,
+            generation.Guest.Version,
+            functions.Length == 0 ? "a host function" : string.Join(", ", functions));
+    }
 
     /// <summary>A version is not loaded to the end, because something else is more urgent.</summary>
     public void LoadOvertaken(PluginId id, string by) => LogLoadOvertaken(id, by);
@@ -343,9 +360,9 @@ internal sealed partial class PluginEvents
     /// <summary>A guest is about to be compiled.</summary>
     public void CompilationStarts(string sha256) => LogCompilationStarts(sha256);
 
-    private bool MayLogFailure()
+    private bool MayLogFailure(PluginId id)
     {
-        bool mayLog = _failureLogs.TryTake(1, out long dropped);
+        bool mayLog = _failureLogs.TryTake(id, out long dropped);
         if (dropped > 0)
         {
             LogCallFailuresNotLogged(dropped);

@@ -22,6 +22,7 @@ internal static class ConfigurationKeys
         nameof(WasmReloadOptions.StartupTimeout), nameof(WasmReloadOptions.Watch), nameof(WasmReloadOptions.SettleTime), nameof(WasmReloadOptions.PollInterval),
         nameof(WasmReloadOptions.DrainTimeout), nameof(WasmReloadOptions.KeptGenerations), nameof(WasmReloadOptions.Probation),
         nameof(WasmReloadOptions.MaxStateBytes), nameof(WasmReloadOptions.SelfCheckTimeout),
+        nameof(WasmReloadOptions.SourceTimeout),
     ];
 
     private static readonly string[] Restart =

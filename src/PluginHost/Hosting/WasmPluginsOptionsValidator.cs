@@ -129,6 +129,11 @@ internal sealed class WasmPluginsOptionsValidator : IValidateOptions<WasmPlugins
             yield return $"WasmPlugins:Reload:SelfCheckTimeout is {reload.SelfCheckTimeout}; it must be from 00:00:00.001 to 01:00:00.";
         }
 
+        if (reload.SourceTimeout < TimeSpan.FromMilliseconds(1) || reload.SourceTimeout > TimeSpan.FromHours(1))
+        {
+            yield return $"WasmPlugins:Reload:SourceTimeout is {reload.SourceTimeout}; it must be from 00:00:00.001 to 01:00:00.";
+        }
+
         foreach (string problem in PluginProbationValidator.Validate(reload.Probation))
         {
             yield return $"WasmPlugins:Reload:{problem}";

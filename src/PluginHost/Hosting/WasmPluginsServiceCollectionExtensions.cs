@@ -98,7 +98,7 @@ public static class WasmPluginsServiceCollectionExtensions
         services.TryAddSingleton(provider => new ScopeTags(GetOptions(provider).Telemetry.MaxScopes));
         services.TryAddSingleton<PluginEvents>();
         services.TryAddSingleton<Ticker>();
-        services.TryAddSingleton(provider => new HostThreads(GetOptions(provider).Engine.MaxHostThreads));
+        services.TryAddSingleton(CreateHostThreads);
         services.TryAddSingleton(provider => new IdleInstances(
             GetOptions(provider).Engine.MaxIdleTime, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new MemoryBudget(
@@ -134,6 +134,17 @@ public static class WasmPluginsServiceCollectionExtensions
 
     private static WasmPluginsOptions GetOptions(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<WasmPluginsOptions>>().Value;
+
+    private static HostThreads CreateHostThreads(IServiceProvider provider)
+    {
+        WasmPluginsOptions options = GetOptions(provider);
+        PluginEvents events = provider.GetRequiredService<PluginEvents>();
+        return new HostThreads(
+            options.Engine.MaxHostThreads,
+            options.Reload.Patience,
+            provider.GetRequiredService<TimeProvider>(),
+            left => events.EndLeftBehind($"Of the host's own threads {left} are where they do not come back from.", options.Reload.Patience));
+    }
 
     private static HostServices CreateHostServices(IServiceProvider provider) => new(
         provider.GetRequiredService<Ticker>(),

@@ -37,6 +37,13 @@ public sealed class WasmReloadOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// How long the end of the host waits for what was told to end: <see cref="DrainTimeout"/>, but not less than code takes that does end.
+    /// </summary>
+    internal TimeSpan Patience => DrainTimeout == Timeout.InfiniteTimeSpan || DrainTimeout > LeastPatience ? DrainTimeout : LeastPatience;
+
+    private static TimeSpan LeastPatience => TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// How many earlier versions of each plugin can be rolled back to. Each of them, and the one that serves, keeps its guest's bytes in
     /// memory; with 0 nothing is kept.
     /// </summary>
@@ -53,6 +60,13 @@ public sealed class WasmReloadOptions
     /// </summary>
     /// <value>One minute; one millisecond to one hour.</value>
     public TimeSpan SelfCheckTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long one plugin source may take to say what it holds. Afterwards it counts as one that cannot be read: all plugins go on as they are, and it
+    /// is tried again. As long as it has not come back it is not asked a second time.
+    /// </summary>
+    /// <value>One minute; one millisecond to one hour.</value>
+    public TimeSpan SourceTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// What is asked of the first calls of new versions. One that does worse is reverted. Needs <see cref="KeptGenerations"/>: where none is

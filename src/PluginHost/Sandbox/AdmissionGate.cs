@@ -141,6 +141,9 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
         }
     }
 
+    /// <summary>The instances at the places, whether they are in a call or not. Only to be looked at.</summary>
+    public IEnumerable<GuestInstance> Instances => _places.Select(place => place.Warm).OfType<GuestInstance>();
+
     /// <summary>
     /// Disposes the instances that wait for their next call and are not to be used again. A call that is inside looks itself when it
     /// leaves, after it has freed its place.

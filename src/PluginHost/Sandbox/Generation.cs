@@ -182,6 +182,22 @@ internal sealed class Generation
         Gate.Sweep(instance => instance.Generation == this && isStale(instance));
     }
 
+    /// <summary>Which of the host's functions the calls that are inside called last. For what is told of them: they go on meanwhile.</summary>
+    public IEnumerable<string> FindFunctionsInCall()
+    {
+        GuestSession[] open;
+        lock (_sessionsLock)
+        {
+            open = [.. _sessions];
+        }
+
+        return Gate.Instances.Concat(open.Select(session => session.Instance))
+            .Where(instance => instance.Generation == this && instance.IsEntered)
+            .Select(instance => instance.LastImport)
+            .OfType<string>()
+            .Distinct();
+    }
+
     /// <summary>Notes that an instance failed and is thrown away.</summary>
     /// <returns>How long it is until the next may be made: to be told (<see cref="TellRestart"/>) when the place has been given back.</returns>
     public TimeSpan NoteFailure(Exception failure) =>

@@ -100,6 +100,7 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
             }
         }
 
+        task.Observe();
         LongCallCores.EndTurn();
         using CancellationTokenSource tokens = instance.LinkTokens();
         TimeSpan remaining = host.Ticker.GetRemaining(instance.Deadline);

@@ -62,6 +62,9 @@ internal sealed partial class GuestInstance : WasmStore
     /// <summary>The import that the guest is calling.</summary>
     public LinkedImport CurrentImport => _imports[_currentImport];
 
+    /// <summary>The name of the import that the guest called last. <see langword="null"/> if it has none.</summary>
+    public string? LastImport => _imports.Length == 0 ? null : _imports[_currentImport].Name;
+
     /// <summary>Where the call's imports find their services.</summary>
     public PluginCallContext? Context => _context;
 

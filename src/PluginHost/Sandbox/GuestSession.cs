@@ -12,6 +12,9 @@ internal sealed class GuestSession(Generation generation, Place place, GuestInst
     /// <summary>The version that the session holds.</summary>
     public Generation Generation => generation;
 
+    /// <summary>The instance. Only to be looked at.</summary>
+    public GuestInstance Instance => instance;
+
     /// <summary>Holds the instance that waits at a place, or makes one.</summary>
     /// <param name="generation">The version.</param>
     /// <param name="place">A place that has been taken.</param>

@@ -7,14 +7,19 @@ namespace PluginHost.Sandbox;
 /// Threads of the host's own with stacks that any guest fits on: for calls whose imports block, for calls that run long, and for callers
 /// whose own stack is too short. Started when needed, up to a bound; what is over waits.
 /// </summary>
-internal sealed class HostThreads(int maxThreads) : IDisposable
+/// <param name="maxThreads">How many there may be.</param>
+/// <param name="patience">How long their end is waited for. <see langword="null"/>: as long as it takes.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="onLeft">Told how many have not ended by then.</param>
+internal sealed class HostThreads(
+    int maxThreads, TimeSpan? patience = null, TimeProvider? timeProvider = null, Action<int>? onLeft = null) : IDisposable
 {
     // The largest guest stack, the margin for host code, and room for the frames around them.
     internal const int StackBytes = 4 * 1024 * 1024;
 
     private readonly object _lock = new();
     private readonly LinkedList<Action> _work = new();
-    private readonly List<Thread> _threads = [];
+    private readonly List<(Thread Thread, TaskCompletionSource End)> _threads = [];
     private int _waiting;
     private bool _isStopped;
     private bool _areAbandoned;
@@ -34,8 +39,9 @@ internal sealed class HostThreads(int maxThreads) : IDisposable
             LinkedListNode<Action> node = _work.AddLast(work);
             if (_work.Count > _waiting && _threads.Count < maxThreads)
             {
-                var thread = new Thread(Serve, StackBytes) { IsBackground = true, Name = $"PluginHost guest {_threads.Count + 1}" };
-                _threads.Add(thread);
+                var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                var thread = new Thread(() => Serve(end), StackBytes) { IsBackground = true, Name = $"PluginHost guest {_threads.Count + 1}" };
+                _threads.Add((thread, end));
                 thread.Start();
             }
             else
@@ -75,27 +81,33 @@ internal sealed class HostThreads(int maxThreads) : IDisposable
     /// <summary>Lets the threads finish what was given to them, and ends them. May be called on one of them.</summary>
     public void Dispose()
     {
-        Thread[] threads;
+        Task[] ends;
         lock (_lock)
         {
             _isStopped = true;
-            threads = _areAbandoned ? [] : [.. _threads];
+            ends = _areAbandoned ? [] : [.. _threads.Where(one => one.Thread != Thread.CurrentThread).Select(one => one.End.Task)];
             Monitor.PulseAll(_lock);
         }
 
-        foreach (Thread thread in threads.Where(thread => thread != Thread.CurrentThread))
+        try
         {
-            thread.Join();
+            Task.WhenAll(ends).WaitAsync(patience ?? Timeout.InfiniteTimeSpan, timeProvider ?? TimeProvider.System).GetAwaiter().GetResult();
+        }
+        catch (TimeoutException)
+        {
+            onLeft?.Invoke(ends.Count(end => !end.IsCompleted));
         }
     }
 
-    private void Serve()
+    private void Serve(TaskCompletionSource end)
     {
         GuestThread.Current.IsOfHost = true;
         while (TryTake(out Action? work))
         {
             work();
         }
+
+        end.SetResult();
     }
 
     private bool TryTake([NotNullWhen(true)] out Action? work)

@@ -42,32 +42,36 @@ internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, I
 
     /// <summary>Looks at the files.</summary>
     /// <returns>Whether any has changed.</returns>
-    public bool Look()
+    public bool Look() => Look(isTold: false);
+
+    private bool Look(bool isTold)
     {
         var changed = new List<string>();
-        lock (_lock)
+        try
         {
-            if (_isDisposed)
+            lock (_lock)
             {
-                return false;
-            }
-
-            foreach ((string path, FileSignature before) in _files)
-            {
-                FileSignature now = FileSignature.Of(path);
-                if (now != before)
+                if (_isDisposed)
                 {
-                    _files[path] = now;
-                    changed.Add(path);
+                    return false;
                 }
+
+                Compare(changed);
+                if (!isTold)
+                {
+                    ForgetFoldersOf(changed);
+                }
+
+                WatchFolders();
             }
-
-            WatchFolders();
         }
-
-        if (changed.Count > 0)
+        finally
         {
-            onChanged(changed);
+            // It is not found a second time.
+            if (changed.Count > 0)
+            {
+                onChanged(changed);
+            }
         }
 
         return changed.Count > 0;
@@ -88,6 +92,32 @@ internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, I
         }
     }
 
+    private void Compare(List<string> changed)
+    {
+        foreach ((string path, FileSignature before) in _files)
+        {
+            FileSignature now = FileSignature.Of(path);
+            if (now != before)
+            {
+                _files[path] = now;
+                changed.Add(path);
+            }
+        }
+    }
+
+    // The system has not told, so it may be watching a folder that another has taken the place of, which it says nothing of.
+    private void ForgetFoldersOf(List<string> changed)
+    {
+        foreach (string folder in changed.SelectMany<string, string>(path => [path, Path.GetDirectoryName(path) ?? path]))
+        {
+            if (_folders.GetValueOrDefault(folder) is { } watcher)
+            {
+                watcher.Dispose();
+                _folders.Remove(folder);
+            }
+        }
+    }
+
     // A folder that is not there yet, or is there again, is watched from the next look on.
     private void WatchFolders()
     {
@@ -105,7 +135,7 @@ internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, I
                 // It is there while it is begun, so that whatever is told meanwhile does not begin it again.
                 _folders[folder] = null;
                 _folders[folder] = events.TryWatch(
-                    folder, () => guard.Run(() => Look()), () => guard.Run(() => WatchAgain(folder)));
+                    folder, () => guard.Run(() => Look(isTold: true)), () => guard.Run(() => WatchAgain(folder)));
             }
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using PluginHost.Catalog;
 using PluginHost.Diagnostics;
+using PluginHost.Sandbox;
 
 namespace PluginHost.Watching;
 
@@ -9,7 +10,7 @@ namespace PluginHost.Watching;
 /// Loads again what has changed: when a source says so, or a file looks different. Changes that come together are waited for until they
 /// have settled. Whether anything is different after all, the catalog finds out from the content.
 /// </summary>
-internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
+internal sealed partial class PluginWatcher : IAsyncDisposable, IDisposable
 {
     private const int MaxLooksBetween = 64;
 
@@ -102,79 +103,27 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
 
         Forget(registrations);
         _files.Dispose();
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(reloads).ConfigureAwait(false);
+        await EndReloadsAsync(reloads).ConfigureAwait(false);
+    }
+
+    // What sources do when their token is cancelled may not come back.
+    private async Task EndReloadsAsync(Task[] reloads)
+    {
+        Task end = Task.WhenAll([_stopping.CancelAsync(), .. reloads]);
+        end.Observe();
+        try
+        {
+            await end.WaitAsync(_options.Patience, _timeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!end.IsCompleted)
+        {
+            _guard.Run(() => _events.EndLeftBehind(
+                "What was being loaded, or what a source does when its token is cancelled, has not come to its end.", _options.Patience));
+        }
     }
 
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
-
-    // Whatever goes wrong with watching keeps nothing from being loaded.
-    private void OnSourcesRead(SourceContents contents, bool isTakenOver) => _guard.Run(() =>
-    {
-        if (isTakenOver)
-        {
-            Watch(contents);
-        }
-        else
-        {
-            Compare(contents);
-        }
-    });
-
-    // Read for one plugin alone: nobody has taken over what else is new in it, so what tells of that is still needed.
-    private void Compare(SourceContents contents)
-    {
-        lock (_lock)
-        {
-            if (_watched?.Describes(contents) != true)
-            {
-                OnSourcesChanged();
-            }
-        }
-    }
-
-    // What the sources hold now, and what tells of the next. By one thread at a time. Sources' code is called without the lock: it may be
-    // telling of a change just now, and wait for the lock while it is waited for.
-    private void Watch(SourceContents contents)
-    {
-        _guard.Run(() => _files.Watch(contents.Plugins.Values.SelectMany(plugin => plugin.Files).Concat(contents.Folders).ToHashSet()));
-        lock (_lock)
-        {
-            _watched = contents;
-            _looksBetween = _looksLeft = 0;
-        }
-
-        // One source that fails keeps no other from telling.
-        var registrations = new List<IDisposable>();
-        foreach (IChangeToken token in contents.ChangeTokens)
-        {
-            _guard.Run(() =>
-            {
-                if (token.ActiveChangeCallbacks)
-                {
-                    registrations.Add(token.RegisterChangeCallback(_ => OnSourcesChanged(), state: null));
-                }
-            });
-        }
-
-        IReadOnlyList<IDisposable> old;
-        lock (_lock)
-        {
-            old = _isStopped ? registrations : _registrations;
-            _registrations = _isStopped ? [] : registrations;
-        }
-
-        Forget(old);
-    }
-
-    private void Forget(IReadOnlyList<IDisposable> registrations)
-    {
-        foreach (IDisposable registration in registrations)
-        {
-            _guard.Run(registration.Dispose);
-        }
-    }
 
     private void OnSourcesChanged()
     {
@@ -216,7 +165,7 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
 
     private void Poll()
     {
-        _files.Look();
+        _guard.Run(() => _files.Look());
         bool haveSourcesChanged;
         IReadOnlyList<IChangeToken> tokens;
         lock (_lock)
@@ -287,7 +236,9 @@ internal sealed class PluginWatcher : IAsyncDisposable, IDisposable
     private void OnSettled()
     {
         // Where only looking finds changes, nothing has told yet whether a file is still being written. If so, it settles anew.
-        if (_files.Look() && !HasWaitedLongEnough())
+        bool haveFilesChanged = false;
+        _guard.Run(() => haveFilesChanged = _files.Look());
+        if (haveFilesChanged && !HasWaitedLongEnough())
         {
             return;
         }

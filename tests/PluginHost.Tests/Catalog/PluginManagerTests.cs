@@ -187,6 +187,11 @@ public sealed class PluginManagerTests : PluginManagerTest
         await Imports.Pinged;
 
         Task<PluginStatus>[] waiting = [.. Enumerable.Range(0, 5).Select(_ => host.Manager.ReloadAsync(Id, Token))];
+        while (host.Services.GetRequiredService<PluginCatalog>().CountWaiting(Id) <= waiting.Length)
+        {
+            await Task.Yield();
+        }
+
         content.Go.SetResult();
         gate.Open();
         await Task.WhenAll([running, .. waiting]);

@@ -128,6 +128,7 @@ public sealed class StuckRevertTests : OvertakenLoadTest, IDisposable
                 }));
             },
             Version(1));
+        using IDisposable opening = gate;
         var changes = new ChangeReader(host);
         await host.ReloadAsync(Version(2));
         blocks = 1;

@@ -49,12 +49,27 @@ public sealed class LogTests
             await PluginCall.TryAsync(guest.RunAsync(0, Token));
         }
 
-        Assert.Equal(20, host.Logs.GetSnapshot().Count(record => record.Id.Id == 100));
+        Assert.Equal(10, host.Logs.GetSnapshot().Count(record => record.Id.Id == 100));
         host.Advance(_time, TimeSpan.FromSeconds(1));
         await PluginCall.TryAsync(guest.RunAsync(0, Token));
 
-        Assert.Equal(21, host.Logs.GetSnapshot().Count(record => record.Id.Id == 100));
-        AssertLogged(host, 101, LogLevel.Warning, "30 failed calls were not logged");
+        Assert.Equal(11, host.Logs.GetSnapshot().Count(record => record.Id.Id == 100));
+        AssertLogged(host, 101, LogLevel.Warning, "40 failed calls were not logged");
+    }
+
+    [Fact]
+    public async Task A_plugin_that_fails_always_does_not_keep_the_failure_of_another_out_of_the_log()
+    {
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            SandboxGuest.With(time: _time), SandboxGuest.Runner("always", "unreachable"), SandboxGuest.Runner("once", "unreachable"));
+        for (int i = 0; i < 50; i++)
+        {
+            await PluginCall.TryAsync(host.Get<IRunner>("always").RunAsync(0, Token));
+        }
+
+        await PluginCall.TryAsync(host.Get<IRunner>("once").RunAsync(0, Token));
+
+        AssertLogged(host, 100, LogLevel.Warning, "The plugin 'once' trapped");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Time.Testing;
+using PluginHost.Sandbox;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -58,6 +59,28 @@ public sealed class MetricTests
         Assert.Equal("guest", measured[1].Tags["pluginhost.plugin.name"]);
         Assert.Equal("acme", measured[1].Tags["pluginhost.plugin.scope"]);
         Assert.StartsWith("unmetered, 512 KiB stack, pool of ", Assert.IsType<string>(measured[1].Tags["pluginhost.profile"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Instances_of_a_version_that_is_out_of_use_are_counted_until_they_are_gone()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(local.get $value)") with { Lifetime = PluginLifetime.Pooled };
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports), plugin);
+        using MetricCollector<int> instances = Collect<int>(host, "pluginhost.instances");
+        using MetricCollector<long> memory = Collect<long>(host, "pluginhost.instances.memory");
+        IPluginSession<IRunner> session = await host.Provider<IRunner>().OpenSessionAsync(PluginId.Parse("guest"), null, Token);
+        Generation old = host.GenerationOf("guest");
+        memory.RecordObservableInstruments();
+        await host.ReloadAsync(SandboxGuest.Runner("guest", "(i32.const 2)") with { Lifetime = PluginLifetime.Pooled });
+        instances.RecordObservableInstruments();
+        memory.RecordObservableInstruments();
+        await session.DisposeAsync();
+        await old.Drained;
+        instances.RecordObservableInstruments();
+
+        Assert.Equal([2, 1], instances.GetMeasurementSnapshot().Select(one => one.Value));
+        long[] bytes = [.. memory.GetMeasurementSnapshot().Select(one => one.Value)];
+        Assert.Equal(2 * bytes[0], bytes[1]);
     }
 
     [Theory]

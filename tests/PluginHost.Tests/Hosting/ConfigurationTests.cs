@@ -149,6 +149,7 @@ public sealed class ConfigurationTests
     [InlineData("Folders:f:Defaults:Sha256", "1", "WasmPlugins:Folders:f: Defaults has Source or Sha256, which each of the files has by itself")]
     [InlineData("Folders:f:Defaults:Lifetime", "7", "WasmPlugins:Folders:f: Defaults: Lifetime is 7; it must be PerCall, Pooled or Single")]
     [InlineData("Engine:MaxPooledInstances", "-1", "WasmPlugins:Engine:MaxPooledInstances is -1; it must be from 0 to 16384")]
+    [InlineData("Reload:SourceTimeout", "02:00:00", "WasmPlugins:Reload:SourceTimeout is 02:00:00; it must be from 00:00:00.001 to 01:00:00.")]
     [InlineData("Reload:StartupTimeout", "-00:00:01", "WasmPlugins:Reload:StartupTimeout is -00:00:01; it must be from 00:00:00 to 1.00:00:00, or")]
     [InlineData("Reload:DrainTimeout", "2.00:00:00", "WasmPlugins:Reload:DrainTimeout is 2.00:00:00; it must be from 00:00:00 to 1.00:00:00, or")]
     [InlineData("Engine:MaxHostThreads", "0", "WasmPlugins:Engine:MaxHostThreads is 0; it must be from 1 to 1024")]

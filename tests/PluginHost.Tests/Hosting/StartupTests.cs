@@ -182,7 +182,9 @@ public sealed class StartupTests : IAsyncDisposable
 
         _source.Plugins = [.. held, SandboxGuest.Runner("good", "(i32.const 12)"), SandboxGuest.Runner("another", "(local.get $value)")];
         using var end = new CancellationTokenSource();
-        Task reloading = Catalog.LoadAsync(end.Token);
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task reloading = _host.Services.GetRequiredService<PluginCatalog>().LoadAsync(new HashSet<PluginId>(), read.SetResult, end.Token);
+        await read.Task;
 
         Assert.Equal(PluginState.Ready, (await Catalog.WaitUntilLoadedAsync(new PluginId("another"), Token)).State);
         Assert.Equal(PluginState.Ready, (await Catalog.WaitUntilLoadedAsync(Good.Id, Token)).State);

@@ -1,5 +1,6 @@
 using PluginHost.Interop;
 using PluginHost.Sandbox;
+using PluginHost.Tests.Support;
 
 namespace PluginHost.Tests.Sandbox;
 
@@ -50,6 +51,24 @@ public sealed class HostThreadsTests
         threads.TryRun(() => result.SetResult(GuestThread.Current.HasStackFor(1024 * 1024)));
 
         Assert.True(await result.Task);
+    }
+
+    [Fact]
+    public async Task A_thread_that_does_not_come_back_is_left_behind_and_told()
+    {
+        var time = new SignallingTimeProvider();
+        int told = 0;
+        using var gate = new Latch();
+        var threads = new HostThreads(2, TimeSpan.FromSeconds(30), time, left => told = left);
+        threads.TryRun(gate.Wait);
+        Task end = Task.Run(threads.Dispose, TestContext.Current.CancellationToken);
+        await time.WaitForTimerAsync(end);
+        Assert.False(end.IsCompleted);
+
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        await end;
+        Assert.Equal(1, told);
     }
 
     [Fact]

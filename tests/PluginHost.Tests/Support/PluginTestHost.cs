@@ -10,6 +10,9 @@ namespace PluginHost.Tests.Support;
 /// <summary>A container with plugins in it, loaded: what an application has, without a host around it.</summary>
 internal sealed class PluginTestHost : IAsyncDisposable
 {
+    /// <summary>How long sources may take: tests let minutes pass while they are read.</summary>
+    public static readonly TimeSpan SourceTimeout = TimeSpan.FromHours(1);
+
     private readonly ServiceProvider _services;
 
     private PluginTestHost(ServiceProvider services, TestSource source)
@@ -44,6 +47,8 @@ internal sealed class PluginTestHost : IAsyncDisposable
             options.Telemetry.MaxScopes = 100;
             options.Engine.CachePath = "";
             options.Engine.Compilation = WasmCompilation.InProcess;
+
+            options.Reload.SourceTimeout = SourceTimeout;
         });
         configure(services.AddWasmPlugins());
         var host = new PluginTestHost(services.BuildServiceProvider(validateScopes: true), source);

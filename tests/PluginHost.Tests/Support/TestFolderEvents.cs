@@ -11,6 +11,9 @@ internal sealed class TestFolderEvents : IFolderEvents, IDisposable
     /// <summary>How often somebody began to watch a folder.</summary>
     public int Watches { get; private set; }
 
+    /// <summary>Whether it cannot be asked to watch.</summary>
+    public bool Fails { get; set; }
+
     /// <summary>Tells that something in the folder has changed.</summary>
     public void Tell() => _onChanged!();
 
@@ -19,6 +22,11 @@ internal sealed class TestFolderEvents : IFolderEvents, IDisposable
 
     public IDisposable? TryWatch(string folder, Action onChanged, Action onLost)
     {
+        if (Fails)
+        {
+            throw new InvalidOperationException("Nobody watches.");
+        }
+
         Watches++;
         _onChanged = onChanged;
         _onLost = onLost;

@@ -112,6 +112,40 @@ public sealed class WatchFailureTests
     }
 
     [Fact]
+    public async Task A_folder_of_which_only_looking_finds_a_change_is_watched_again()
+    {
+        await using WatchedHost host = await WatchedHost.StartAsync();
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded);
+        host.Write(2);
+        host.LookAndSettle();
+        await loaded;
+        Assert.Equal(2, host.Events.Watches);
+
+        // Another folder may have taken its place, and the system would not say. Now it tells.
+        loaded = host.WaitForAsync(PluginChangeKind.Loaded);
+        host.Write(3);
+        host.Events.Tell();
+        host.Settle();
+
+        await loaded;
+        Assert.Equal(2, host.Events.Watches);
+    }
+
+    [Fact]
+    public async Task A_change_is_loaded_though_its_folder_cannot_be_watched()
+    {
+        await using WatchedHost host = await WatchedHost.StartAsync();
+        host.Events.Fails = true;
+        Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded);
+        host.Write(2);
+
+        host.LookAndSettle();
+
+        await loaded.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Contains(host.Logs.GetSnapshot(), record => record.Id.Id == 23 && record.Exception!.Message == "Nobody watches.");
+    }
+
+    [Fact]
     public async Task A_source_that_fails_when_it_is_to_tell_of_changes_is_reported_and_its_plugins_are_loaded()
     {
         await using WatchedHost host = await WatchedHost.StartAsync(source: new OneTokenSource(new DeafToken()));

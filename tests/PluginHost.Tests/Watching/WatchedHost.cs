@@ -75,7 +75,8 @@ internal sealed class WatchedHost : IAsyncDisposable
             ["WasmPlugins:Plugins:guest:Source:Path"] = "guest.wasm",
             ["WasmPlugins:Plugins:guest:Contract"] = SandboxGuest.RunnerContract,
 
-            // Tests let hours pass while calls run.
+            // Tests let hours pass while calls run, and sources are read.
+            ["WasmPlugins:Reload:SourceTimeout"] = "01:00:00",
             ["WasmPlugins:Plugins:guest:Limits:CallTimeout"] = "01:00:00",
         });
         builder.Configuration.AddInMemoryCollection(configure);
