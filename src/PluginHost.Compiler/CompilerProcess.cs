@@ -26,14 +26,15 @@ internal static class CompilerProcess
             input.CopyTo(module);
         }
 
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         try
         {
             TrustedCode code = CodeGenerator.Compile(arguments.Profile, module.GetBuffer().AsSpan(0, (int)module.Length));
-            CompilerProtocol.Write(output, CompilerProtocol.Code, code.Bytes.Span);
+            CompilerProtocol.Write(output, CompilerProtocol.Code, Environment.CpuUsage.TotalTime - before, code.Bytes.Span);
         }
         catch (CompilationException exception)
         {
-            CompilerProtocol.Write(output, CompilerProtocol.Refusal, Encoding.UTF8.GetBytes(exception.Message));
+            CompilerProtocol.Write(output, CompilerProtocol.Refusal, Environment.CpuUsage.TotalTime - before, Encoding.UTF8.GetBytes(exception.Message));
         }
 
         return 0;

@@ -28,11 +28,12 @@ internal sealed class Preparation(PrepareArguments arguments, TextWriter output)
         {
             byte[] guest = await File.ReadAllBytesAsync(path);
             GuestCode read = GuestCode.Read(new PluginDefinition(PluginId.Parse("guest"), PluginContent.FromFile(path)), guest, PluginLoader.HashOf(guest));
+            var budget = new CompilationBudget();
             long bytes = 0;
             foreach (GuestModule module in read.Modules)
             {
                 CodeKey key = CodeKey.Of(module.Sha256, profile);
-                cache.Store(key, await CompileAsync(compiler, path, profile, module.Bytes));
+                cache.Store(key, await CompileAsync(compiler, path, profile, module.Bytes, budget));
                 using TrustedCode code = cache.Find(key) ?? throw new ToolException($"{directory} cannot be written to.");
                 bytes += code.Bytes.Length;
             }
@@ -43,11 +44,12 @@ internal sealed class Preparation(PrepareArguments arguments, TextWriter output)
         Share(directory);
     }
 
-    private static async Task<TrustedCode> CompileAsync(IModuleCompiler compiler, string path, CodeProfile profile, ReadOnlyMemory<byte> guest)
+    private static async Task<TrustedCode> CompileAsync(
+        IModuleCompiler compiler, string path, CodeProfile profile, ReadOnlyMemory<byte> guest, CompilationBudget budget)
     {
         try
         {
-            return await compiler.CompileAsync(profile, guest);
+            return await compiler.CompileAsync(profile, guest, budget, CancellationToken.None);
         }
         catch (Exception exception) when (exception is CompilationException or CompilerStarvedException)
         {

@@ -9,6 +9,7 @@ internal sealed class GuestCompilation : IDisposable
     private readonly ModuleProvider _modules;
     private readonly GuestCode _code;
     private readonly PendingCode[] _found;
+    private readonly CompilationBudget _budget = new();
 
     /// <summary>Begins to look for the code of a guest's modules.</summary>
     /// <param name="modules">Where code comes from.</param>
@@ -38,7 +39,7 @@ internal sealed class GuestCompilation : IDisposable
             for (int i = 0; i < compiled.Length; i++)
             {
                 GuestModule module = _code.Modules[i];
-                compiled[i] = await _modules.GetAsync(engine, module.Bytes, module.Sha256, _found[i], cancellationToken).ConfigureAwait(false);
+                compiled[i] = await _modules.GetAsync(engine, module.Bytes, module.Sha256, _found[i], _budget, cancellationToken).ConfigureAwait(false);
             }
         }
         catch

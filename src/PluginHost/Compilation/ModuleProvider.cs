@@ -26,6 +26,7 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
     /// <param name="bytes">The module.</param>
     /// <param name="sha256">Its SHA-256, in hexadecimal.</param>
     /// <param name="cached">What <see cref="Find"/> has found for it.</param>
+    /// <param name="budget">What compiling the modules of its guest has taken so far.</param>
     /// <param name="cancellationToken">Ends the wait for the compiler.</param>
     /// <exception cref="CompilationException">It could not be compiled.</exception>
     /// <exception cref="CompilerNotStartedException">There is no process to compile in.</exception>
@@ -36,6 +37,7 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
         ReadOnlyMemory<byte> bytes,
         string sha256,
         PendingCode cached,
+        CompilationBudget budget,
         CancellationToken cancellationToken = default)
     {
         CodeProfile profile = engine.Profile.Code;
@@ -49,14 +51,14 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
         }
 
         return cache.KeepsCode
-            ? await CompileOnceAsync(engine, bytes, sha256, key, cancellationToken).ConfigureAwait(false)
-            : await CompileAsync(engine, bytes, sha256, key, cancellationToken).ConfigureAwait(false);
+            ? await CompileOnceAsync(engine, bytes, sha256, key, budget, cancellationToken).ConfigureAwait(false)
+            : await CompileAsync(engine, bytes, sha256, key, budget, cancellationToken).ConfigureAwait(false);
     }
 
     // Several plugins of one file load at the same time: the first of them compiles it, and the others find its code afterwards, or what is
     // wrong with it.
     private async Task<WasmModule> CompileOnceAsync(
-        WasmEngine engine, ReadOnlyMemory<byte> bytes, string sha256, CodeKey key, CancellationToken cancellationToken)
+        WasmEngine engine, ReadOnlyMemory<byte> bytes, string sha256, CodeKey key, CompilationBudget budget, CancellationToken cancellationToken)
     {
         var turn = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         bool hasWaited = false;
@@ -72,6 +74,8 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
             hasWaited = true;
         }
 
+        // What is wrong with a module that had only what others of its guest have left is not wrong for everybody.
+        bool isWhole = budget.IsWhole;
         Exception? problem = null;
         try
         {
@@ -81,11 +85,11 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
                 return found;
             }
 
-            return await CompileAsync(engine, bytes, sha256, key, cancellationToken).ConfigureAwait(false);
+            return await CompileAsync(engine, bytes, sha256, key, budget, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is CompilationException or CompilerStarvedException)
         {
-            problem = exception;
+            problem = isWhole ? exception : null;
             throw;
         }
         finally
@@ -96,7 +100,7 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
     }
 
     private async Task<WasmModule> CompileAsync(
-        WasmEngine engine, ReadOnlyMemory<byte> bytes, string sha256, CodeKey key, CancellationToken cancellationToken)
+        WasmEngine engine, ReadOnlyMemory<byte> bytes, string sha256, CodeKey key, CompilationBudget budget, CancellationToken cancellationToken)
     {
         events.CompilationStarts(sha256);
         long start = Stopwatch.GetTimestamp();
@@ -104,7 +108,7 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
         TrustedCode code;
         try
         {
-            code = await compiler.CompileAsync(engine.Profile.Code, bytes, cancellationToken).ConfigureAwait(false);
+            code = await compiler.CompileAsync(engine.Profile.Code, bytes, budget, cancellationToken).ConfigureAwait(false);
         }
         catch (CompilerStarvedException exception)
         {

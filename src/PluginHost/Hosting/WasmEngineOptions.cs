@@ -34,7 +34,7 @@ public sealed class WasmEngineOptions
     public WasmCompilation Compilation { get; set; }
 
     /// <summary>
-    /// How long compiling one guest may take. Ordinary guests take about a second for each megabyte. In a child process this is the
+    /// How long compiling one guest, with all of its modules, may take. Ordinary guests take about a second for each megabyte. In a child process this is the
     /// processor's time, since the child has a low priority and waits while the machine has other work; on Windows, and in this process,
     /// it is the time that passes. A child process is given ten times as long to get it.
     /// </summary>

@@ -175,7 +175,7 @@ public sealed class ModuleProviderTests : IDisposable
     private ModuleProvider Make(ICodeCache cache) => new(_compiler, cache, _test.Events);
 
     private Task<WasmModule> GetAsync(ModuleProvider provider, CancellationToken cancellationToken) =>
-        provider.GetAsync(_engine, _bytes, Sha256, new PendingCode(Task.FromResult<TrustedCode?>(null)), cancellationToken);
+        provider.GetAsync(_engine, _bytes, Sha256, new PendingCode(Task.FromResult<TrustedCode?>(null)), new CompilationBudget(), cancellationToken);
 
     // Compiles when the test lets it.
     private sealed class HeldCompiler : IModuleCompiler

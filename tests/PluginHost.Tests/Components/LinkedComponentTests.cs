@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using PluginHost.Compilation;
+using PluginHost.Interop;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -49,6 +52,23 @@ public sealed class LinkedComponentTests
         IRunner runner = host.Get<IRunner>("guest");
 
         Assert.Equal<uint>(counts, new[] { await runner.RunAsync(0, Token), await runner.RunAsync(0, Token) });
+    }
+
+    [Fact]
+    public async Task All_modules_together_have_the_time_of_one_guest_to_be_compiled()
+    {
+        PluginDefinition plugin = new ShimComponent { Body = "(i32.const 1)" }.ToPlugin();
+        var compiler = new BudgetedCompiler();
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With()(plugins);
+                plugins.Services.AddSingleton<IModuleCompiler>(compiler);
+            },
+            plugin);
+        await host.ReloadAsync(plugin with { Settings = """{"a":1}""" });
+
+        Assert.Equal([3, 3], compiler.Budgets.GroupBy(budget => budget).Select(modules => modules.Count()));
     }
 
     [Fact]
@@ -249,4 +269,19 @@ public sealed class LinkedComponentTests
 
     private static Task<PluginTestHost> StartAsync(TestImports imports, params PluginDefinition[] plugins) =>
         PluginTestHost.StartAsync(SandboxGuest.With(imports), plugins);
+
+    private sealed class BudgetedCompiler : IModuleCompiler
+    {
+        public List<CompilationBudget> Budgets { get; } = [];
+
+        public Task<TrustedCode> CompileAsync(CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public Task<TrustedCode> CompileAsync(
+            CodeProfile profile, ReadOnlyMemory<byte> module, CompilationBudget budget, CancellationToken cancellationToken)
+        {
+            Budgets.Add(budget);
+            return Task.FromResult(CodeGenerator.Compile(profile, module.Span));
+        }
+    }
 }

@@ -20,14 +20,18 @@ internal sealed class AutomaticCompiler(IModuleCompiler child, IModuleCompiler i
     private volatile bool _isInProcess;
 
     /// <inheritdoc/>
+    public Task<TrustedCode> CompileAsync(CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default) =>
+        CompileAsync(profile, module, new CompilationBudget(), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<TrustedCode> CompileAsync(
-        CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default)
+        CodeProfile profile, ReadOnlyMemory<byte> module, CompilationBudget budget, CancellationToken cancellationToken)
     {
         for (int tries = 1; !_isInProcess; tries++)
         {
             try
             {
-                TrustedCode code = await child.CompileAsync(profile, module, cancellationToken).ConfigureAwait(false);
+                TrustedCode code = await child.CompileAsync(profile, module, budget, cancellationToken).ConfigureAwait(false);
                 _hasChild = true;
                 return code;
             }
@@ -50,7 +54,7 @@ internal sealed class AutomaticCompiler(IModuleCompiler child, IModuleCompiler i
             }
         }
 
-        return await inProcess.CompileAsync(profile, module, cancellationToken).ConfigureAwait(false);
+        return await inProcess.CompileAsync(profile, module, budget, cancellationToken).ConfigureAwait(false);
     }
 
     // Unless another module's process has been started meanwhile.

@@ -30,37 +30,49 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
     private static readonly SemaphoreSlim Turn = new(CompilerLimits.MaxAtATime);
 
     /// <inheritdoc/>
+    public Task<TrustedCode> CompileAsync(CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default) =>
+        CompileAsync(profile, module, new CompilationBudget(), cancellationToken);
+
+    /// <inheritdoc/>
     /// <exception cref="CompilerNotStartedException">There is no process to compile in.</exception>
     /// <exception cref="CompilerStarvedException">The process had too little of the machine.</exception>
     public async Task<TrustedCode> CompileAsync(
-        CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default)
+        CodeProfile profile, ReadOnlyMemory<byte> module, CompilationBudget budget, CancellationToken cancellationToken)
     {
+        TimeSpan deadline = limits.Deadline - budget.Waited;
+        var arguments = new CompilerArguments(profile, limits.MemoryBytes, limits.GetCpuSeconds(budget), IsIdle: true, command.EngineLibrary);
         await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        long start = timeProvider.GetTimestamp();
         try
         {
-            var arguments = new CompilerArguments(profile, limits.MemoryBytes, limits.CpuSeconds, IsIdle: true, command.EngineLibrary);
             TrustedCode? code = CompilerLimits.IdlePatience is { } patience
-                ? await TryCompileAsync(arguments, module, patience, cancellationToken).ConfigureAwait(false)
+                ? await TryCompileAsync(arguments, module, budget, patience, cancellationToken).ConfigureAwait(false)
                 : null;
-            return code
-                ?? await TryCompileAsync(arguments with { IsIdle = false }, module, limits.Deadline, cancellationToken).ConfigureAwait(false)
-                ?? throw limits.WaitedTooLong();
+            return code ?? await CompileWithShareAsync(arguments with { IsIdle = false }, module, budget, deadline, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
+            budget.Wait(timeProvider.GetElapsedTime(start));
             Turn.Release();
         }
     }
 
+    private async Task<TrustedCode> CompileWithShareAsync(
+        CompilerArguments arguments, ReadOnlyMemory<byte> module, CompilationBudget budget, TimeSpan time, CancellationToken cancellationToken) =>
+        (time > TimeSpan.Zero ? await TryCompileAsync(arguments, module, budget, time, cancellationToken).ConfigureAwait(false) : null)
+        ?? throw limits.WaitedTooLong();
+
     // Null if it was not done in time, and was ended.
     private async Task<TrustedCode?> TryCompileAsync(
-        CompilerArguments arguments, ReadOnlyMemory<byte> module, TimeSpan time, CancellationToken cancellationToken)
+        CompilerArguments arguments, ReadOnlyMemory<byte> module, CompilationBudget budget, TimeSpan time, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(time, timeProvider);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await OnOwnThread(() => Run(arguments, module, end.Token)).ConfigureAwait(false);
+            (TrustedCode code, TimeSpan used) = await OnOwnThread(() => Run(arguments, module, end.Token)).ConfigureAwait(false);
+            budget.Use(used);
+            return code;
         }
         catch (Exception) when (end.IsCancellationRequested)
         {
@@ -75,7 +87,7 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
     private static Task<T> OnOwnThread<T>(Func<T> run) =>
         Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.RunContinuationsAsynchronously, TaskScheduler.Default);
 
-    private TrustedCode Run(CompilerArguments arguments, ReadOnlyMemory<byte> module, CancellationToken cancellationToken)
+    private (TrustedCode Code, TimeSpan Used) Run(CompilerArguments arguments, ReadOnlyMemory<byte> module, CancellationToken cancellationToken)
     {
         using Process process = Start(arguments);
 
@@ -140,7 +152,7 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
     }
 
     // Null if the process ended before it had answered.
-    private static TrustedCode? ReadAnswer(Stream output, int moduleBytes)
+    private static (TrustedCode Code, TimeSpan Used)? ReadAnswer(Stream output, int moduleBytes)
     {
         var header = new byte[CompilerProtocol.HeaderBytes];
         if (output.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
@@ -148,7 +160,7 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
             return null;
         }
 
-        (byte kind, int length) = CompilerProtocol.ReadHeader(header);
+        (byte kind, int length, TimeSpan used) = CompilerProtocol.ReadHeader(header);
         long most = kind == CompilerProtocol.Code ? CompilerLimits.GetMaxCodeBytes(moduleBytes) : MaxMessageBytes;
         if (length < 0 || length > most)
         {
@@ -162,7 +174,7 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         }
 
         return kind == CompilerProtocol.Code
-            ? TrustedCode.FromOwnCompiler(content)
+            ? (TrustedCode.FromOwnCompiler(content), used)
             : throw new CompilationException(Encoding.UTF8.GetString(content));
     }
 

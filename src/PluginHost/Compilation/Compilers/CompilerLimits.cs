@@ -27,8 +27,13 @@ internal sealed record CompilerLimits(TimeSpan Timeout, long MemoryBytes)
     /// <summary>When a child process that has a share of the processor is ended, however little it has had of it.</summary>
     public TimeSpan Deadline => MostWaiting * Timeout;
 
-    /// <summary>The processor time after which the system ends a child process, in seconds.</summary>
-    public int CpuSeconds => (int)Math.Ceiling(Timeout.TotalSeconds);
+    /// <summary>The time that is left for the next module of a guest.</summary>
+    /// <exception cref="CompilationException">None is.</exception>
+    public TimeSpan GetTime(CompilationBudget budget) => budget.Used < Timeout ? Timeout - budget.Used : throw TookTooLong();
+
+    /// <summary>The processor time after which the system ends a child process with the next module of a guest, in seconds.</summary>
+    /// <exception cref="CompilationException">None is left.</exception>
+    public int GetCpuSeconds(CompilationBudget budget) => (int)Math.Ceiling(GetTime(budget).TotalSeconds);
 
     /// <summary>Why a module was not compiled that took too long.</summary>
     public CompilationException TookTooLong() =>

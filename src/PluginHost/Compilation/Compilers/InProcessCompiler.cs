@@ -14,15 +14,22 @@ internal sealed class InProcessCompiler(CompilerLimits limits, TimeProvider time
     private static readonly SemaphoreSlim Turn = new(CompilerLimits.MaxAtATime);
 
     /// <inheritdoc/>
+    public Task<TrustedCode> CompileAsync(CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default) =>
+        CompileAsync(profile, module, new CompilationBudget(), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<TrustedCode> CompileAsync(
-        CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default)
+        CodeProfile profile, ReadOnlyMemory<byte> module, CompilationBudget budget, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(limits.Timeout, timeProvider);
+        using var timeout = new CancellationTokenSource(limits.GetTime(budget), timeProvider);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             await Turn.WaitAsync(end.Token).ConfigureAwait(false);
-            return await CompileAndReleaseAsync(profile, module).WaitAsync(end.Token).ConfigureAwait(false);
+            long start = timeProvider.GetTimestamp();
+            TrustedCode code = await CompileAndReleaseAsync(profile, module).WaitAsync(end.Token).ConfigureAwait(false);
+            budget.Use(timeProvider.GetElapsedTime(start));
+            return code;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -111,6 +111,25 @@ public sealed class ChildProcessCompilerTests
     }
 
     [Fact]
+    public async Task The_modules_of_one_guest_have_their_time_together()
+    {
+        ChildProcessCompiler compiler = Make(Enough);
+        var budget = new CompilationBudget();
+        Assert.False((await compiler.CompileAsync(Unmetered, Wat.ToWasm("(module (func))"), budget, Token)).Bytes.IsEmpty);
+        Assert.InRange(budget.Used, TimeSpan.FromTicks(1), Enough.Timeout);
+        Assert.InRange(budget.Waited, TimeSpan.FromTicks(1), Enough.Deadline);
+
+        budget.Use(Enough.Timeout - budget.Used - TimeSpan.FromSeconds(1));
+        var failure = await Assert.ThrowsAsync<CompilationException>(
+            () => compiler.CompileAsync(Unmetered, Bombs.LongChains(3, 115_000, "run"), budget, Token));
+        Assert.Contains("CompileTimeout", failure.Message, StringComparison.Ordinal);
+
+        budget.Use(TimeSpan.FromSeconds(1));
+        failure = await Assert.ThrowsAsync<CompilationException>(() => compiler.CompileAsync(Unmetered, Wat.ToWasm("(module)"), budget, Token));
+        Assert.Contains("CompileTimeout", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_does_not_want_it_any_more_ends_the_process()
     {
         using var cancellation = new CancellationTokenSource();
@@ -134,7 +153,7 @@ public sealed class ChildProcessCompilerTests
     }
 
     [Theory]
-    [InlineData("printf 'pluginhost-compiler 1\\n'; cat > /dev/null")]
+    [InlineData("printf 'pluginhost-compiler 2\\n'; cat > /dev/null")]
     [InlineData("")]
     public async Task A_compiler_that_the_system_has_ended_is_no_fault_of_the_module(string before)
     {
