@@ -69,6 +69,13 @@ public sealed class PluginLimits
     /// <value>1 MiB; 1 KiB to 1 GiB.</value>
     public long MaxImportBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>
+    /// How much the arguments of all calls from the guest to the host during one call may make the host allocate, in bytes. Each of them
+    /// is held to <see cref="MaxImportBytes"/> as well.
+    /// </summary>
+    /// <value>256 MiB; 1 KiB to 1 TiB.</value>
+    public long MaxTotalImportBytes { get; set; } = 256 * 1024 * 1024;
+
     /// <summary>How many host functions the guest may call during one call.</summary>
     /// <value>1,000,000; at least 0.</value>
     public long MaxImportCalls { get; set; } = 1_000_000;
@@ -101,6 +108,7 @@ public sealed class PluginLimits
         && MaxStackBytes == other.MaxStackBytes
         && MaxResultBytes == other.MaxResultBytes
         && MaxImportBytes == other.MaxImportBytes
+        && MaxTotalImportBytes == other.MaxTotalImportBytes
         && MaxImportCalls == other.MaxImportCalls
         && MaxAllocations == other.MaxAllocations
         && MaxResources == other.MaxResources

@@ -40,7 +40,7 @@ public abstract class ImportCall : LiftLowerContext
     /// <param name="signal">Released once for each thing to do.</param>
     public abstract void WaitFor(SemaphoreSlim signal);
 
-    /// <summary>Gives a call that lives long its limits anew: time, fuel, and calls of the host.</summary>
+    /// <summary>Gives a call that lives long its limits anew: time, fuel, calls of the host and what they pass.</summary>
     /// <param name="time">How long it may take from now on, if that is less than its plugin's <see cref="PluginLimits.CallTimeout"/>.</param>
     public abstract void Renew(TimeSpan time);
 

@@ -30,6 +30,9 @@ public abstract partial class LiftLowerContext
     /// <summary>How the guest wants its strings.</summary>
     public StringEncoding StringEncoding { get; }
 
+    /// <summary>What is left of the bytes that lifting may allocate.</summary>
+    private protected long LiftBudgetLeft => _liftBudget;
+
     /// <summary>
     /// The guest's memory as far as it is known. It may have grown since, and never shrinks, so what lies within is there; for what lies beyond,
     /// <see cref="MemoryNow"/> is asked, which takes as long as passing a short string.

@@ -6,6 +6,7 @@ internal static class PluginLimitsValidator
     private const long KiB = 1024;
     private const long MiB = 1024 * KiB;
     private const long GiB = 1024 * MiB;
+    private const long TiB = 1024 * GiB;
 
     /// <summary>Names each limit that is out of its range.</summary>
     public static IEnumerable<string> Validate(PluginLimits limits)
@@ -23,6 +24,7 @@ internal static class PluginLimitsValidator
             Check(nameof(limits.MaxStackBytes), limits.MaxStackBytes, (int)(16 * KiB), (int)MiB),
             Check(nameof(limits.MaxResultBytes), limits.MaxResultBytes, KiB, GiB),
             Check(nameof(limits.MaxImportBytes), limits.MaxImportBytes, KiB, GiB),
+            Check(nameof(limits.MaxTotalImportBytes), limits.MaxTotalImportBytes, KiB, TiB),
             Check(nameof(limits.MaxImportCalls), limits.MaxImportCalls, 0, long.MaxValue),
             Check(nameof(limits.MaxAllocations), limits.MaxAllocations, 1, int.MaxValue),
             Check(nameof(limits.MaxResources), limits.MaxResources, 0, 1_000_000),

@@ -74,8 +74,8 @@ internal static class ConfigurationKeys
         nameof(PluginLimits.CallTimeout), nameof(PluginLimits.StartTimeout), nameof(PluginLimits.MaxConcurrentCalls),
         nameof(PluginLimits.MaxQueuedCalls),
         nameof(PluginLimits.MaxModuleBytes), nameof(PluginLimits.MaxStackBytes), nameof(PluginLimits.MaxResultBytes),
-        nameof(PluginLimits.MaxImportBytes), nameof(PluginLimits.MaxImportCalls), nameof(PluginLimits.MaxAllocations),
-        nameof(PluginLimits.MaxResources), nameof(PluginLimits.MaxLogBytesPerSecond),
+        nameof(PluginLimits.MaxImportBytes), nameof(PluginLimits.MaxTotalImportBytes), nameof(PluginLimits.MaxImportCalls),
+        nameof(PluginLimits.MaxAllocations), nameof(PluginLimits.MaxResources), nameof(PluginLimits.MaxLogBytesPerSecond),
     ];
 
     /// <summary>Names each key that nothing reads, with those that there are.</summary>

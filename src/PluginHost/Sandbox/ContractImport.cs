@@ -29,5 +29,9 @@ internal class ContractImport(string name, ImportBinding binding, bool isBlockin
         }
 
         binding.Invoke(call, values);
+        if (_needsBudgets)
+        {
+            call.EndBudgets();
+        }
     }
 }

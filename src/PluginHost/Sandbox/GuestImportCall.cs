@@ -7,6 +7,7 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
 {
     private readonly List<(Type Type, object Service)> _resolved = [];
     private OuterCall? _flowing;
+    private long _budget;
 
     public override CancellationToken CancellationToken => instance.CancellationToken;
 
@@ -24,8 +25,12 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
     public void BeginBudgets()
     {
         PluginLimits limits = instance.Generation.Limits;
-        SetBudgets(limits.MaxImportBytes, limits.MaxAllocations);
+        _budget = Math.Min(limits.MaxImportBytes, instance.ImportBytesLeft);
+        SetBudgets(_budget, limits.MaxAllocations);
     }
+
+    /// <summary>Counts what the call used of them for the guest's whole call.</summary>
+    public void EndBudgets() => instance.SpendImportBytes(_budget - LiftBudgetLeft);
 
     /// <summary>Lets what a blocking service starts on other threads know the call that it runs for.</summary>
     public void BeginFlow() => _flowing ??= OuterCall.Flow(instance);
@@ -120,8 +125,13 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
     private protected override Exception CreateExcess(bool isLift)
     {
         PluginLimits limits = instance.Generation.Limits;
-        return isLift
-            ? instance.LimitExceeded(nameof(PluginLimits.MaxImportBytes), limits.MaxImportBytes)
-            : instance.LimitExceeded(nameof(PluginLimits.MaxAllocations), limits.MaxAllocations);
+        if (!isLift)
+        {
+            return instance.LimitExceeded(nameof(PluginLimits.MaxAllocations), limits.MaxAllocations);
+        }
+
+        return _budget < limits.MaxImportBytes
+            ? instance.LimitExceeded(nameof(PluginLimits.MaxTotalImportBytes), limits.MaxTotalImportBytes)
+            : instance.LimitExceeded(nameof(PluginLimits.MaxImportBytes), limits.MaxImportBytes);
     }
 }

@@ -114,6 +114,8 @@ internal sealed partial class GuestInstance
         }
 
         scope?.End();
+        caller.EndBudgets();
+        called.EndBudgets();
         LeaveComponent(callee.Owner);
         _currentImport = import;
     }

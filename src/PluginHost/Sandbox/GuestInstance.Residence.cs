@@ -54,6 +54,7 @@ internal sealed partial class GuestInstance
         _deadline = _generation.Ticker.GetDeadline(ticks);
         _timeoutTicks = ticks;
         _importCallsLeft = _maxImportCalls;
+        _importBytesLeft = _maxTotalImportBytes;
         if (isCounted)
         {
             _countedDeadline = _deadline;

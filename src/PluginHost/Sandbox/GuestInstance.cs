@@ -15,6 +15,7 @@ internal sealed partial class GuestInstance : WasmStore
     private readonly LoadedGuest _guest;
     private readonly PluginEvents _events;
     private readonly long _maxImportCalls;
+    private readonly long _maxTotalImportBytes;
     private readonly LinkedImport[] _imports;
     private readonly CoreGuestFunction?[] _functions;
     private NativeFunction _exportRealloc;
@@ -31,6 +32,7 @@ internal sealed partial class GuestInstance : WasmStore
     private long _timeoutTicks;
     private Exception? _failure;
     private long _importCallsLeft;
+    private long _importBytesLeft;
     private int _currentImport;
     private uint _wantedBytes;
     private bool _mayLeave = true;
@@ -43,6 +45,7 @@ internal sealed partial class GuestInstance : WasmStore
         _guest = generation.Guest;
         _events = _guest.Host.Events;
         _maxImportCalls = generation.Limits.MaxImportCalls;
+        _maxTotalImportBytes = generation.Limits.MaxTotalImportBytes;
         _imports = _guest.Imports;
         _functions = new CoreGuestFunction?[generation.FunctionCount];
     }
@@ -81,6 +84,9 @@ internal sealed partial class GuestInstance : WasmStore
         return _guest.Host.Ticker.GetRemaining(start + (long)time.TotalMilliseconds) == TimeSpan.Zero;
     }
 
+    /// <summary>What the calls of host functions may still make the host allocate, all together.</summary>
+    public long ImportBytesLeft => _importBytesLeft;
+
     /// <summary>The tick by which the call has to end.</summary>
     public long Deadline => _deadline;
 
@@ -98,6 +104,7 @@ internal sealed partial class GuestInstance : WasmStore
         _deadline = time.Deadline;
         _timeoutTicks = time.TimeoutTicks;
         _importCallsLeft = _maxImportCalls;
+        _importBytesLeft = _maxTotalImportBytes;
         if (_export != export)
         {
             _export = export;
@@ -209,6 +216,9 @@ internal sealed partial class GuestInstance : WasmStore
         _currentImport = import;
         return returned;
     }
+
+    /// <summary>Counts what a call of a host function has made the host allocate.</summary>
+    public void SpendImportBytes(long bytes) => _importBytesLeft -= bytes;
 
     /// <summary>Starts a call of a contract's import.</summary>
     public GuestImportCall BeginContractImport()

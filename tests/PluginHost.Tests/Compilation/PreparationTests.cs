@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.DependencyInjection;
 using PluginHost.Compilation;
+using PluginHost.Tests.Compilation.Cache;
 using PluginHost.Tests.Components;
 using PluginHost.Tests.Dynamic;
 using PluginHost.Tests.Support;
@@ -84,6 +85,42 @@ public sealed class PreparationTests : IDisposable
         await using PluginTestHost host = await StartAsync(fuel: null);
 
         Assert.IsType<PluginLoadException>(host.StatusOf("guest").Failure);
+    }
+
+    [Theory]
+    [InlineData(WasmCompilation.Never)]
+    [InlineData(WasmCompilation.Automatic)]
+    public async Task A_host_that_can_only_read_what_was_prepared_starts_from_it_and_compiles_nothing(WasmCompilation compilation)
+    {
+        (int code, string said) = await RunAsync("prepare", Write("guest.wasm", Guest), "--output", Output);
+        Assert.True(code == 0, said);
+        const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        const UnixFileMode Open = Read | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        Assert.All(Directory.GetFiles(Output), file => File.SetUnixFileMode(file, Read));
+        File.SetUnixFileMode(Output, Open);
+        File.SetUnixFileMode(_root, Open);
+        try
+        {
+            await ChildProcess.RunAsync(GetType(), nameof(With_a_directory_to_read), $"{compilation} {Output}");
+        }
+        finally
+        {
+            File.SetUnixFileMode(_root, Open | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(Output, Open | UnixFileMode.UserWrite);
+        }
+    }
+
+    [ChildFact]
+    public async Task With_a_directory_to_read()
+    {
+        string[] arguments = ChildProcess.Argument.Split(' ', 2);
+        using var user = new OtherUser();
+        Assert.ThrowsAny<UnauthorizedAccessException>(() => File.WriteAllText(Path.Combine(arguments[1], "new"), ""));
+
+        await using PluginTestHost host = await StartAsync(fuel: null, output: arguments[1], compilation: Enum.Parse<WasmCompilation>(arguments[0]));
+
+        Assert.Equal(6u, await host.Get<IRunner>("guest").RunAsync(5, Token));
+        Assert.Equal(Found, Assert.Single(host.Logs.GetSnapshot(), record => record.Id.Id is Found or Compiling).Id.Id);
     }
 
     [Fact]
@@ -181,14 +218,15 @@ public sealed class PreparationTests : IDisposable
         return path;
     }
 
-    private Task<PluginTestHost> StartAsync(long? fuel, PluginContent? guest = null) => PluginTestHost.StartAsync(
+    private Task<PluginTestHost> StartAsync(
+        long? fuel, PluginContent? guest = null, string? output = null, WasmCompilation compilation = WasmCompilation.Never) => PluginTestHost.StartAsync(
         plugins =>
         {
             SandboxGuest.With()(plugins);
             plugins.Services.Configure<WasmPluginsOptions>(options =>
             {
-                options.Engine.Compilation = WasmCompilation.Never;
-                options.Engine.CachePath = Output;
+                options.Engine.Compilation = compilation;
+                options.Engine.CachePath = output ?? Output;
             });
         },
         new PluginDefinition(PluginId.Parse("guest"), guest ?? PluginContent.FromBytes(Guest))

@@ -238,6 +238,23 @@ public sealed class InnerCallTests
     }
 
     [Fact]
+    public async Task What_components_pass_to_one_another_in_another_encoding_is_bounded_for_the_whole_call()
+    {
+        var components = new TwoComponents(
+            """(param "s" string) (result u32)""",
+            """(func (export "f") (param i32 i32) (result i32) (local.get 1))""",
+            "(loop $forever (drop (call $f (i32.const 1024) (i32.const 1000))) (br $forever)) (i32.const 0)",
+            "(param i32 i32) (result i32)")
+        {
+            ServingEncoding = "utf16",
+        };
+        PluginDefinition plugin = components.ToPlugin() with { Limits = new PluginLimits { MaxTotalImportBytes = 20_000 } };
+
+        var failure = await Assert.ThrowsAsync<PluginLimitException>(() => RunAsync(plugin, 0));
+        Assert.Equal((nameof(PluginLimits.MaxTotalImportBytes), 20_000), (failure.LimitName, failure.Limit));
+    }
+
+    [Fact]
     public async Task A_component_that_gives_up_when_its_memory_cannot_grow_is_said_to_whichever_memory_it_is()
     {
         var components = new TwoComponents(

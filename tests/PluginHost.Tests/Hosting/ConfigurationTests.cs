@@ -42,6 +42,7 @@ public sealed class ConfigurationTests
             ["Plugins:acme/greeter:Limits:MaxStackBytes"] = "65536",
             ["Plugins:acme/greeter:Limits:MaxResultBytes"] = "11000",
             ["Plugins:acme/greeter:Limits:MaxImportBytes"] = "12000",
+            ["Plugins:acme/greeter:Limits:MaxTotalImportBytes"] = "12500",
             ["Plugins:acme/greeter:Limits:MaxImportCalls"] = "13",
             ["Plugins:acme/greeter:Limits:MaxAllocations"] = "14",
             ["Plugins:acme/greeter:Limits:MaxLogBytesPerSecond"] = "15",
@@ -69,7 +70,8 @@ public sealed class ConfigurationTests
         Assert.Equal((1048576, 7, 1000000), (limits.MaxMemoryBytes, limits.MaxTableElements, limits.FuelPerCall));
         Assert.Equal(TimeSpan.FromMilliseconds(250), limits.CallTimeout);
         Assert.Equal((8, 9, 10000), (limits.MaxConcurrentCalls, limits.MaxQueuedCalls, limits.MaxModuleBytes));
-        Assert.Equal((65536, 11000, 12000), (limits.MaxStackBytes, limits.MaxResultBytes, limits.MaxImportBytes));
+        Assert.Equal((65536, 11000), (limits.MaxStackBytes, limits.MaxResultBytes));
+        Assert.Equal((12000, 12500), (limits.MaxImportBytes, limits.MaxTotalImportBytes));
         Assert.Equal(
             (13, 14, 15, 16), (limits.MaxImportCalls, limits.MaxAllocations, limits.MaxLogBytesPerSecond, limits.MaxResources));
     }

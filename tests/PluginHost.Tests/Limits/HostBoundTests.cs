@@ -43,6 +43,35 @@ public sealed class HostBoundTests
         Assert.Equal(5_000, told);
     }
 
+    [Fact]
+    public async Task What_a_guest_passes_to_all_host_functions_of_one_call_is_bounded_and_the_next_call_has_all_of_it_again()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner(
+            "guest",
+            """
+            (local $i i32)
+            (loop $again
+              (call $tell (i32.const 0) (i32.const 4000))
+              (call $ping)
+              (local.set $i (i32.add (local.get $i) (i32.const 1)))
+              (br_if $again (i32.lt_u (local.get $i) (local.get $value))))
+            (local.get $i)
+            """,
+            SandboxGuest.Ping + """(import "test:sandbox/host@1.0.0" "tell" (func $tell (param i32 i32))) (memory (export "memory") 1)""") with
+        { Lifetime = PluginLifetime.Pooled };
+        plugin.Limits.MaxTotalImportBytes = 50_000;
+        int told = 0;
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(new TestImports { OnTell = _ => told++ }), plugin);
+        IRunner runner = host.Get<IRunner>("guest");
+
+        Assert.Equal(6u, await runner.RunAsync(6, Token));
+        Assert.Equal(6u, await runner.RunAsync(6, Token));
+        var failure = await Assert.ThrowsAsync<PluginLimitException>(async () => await runner.RunAsync(7, Token));
+
+        AssertLimit(failure, nameof(PluginLimits.MaxTotalImportBytes), 50_000, "run");
+        Assert.Equal(18, told);
+    }
+
     [Theory]
     [InlineData(PluginLifetime.PerCall)]
     [InlineData(PluginLifetime.Pooled)]

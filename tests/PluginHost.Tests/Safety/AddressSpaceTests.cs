@@ -27,6 +27,66 @@ public sealed partial class AddressSpaceTests
     [Fact]
     public Task Guests_that_find_no_memory_cannot_grow_and_the_process_goes_on() => ChildProcess.RunAsync(GetType(), nameof(Little_memory));
 
+    [Theory]
+    [InlineData(12)]
+    [InlineData(40)]
+    [InlineData(400)]
+    public Task A_process_that_is_started_with_few_addresses_serves_or_says_that_there_is_no_room(int gibibytes) =>
+        ChildProcess.RunLimitedAsync(GetType(), nameof(Few_addresses), gibibytes * GiB);
+
+    [Fact]
+    public Task When_every_place_of_a_pool_is_taken_other_plugins_and_the_next_version_are_served() => ChildProcess.RunAsync(GetType(), nameof(Full_pool));
+
+    [ChildFact]
+    public async Task Few_addresses()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(local.get $value)", "(memory 1)");
+        await using PluginTestHost host = await StartAsync(new WasmEngineOptions().MaxPooledInstances, plugin, SandboxGuest.Echo("other"));
+
+        foreach (PluginStatus status in host.Catalog.GetStatus())
+        {
+            Assert.True(
+                status.State == PluginState.Ready || status.Failure is PluginRejectedException { Rejection: PluginRejection.NoRoom },
+                $"{status.State}: {status.Failure}");
+        }
+
+        if (host.StatusOf("guest").State == PluginState.Ready)
+        {
+            Assert.Equal(3u, await host.Get<IRunner>("guest").RunAsync(3, Token));
+        }
+    }
+
+    [ChildFact]
+    public async Task Full_pool()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner("guest", "(local.get $value)", "(memory 1)");
+        plugin.Limits.MaxConcurrentCalls = 16;
+        plugin.Limits.MaxQueuedCalls = 0;
+        PluginDefinition other = SandboxGuest.Echo("other");
+        await using PluginTestHost host = await StartAsync(16, plugin, other);
+        var sessions = new List<IPluginSession<IRunner>>();
+        for (int i = 0; i < 16; i++)
+        {
+            sessions.Add(await OpenAsync());
+        }
+
+        Assert.Equal(PluginRejection.QueueFull, (await Assert.ThrowsAsync<PluginRejectedException>(OpenAsync)).Rejection);
+        Assert.Equal("served", await host.Get<ITexts>("other").EchoAsync("served", Token));
+
+        // The next version cannot have the places that this one still has.
+        await host.ReloadAsync(SandboxGuest.Runner("guest", "(i32.const 9)", "(memory 1)"), other);
+        Assert.Equal(9u, await host.Get<IRunner>("guest").RunAsync(3, Token));
+        foreach (IPluginSession<IRunner> session in sessions)
+        {
+            Assert.Equal(3u, await session.Plugin.RunAsync(3, Token));
+            await session.DisposeAsync();
+        }
+
+        Assert.Equal(9u, await host.Get<IRunner>("guest").RunAsync(4, Token));
+
+        Task<IPluginSession<IRunner>> OpenAsync() => host.Provider<IRunner>().OpenSessionAsync(new PluginId("guest"), null, Token).AsTask();
+    }
+
     [ChildFact]
     public async Task Two_engines()
     {

@@ -29,6 +29,7 @@ public sealed class HostileGuestTests
 
         PluginException? failure = await hostile;
         Assert.True(failure?.GetType() == guest.Failure, $"{failure}");
+        Assert.Equal(guest.Limit ?? (failure as PluginLimitException)?.LimitName, (failure as PluginLimitException)?.LimitName);
         Assert.Equal("still there", await other.EchoAsync("still there", Token));
     }
 
@@ -41,6 +42,29 @@ public sealed class HostileGuestTests
             SandboxGuest.With(), SandboxGuest.Runner("deep", $"{blocks} (local.get $value)"));
 
         Assert.Equal(7u, await host.Get<IRunner>("deep").RunAsync(7, Token));
+    }
+
+    [Theory]
+    [InlineData(100, PluginState.Ready)]
+    [InlineData(101, PluginState.Failed)]
+    public async Task A_component_has_as_many_globals_as_its_core_instances_may_have_and_no_more(int instances, PluginState state)
+    {
+        string globals = string.Concat(Enumerable.Repeat("(global (mut v128) (v128.const i64x2 1 1))", 10_000));
+        PluginDefinition guest = SandboxGuest.Define("globals", SandboxGuest.RunnerContract, $"""
+            (component
+              (core module $m {globals} (func (export "r") (param i32) (result i32) (local.get 0)))
+              {string.Concat(Enumerable.Repeat("(core instance (instantiate $m))", instances))}
+              (func $run (param "value" u32) (result u32) (canon lift (core func 0 "r")))
+              (instance $runner (export "run" (func $run)))
+              (export "{SandboxGuest.RunnerContract}" (instance $runner)))
+            """);
+        guest.Limits.CallTimeout = TimeSpan.FromMinutes(1);
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(), guest, SandboxGuest.Echo("good"));
+
+        Assert.Equal(state, host.StatusOf("globals").State);
+        uint[] values = state == PluginState.Ready ? [1, 2, 3, 4, 5, 6, 7, 8] : [];
+        Assert.Equal(values, await Task.WhenAll(values.Select(value => host.Get<IRunner>("globals").RunAsync(value, Token).AsTask())));
+        Assert.Equal("served", await host.Get<ITexts>("good").EchoAsync("served", Token));
     }
 
     private static async Task<PluginException?> FailAsync(PluginTestHost host, PluginDefinition good, HostileGuest guest)

@@ -22,6 +22,10 @@ internal static class HostileGuests
         ["a flood of calls that copy much into the host"] = () => Called<PluginLimitException>(
             "(loop $forever (call $tell (i32.const 0) (i32.const 60000)) (br $forever)) (i32.const 0)",
             """(import "test:sandbox/host@1.0.0" "tell" (func $tell (param i32 i32)))""" + Memory),
+        ["a flood of large strings into the host"] = () => Called<PluginLimitException>(
+            "(loop $forever (call $tell (i32.const 0) (i32.const 512000)) (br $forever)) (i32.const 0)",
+            """(import "test:sandbox/host@1.0.0" "tell" (func $tell (param i32 i32))) (memory (export "memory") 8)""") with
+        { Limit = nameof(PluginLimits.MaxTotalImportBytes) },
         ["a flood of the log"] = () => Called<PluginLimitException>(
             "(loop $forever (call $write (i32.const 5) (i32.const 0) (i32.const 60000)) (br $forever)) (i32.const 0)", WriteLog + Memory),
         ["endless recursion"] = () => Called<PluginStackException>(
@@ -50,6 +54,14 @@ internal static class HostileGuests
             (i32.const 0)
             """,
             Memory),
+        ["fills of 2 GiB of its memory without end"] = () =>
+        {
+            HostileGuest guest = Called<PluginTimeoutException>(
+                "(loop $forever (memory.fill (i32.const 0) (i32.const 1) (i32.const 0x80000000)) (br $forever)) (i32.const 0)",
+                "(memory 32768)");
+            guest.Plugin.Limits.MaxMemoryBytes = 1L << 31;
+            return guest;
+        },
         ["a table bomb"] = () => Called<PluginTrapException>(
             "(drop (table.grow (ref.null func) (i32.const -2))) (table.fill (i32.const 0) (ref.null func) (i32.const -1)) (i32.const 0)",
             "(table 1 funcref)"),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace PluginHost.Tests.Support;
 
@@ -21,28 +22,56 @@ internal static class ChildProcess
     /// <param name="argument">What it finds in <see cref="Argument"/>.</param>
     public static async Task RunAsync(Type @class, string method, string argument = "")
     {
-        string output = await RunAsync(["-method", $"{@class.FullName}.{method}"], argument);
+        string output = await RunAsync(Start(Environment.ProcessPath!, "-method", $"{@class.FullName}.{method}"), argument);
         Assert.True(output.Contains("Total: 1,", StringComparison.Ordinal), output);
+    }
+
+    /// <summary>Runs a test as <see cref="RunAsync(Type, string, string)"/> does, in a process that starts with so many bytes of addresses.</summary>
+    /// <param name="class">The test's class.</param>
+    /// <param name="method">The test.</param>
+    /// <param name="addressBytes">The bytes.</param>
+    public static async Task RunLimitedAsync(Type @class, string method, long addressBytes)
+    {
+        ProcessStartInfo start = Start(
+            "/bin/sh",
+            "-c",
+            string.Create(CultureInfo.InvariantCulture, $"ulimit -v {addressBytes / 1024} && exec \"$@\""),
+            "sh",
+            Environment.ProcessPath!,
+            "-method",
+            $"{@class.FullName}.{method}");
+
+        // Without it, the runtime itself takes more addresses than there are.
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x20000000";
+        string output = await RunAsync(start, argument: "");
+        Assert.True(output.Contains("Total: 1,", StringComparison.Ordinal), output);
+    }
+
+    /// <summary>Runs <see cref="Entry"/> with a scenario, on the thread that the process starts with.</summary>
+    /// <param name="scenario">The scenario's name.</param>
+    public static async Task RunOnMainThreadAsync(string scenario)
+    {
+        ProcessStartInfo start = Start(Environment.ProcessPath!);
+        start.Environment[Entry.ScenarioVariable] = scenario;
+        await RunAsync(start, argument: "");
     }
 
     /// <summary>Runs all tests of a class and checks that they passed and their process survived.</summary>
     /// <param name="class">The class.</param>
     public static async Task RunAsync(Type @class)
     {
-        string output = await RunAsync(["-class", @class.FullName!], argument: "");
+        string output = await RunAsync(Start(Environment.ProcessPath!, "-class", @class.FullName!), argument: "");
         Assert.DoesNotContain("Total: 0,", output, StringComparison.Ordinal);
         Assert.Contains("Skipped: 0,", output, StringComparison.Ordinal);
     }
 
-    private static async Task<string> RunAsync(string[] what, string argument)
+    private static ProcessStartInfo Start(string program, params string[] arguments) =>
+        new(program, [.. arguments, "-noLogo", "-noColor"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+    private static async Task<string> RunAsync(ProcessStartInfo start, string argument)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList = { "-noLogo", "-noColor", what[0], what[1] },
-            Environment = { [Variable] = "1", [ArgumentVariable] = argument },
-        };
+        start.Environment[Variable] = "1";
+        start.Environment[ArgumentVariable] = argument;
         using Process process = Process.Start(start)!;
         await using CancellationTokenRegistration kill = TestContext.Current.CancellationToken.Register(process.Kill);
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

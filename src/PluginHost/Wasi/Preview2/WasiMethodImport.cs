@@ -15,5 +15,6 @@ internal sealed class WasiMethodImport(string name, WasiMethod method, int numbe
         ComponentImportCall call = instance.BeginComponentImport(number, options);
         call.BeginBudgets();
         method(new WasiMethodCall(instance, call, options.Owner, values));
+        call.EndBudgets();
     }
 }

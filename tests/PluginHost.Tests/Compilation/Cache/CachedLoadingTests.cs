@@ -1,5 +1,8 @@
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using PluginHost.Compilation;
 using PluginHost.Interop;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
@@ -46,6 +49,39 @@ public sealed class CachedLoadingTests : IDisposable
         byte[] changed = File.ReadAllBytes(entry);
         changed[changed.Length / 2] ^= 1;
         File.WriteAllBytes(entry, changed);
+
+        await StartAsync(Guest, Ignored, Compiled);
+        await StartAsync(Guest, Found);
+    }
+
+    [Fact]
+    public async Task Code_of_an_engine_that_is_older_is_ignored_said_once_and_made_anew()
+    {
+        NativeEngine.EnsureUsable();
+        byte[] module = (await Guest.Content.ReadAsync(long.MaxValue, TestContext.Current.CancellationToken)).ToArray();
+        byte[] code = Compile(new EngineProfile(IsMetered: false, 512 * 1024, Pool: null), module);
+
+        // The engine writes the first part of its version, after the length of that.
+        byte[] version = Encoding.UTF8.GetBytes(NativeEngine.ExpectedVersion.Split('.')[0]);
+        int at = code.AsSpan().IndexOf([(byte)version.Length, .. version]);
+        Assert.True(at > 0, "The engine no longer writes its version.");
+        code[at + 1] = (byte)'1';
+        using var test = new TestCache();
+        var key = CodeKey.Of(Convert.ToHexStringLower(SHA256.HashData(module)), new CodeProfile(IsMetered: false));
+        new CodeCache(CacheDirectory.Open(_path, null, isWritable: true), 1 << 20, test.Time, test.Events)
+            .Store(key, TrustedCode.FromOwnCompiler(code));
+
+        await StartAsync(Guest, Ignored, Compiled);
+        await StartAsync(Guest, Found);
+    }
+
+    [Fact]
+    public async Task Code_of_another_profile_in_place_of_a_guests_own_is_ignored_said_once_and_made_anew()
+    {
+        await StartAsync(Guest, Compiled);
+        string own = Assert.Single(Directory.GetFiles(_path, "*.code"));
+        await StartAsync(Guest with { Limits = new PluginLimits { FuelPerCall = 10_000 } }, Compiled);
+        File.Move(Directory.GetFiles(_path, "*.code").Single(path => path != own), own, overwrite: true);
 
         await StartAsync(Guest, Ignored, Compiled);
         await StartAsync(Guest, Found);

@@ -85,6 +85,43 @@ public sealed class CompilationTests
         Assert.Equal(PluginState.Loading, host.StatusOf("bomb").State);
     }
 
+    [Fact]
+    public async Task Several_compile_bombs_delay_another_plugin_no_longer_than_their_limit()
+    {
+        // They take all the places that there are for compilers, and seconds of the processor's time each, if they are let.
+        PluginDefinition[] bombs = [.. Enumerable.Range(0, CompilerLimits.MaxAtATime + 1).Select(CreateBomb)];
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            builder =>
+            {
+                SandboxGuest.With()(builder);
+                builder.Services.Configure<WasmPluginsOptions>(options =>
+                {
+                    options.Engine.Compilation = WasmCompilation.ChildProcess;
+                    options.Engine.CompileTimeout = TimeSpan.FromSeconds(2);
+                });
+            },
+            Good);
+
+        Task<IReadOnlyList<PluginStatus>> loading = host.ReloadAsync([Good, .. bombs, SandboxGuest.Runner("other", "(i32.const 5)")]);
+        for (uint i = 0; i == 0 || !loading.IsCompleted; i++)
+        {
+            Assert.Equal(i, await host.Get<IRunner>("good").RunAsync(i, Token));
+            await Task.Yield();
+        }
+
+        await loading;
+        Assert.Equal(5u, await host.Get<IRunner>("other").RunAsync(0, Token));
+        Assert.All(bombs, bomb => Assert.Contains(
+            "WasmPlugins:Engine:CompileTimeout", host.StatusOf(bomb.Id.ToString()).Failure!.Message, StringComparison.Ordinal));
+
+        static PluginDefinition CreateBomb(int number) => new(
+            PluginId.Parse($"bomb{number}"),
+            PluginContent.FromBytes(Bombs.LongChains(3, 115_000 + number, $"{SandboxGuest.RunnerContract}#run")))
+        {
+            Contract = SandboxGuest.RunnerContract,
+        };
+    }
+
     [Theory]
     [InlineData(WasmCompilation.Automatic, InChild)]
     [InlineData(WasmCompilation.ChildProcess, InChild)]
