@@ -13,12 +13,12 @@ namespace PluginHost.Scoreboard.Ops;
 /// </summary>
 internal static partial class ReloadUnderLoad
 {
-    private const int Rounds = 8;
-    private const int WindowSeconds = 6;
+    private const int Rounds = 5;
+    private const int WindowSeconds = 15;
     private const int ServerCore = 0;
     private const int LoadCore = 1;
-    private const int WarmReloads = 30;
-    private const int WarmWindows = 6;
+    private const int WarmReloads = 60;
+    private const int WarmWindows = 3;
 
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
 

@@ -46,7 +46,7 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         try
         {
             TrustedCode? code = CompilerLimits.IdlePatience is { } patience
-                ? await TryCompileAsync(arguments, module, budget, patience, cancellationToken).ConfigureAwait(false)
+                ? await TryCompileInIdleTimeAsync(arguments, module, budget, patience, cancellationToken).ConfigureAwait(false)
                 : null;
             return code ?? await CompileWithShareAsync(arguments with { IsIdle = false }, module, budget, deadline, cancellationToken).ConfigureAwait(false);
         }
@@ -61,6 +61,21 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         CompilerArguments arguments, ReadOnlyMemory<byte> module, CompilationBudget budget, TimeSpan time, CancellationToken cancellationToken) =>
         (time > TimeSpan.Zero ? await TryCompileAsync(arguments, module, budget, time, cancellationToken).ConfigureAwait(false) : null)
         ?? throw limits.WaitedTooLong();
+
+    // Null if it was not done in time, or no such process could be started.
+    private async Task<TrustedCode?> TryCompileInIdleTimeAsync(
+        CompilerArguments arguments, ReadOnlyMemory<byte> module, CompilationBudget budget, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryCompileAsync(arguments, module, budget, patience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CompilerNotStartedException)
+        {
+            // Whether that is because it was to be idle, the next one tells.
+            return null;
+        }
+    }
 
     // Null if it was not done in time, and was ended.
     private async Task<TrustedCode?> TryCompileAsync(

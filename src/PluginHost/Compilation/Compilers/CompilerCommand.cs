@@ -9,6 +9,10 @@ namespace PluginHost.Compilation;
 /// <param name="EngineLibrary">The path of the engine's native library.</param>
 internal sealed record CompilerCommand(string Dotnet, string Program, string EngineLibrary)
 {
+    // Of Linux's util-linux. The program sees to it itself that it only gets idle time, but not before its runtime has started, which takes
+    // longer than most modules.
+    private const string Idler = "/usr/bin/chrt";
+
     // All that a runtime may need to start. The rest of the environment may hold secrets, and the process looks at hostile input.
     private static readonly string[] PassedOn = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"];
 
@@ -42,7 +46,13 @@ internal sealed record CompilerCommand(string Dotnet, string Program, string Eng
     /// <summary>Says how to start the process.</summary>
     public ProcessStartInfo ToStartInfo(CompilerArguments arguments)
     {
-        var start = new ProcessStartInfo(Dotnet, ["exec", Program, .. arguments.ToArguments()])
+        string[] command = [Dotnet, "exec", Program, .. arguments.ToArguments()];
+        if (arguments.IsIdle && File.Exists(Idler))
+        {
+            command = [Idler, "-i", "0", .. command];
+        }
+
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -93,6 +93,17 @@ public sealed class ChildProcessCompilerTests
     }
 
     [Fact]
+    public async Task Where_no_idle_process_can_be_started_one_with_a_share_compiles()
+    {
+        Assert.SkipUnless(CompilerLimits.IdlePatience is not null, "No process is idle there.");
+        using var dotnet = new ScriptedDotnet("case $* in *' idle '*) exit 1 ;; *) exec \"$REAL\" \"$@\" ;; esac", Command.Dotnet);
+
+        TrustedCode code = await Make(Enough, Command with { Dotnet = dotnet.Path }).CompileAsync(Unmetered, Wat.ToWasm("(module)"), Token);
+
+        Assert.False(code.Bytes.IsEmpty);
+    }
+
+    [Fact]
     public async Task A_child_uses_at_first_what_the_processor_has_left_over_and_tells_from_one_with_a_share()
     {
         Assert.SkipUnless(SchedulingPolicy.IsKnown, "The system does not say how its threads are scheduled.");
