@@ -70,10 +70,11 @@ public sealed class StuckCallTests
         Task end = host.DisposeAsync().AsTask();
 
         _time.Advance(TimeSpan.FromDays(1));
+        Assert.False(end.IsCompleted);
         gate.Open();
 
         await end.WaitAsync(Patience, Token);
-        Assert.True(inside.IsCompleted);
+        Assert.Equal(1u, await inside.WaitAsync(Patience, Token));
         Assert.DoesNotContain(logs.GetSnapshot(), record => record.Id.Id is 40 or 41);
     }
 

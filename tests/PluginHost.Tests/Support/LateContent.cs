@@ -4,13 +4,14 @@ namespace PluginHost.Tests.Support;
 internal sealed class LateContent(PluginContent content) : PluginContent
 {
     private readonly TaskCompletionSource _isRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _comes = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when somebody has begun to read it.</summary>
     public Task IsRead => _isRead.Task;
 
-    /// <summary>Whether somebody waited for it who has given up.</summary>
-    public bool IsGivenUp { get; private set; }
+    /// <summary>Completes when somebody who waited for it has given up.</summary>
+    public Task GivenUp => _givenUp.Task;
 
     public void Come() => _comes.SetResult();
 
@@ -23,7 +24,7 @@ internal sealed class LateContent(PluginContent content) : PluginContent
         }
         catch (OperationCanceledException)
         {
-            IsGivenUp = true;
+            _givenUp.TrySetResult();
             throw;
         }
 
