@@ -51,7 +51,7 @@ internal sealed class Preparation(PrepareArguments arguments, TextWriter output)
         {
             return await compiler.CompileAsync(profile, guest, budget, CancellationToken.None);
         }
-        catch (Exception exception) when (exception is CompilationException or CompilerStarvedException)
+        catch (Exception exception) when (exception is CompilationException or CompilerStarvedException or CompilerNotStartedException)
         {
             throw new ToolException($"{path} was not compiled. {exception.Message}", exception);
         }

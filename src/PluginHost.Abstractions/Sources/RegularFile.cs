@@ -25,7 +25,7 @@ internal static partial class RegularFile
     private static SafeFileHandle OpenWithoutWaiting(string path)
     {
         int descriptor;
-        while ((descriptor = Native.open(path, Native.NonBlocking | Native.CloseOnExec)) < 0)
+        while ((descriptor = Native.open(path, Native.NonBlocking | Native.CloseOnExec | Native.NoTerminal)) < 0)
         {
             int error = Marshal.GetLastPInvokeError();
             if (error != Interrupted)
@@ -105,6 +105,9 @@ internal static partial class RegularFile
         internal static int NonBlocking => OperatingSystem.IsMacOS() ? 0x4 : 0x800;
 
         internal static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+
+        // A terminal is refused, and must not have become this process's own before that.
+        internal static int NoTerminal => OperatingSystem.IsMacOS() ? 0x20000 : 0x100;
 
         internal static int WouldBlock => OperatingSystem.IsMacOS() ? 35 : 11;
 

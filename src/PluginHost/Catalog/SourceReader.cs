@@ -11,8 +11,8 @@ internal sealed class SourceReader(
 {
     private readonly TimeSpan _timeout = options.Value.Reload.SourceTimeout;
 
-    // What has not come back in time. It is not asked again before it has.
-    private readonly Dictionary<IPluginSource, Task> _left = [];
+    // What has not come back in time is not asked again before it has.
+    private readonly Dictionary<IPluginSource, (Task Reading, bool IsLate)> _left = [];
 
     /// <summary>Reads what they hold now.</summary>
     /// <exception cref="PluginLoadException">Two of them define the same plugin.</exception>
@@ -63,15 +63,12 @@ internal sealed class SourceReader(
     // Not on this thread, which one that never awaits anything would keep.
     private async Task<PluginSourceSnapshot> ReadInTimeAsync(IPluginSource source, CancellationToken cancellationToken)
     {
-        if (_left.TryGetValue(source, out Task? left) && !left.IsCompleted)
-        {
-            throw NotInTime(source);
-        }
+        await WaitForEarlierAsync(source, cancellationToken).ConfigureAwait(false);
 
         // Needs no disposal: what it is linked to is not kept longer than the reading.
         var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<PluginSourceSnapshot> reading = Task.Run(() => source.ReadAsync(ending.Token).AsTask(), CancellationToken.None);
-        _left[source] = reading;
+        _left[source] = (reading, IsLate: false);
         reading.Observe();
         try
         {
@@ -80,6 +77,27 @@ internal sealed class SourceReader(
         catch (TimeoutException) when (!reading.IsCompleted)
         {
             ending.CancelAsync().Observe();
+            _left[source] = (reading, IsLate: true);
+            throw NotInTime(source);
+        }
+    }
+
+    // Whoever asked before may have given up, and then the source is about to.
+    private async Task WaitForEarlierAsync(IPluginSource source, CancellationToken cancellationToken)
+    {
+        if (!_left.TryGetValue(source, out (Task Reading, bool IsLate) left) || left.Reading.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            await Task.WhenAny(left.Reading)
+                .WaitAsync(left.IsLate ? TimeSpan.Zero : _timeout, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _left[source] = (left.Reading, IsLate: true);
             throw NotInTime(source);
         }
     }

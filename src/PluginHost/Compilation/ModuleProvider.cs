@@ -104,7 +104,10 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
     {
         events.CompilationStarts(sha256);
         long start = Stopwatch.GetTimestamp();
-        int tries = _starved.CountTries(sha256);
+
+        // What had only the rest of its guest's time says nothing of the same module with all of it, of another plugin for example.
+        string counted = budget.IsWhole ? sha256 : $"{sha256}+";
+        int tries = _starved.CountTries(counted);
         TrustedCode code;
         try
         {
@@ -112,10 +115,10 @@ internal sealed class ModuleProvider(IModuleCompiler compiler, ICodeCache cache,
         }
         catch (CompilerStarvedException exception)
         {
-            throw _starved.Note(sha256, tries, exception);
+            throw _starved.Note(counted, tries, exception);
         }
 
-        _starved.Forget(sha256);
+        _starved.Forget(counted);
         events.CodeCompiled(sha256, Stopwatch.GetElapsedTime(start));
         cache.Store(key, code);
         return WasmModule.Load(engine, code);

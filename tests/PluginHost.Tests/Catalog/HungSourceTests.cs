@@ -55,6 +55,31 @@ public sealed class HungSourceTests
     }
 
     [Fact]
+    public async Task Whoever_asks_after_somebody_who_gave_up_waits_for_the_source_and_is_answered()
+    {
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(time: _time), Version(1));
+        using var gate = new Latch();
+        var isRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Source.OnRead = () =>
+        {
+            isRead.TrySetResult();
+            gate.Wait();
+        };
+        using var giveUp = new CancellationTokenSource();
+        Task first = host.Catalog.LoadAsync(giveUp.Token);
+        await isRead.Task;
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(Patience, Token));
+
+        Task second = host.ReloadAsync(Version(2));
+        gate.Open();
+
+        await second.WaitAsync(Patience, Token);
+        Assert.Equal(2, host.StatusOf("guest").Generation);
+        Assert.DoesNotContain(host.Logs.GetSnapshot(), record => record.Id.Id == 5);
+    }
+
+    [Fact]
     public async Task A_source_that_does_not_come_back_when_it_is_cancelled_does_not_keep_the_host()
     {
         using var gate = new Latch();

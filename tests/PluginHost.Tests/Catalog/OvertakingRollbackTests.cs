@@ -111,6 +111,11 @@ public sealed class OvertakingRollbackTests : OvertakenLoadTest
 
         content.Current = Version(4).Content;
         Task<PluginStatus> fourth = host.Manager.EnableAsync(Id, Token);
+        while (host.Services.GetRequiredService<PluginCatalog>().CountWaiting(Id) < 3)
+        {
+            await Task.Yield();
+        }
+
         deployed.Open();
 
         await rollback;

@@ -42,25 +42,35 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         TimeSpan deadline = limits.Deadline - budget.Waited;
         var arguments = new CompilerArguments(profile, limits.MemoryBytes, limits.GetCpuSeconds(budget), IsIdle: true, command.EngineLibrary);
         await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        long start = timeProvider.GetTimestamp();
         try
         {
-            TrustedCode? code = CompilerLimits.IdlePatience is { } patience
+            // Of the modules of one guest, one is enough to see that the machine never rests.
+            TrustedCode? code = CompilerLimits.IdlePatience is { } patience && budget.HasIdleTime
                 ? await TryCompileInIdleTimeAsync(arguments, module, budget, patience, cancellationToken).ConfigureAwait(false)
                 : null;
+            budget.HasIdleTime = code is not null;
             return code ?? await CompileWithShareAsync(arguments with { IsIdle = false }, module, budget, deadline, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            budget.Wait(timeProvider.GetElapsedTime(start));
             Turn.Release();
         }
     }
 
     private async Task<TrustedCode> CompileWithShareAsync(
-        CompilerArguments arguments, ReadOnlyMemory<byte> module, CompilationBudget budget, TimeSpan time, CancellationToken cancellationToken) =>
-        (time > TimeSpan.Zero ? await TryCompileAsync(arguments, module, budget, time, cancellationToken).ConfigureAwait(false) : null)
-        ?? throw limits.WaitedTooLong();
+        CompilerArguments arguments, ReadOnlyMemory<byte> module, CompilationBudget budget, TimeSpan time, CancellationToken cancellationToken)
+    {
+        long start = timeProvider.GetTimestamp();
+        try
+        {
+            return (time > TimeSpan.Zero ? await TryCompileAsync(arguments, module, budget, time, cancellationToken).ConfigureAwait(false) : null)
+                ?? throw limits.WaitedTooLong();
+        }
+        finally
+        {
+            budget.Wait(timeProvider.GetElapsedTime(start));
+        }
+    }
 
     // Null if it was not done in time, or no such process could be started.
     private async Task<TrustedCode?> TryCompileInIdleTimeAsync(

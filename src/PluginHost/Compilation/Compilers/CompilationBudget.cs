@@ -9,6 +9,9 @@ internal sealed class CompilationBudget
     /// <summary>The time by the clock, with what the processor had others do.</summary>
     public TimeSpan Waited { get; private set; }
 
+    /// <summary>Whether what the processor has left over was enough so far.</summary>
+    public bool HasIdleTime { get; set; } = true;
+
     /// <summary>Whether nothing has been compiled from it.</summary>
     public bool IsWhole => Used == TimeSpan.Zero && Waited == TimeSpan.Zero;
 

@@ -15,7 +15,7 @@ internal sealed record CompilerLimits(TimeSpan Timeout, long MemoryBytes)
     /// How long a child process may take that gets no more of the processor than all others leave over. Then one takes its place that has a share of it:
     /// on a machine that never rests the first would never be done. <see langword="null"/> where the system knows no such processes.
     /// </summary>
-    public static TimeSpan? IdlePatience { get; } = OperatingSystem.IsLinux() ? TimeSpan.FromSeconds(10) : null;
+    public static TimeSpan? IdlePatience { get; } = OperatingSystem.IsLinux() ? TimeSpan.FromSeconds(5) : null;
 
     // Ordinary code becomes two to four times as large, and none that was seen more than twenty times.
     private const long CodeBytesPerByte = 64;
