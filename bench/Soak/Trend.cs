@@ -13,9 +13,6 @@ internal sealed record Trend(string Name, double Mean, double Slope, double Grow
 {
     private const int Parts = 3;
 
-    // It is counted with its garbage, so in a short run the least of a third may be as much as a whole generation apart: 2 MiB in a long one.
-    private const double PartOfManaged = 1.0 / 6;
-
     /// <summary>Whether it is flat.</summary>
     public bool IsFlat => Growth <= Allowed;
 
@@ -33,22 +30,25 @@ internal sealed record Trend(string Name, double Mean, double Slope, double Grow
 
     /// <summary>Prints how everything developed that must not grow.</summary>
     /// <param name="samples">What was seen.</param>
+    /// <param name="atRest">Those in which nothing was in hand whose memory comes and goes: for managed memory.</param>
     /// <param name="unit">What slopes are printed for.</param>
     /// <param name="unitSize">How much that is.</param>
-    /// <param name="residentMiB">How much resident memory may grow at least: more in a run that ends while the process still warms up. A sixth of it may be managed.</param>
+    /// <param name="residentMiB">How much resident memory may grow at least: more in a run that ends while the process still warms up.</param>
     /// <param name="others">What else must not grow.</param>
     /// <returns>What grew.</returns>
-    public static IEnumerable<string> Report(IReadOnlyList<Sample> samples, string unit, double unitSize, double residentMiB, params Trend[] others)
+    public static IEnumerable<string> Report(
+        IReadOnlyList<Sample> samples, IReadOnlyList<Sample> atRest, string unit, double unitSize, double residentMiB, params Trend[] others)
     {
-        if (samples.Count < 2 * Parts)
+        int fewest = Math.Min(samples.Count, atRest.Count);
+        if (fewest < 2 * Parts)
         {
-            return [$"There are only {samples.Count} samples, and {2 * Parts} are the least that say something."];
+            return [$"There are only {fewest} samples, and {2 * Parts} are the least that say something."];
         }
 
         Trend[] trends =
         [
             Of("resident MiB", samples, sample => sample.ResidentMiB, Math.Max(residentMiB, samples[^1].ResidentMiB * 0.04)),
-            Of("managed MiB", samples, sample => sample.ManagedMiB, residentMiB * PartOfManaged),
+            Of("managed MiB", atRest, sample => sample.ManagedMiB, 2),
             Of("code maps", samples, sample => sample.CodeMaps, 16),
             Of("threads", samples, sample => sample.Threads, 4),
             Of("pool threads", samples, sample => sample.PoolThreads, 64),

@@ -72,7 +72,7 @@ internal static class ReloadSoak
             }
         }
 
-        failures.AddRange(Trend.Report(samples, "thousand reloads", 1000, reloads < Long ? 32 : 12, Trend.Of("versions", samples, sample => sample.Generations, 2)));
+        failures.AddRange(Trend.Report(samples, samples, "thousand reloads", 1000, reloads < Long ? 32 : 12, Trend.Of("versions", samples, sample => sample.Generations, 2)));
         return failures;
     }
 

@@ -24,6 +24,9 @@ internal static class StreamSoak
         var sink = new OrderSink(orders);
         var deadLetters = new DeadOrders(orders);
         var samples = new List<Sample>();
+
+        // At the end of each shift. While it goes on, what it has in hand is several MiB at one time and little at another.
+        var atRest = new List<Sample>();
         var failures = new List<string>();
         long start = Stopwatch.GetTimestamp();
         for (int shift = 0; shift < Shifts; shift++)
@@ -36,6 +39,8 @@ internal static class StreamSoak
                 Console.Error.WriteLine($"{samples[^1]} {sink.Count} came out, {deadLetters.Count} set aside");
             });
             failures.AddRange(await EndAsync(running.Runner, orders, isAbort: shift % 2 == 1));
+            atRest.Add(Sample.Take(Stopwatch.GetElapsedTime(start).TotalSeconds, running.LiveGenerations));
+            Console.Error.WriteLine($"{atRest[^1]} at rest");
             if (sink.Count == cameOut || deadLetters.Count == setAside)
             {
                 failures.Add($"In shift {shift + 1} {sink.Count - cameOut} records came out and {deadLetters.Count - setAside} were set aside, of which neither may be none.");
@@ -50,7 +55,8 @@ internal static class StreamSoak
         }
 
         Console.WriteLine($"records\t{sink.Count} came out, {deadLetters.Count} were set aside, in {seconds:F0} s: {sink.Count / seconds:F0} a second");
-        failures.AddRange(Trend.Report(samples, "minute", 60, duration < Long ? 32 : 12, Trend.Of("versions", samples, sample => sample.Generations, 2)));
+        failures.AddRange(Trend.Report(
+            samples, atRest, "minute", 60, duration < Long ? 32 : 12, Trend.Of("versions", samples, sample => sample.Generations, 2)));
         return failures;
     }
 

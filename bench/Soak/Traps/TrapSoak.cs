@@ -66,7 +66,7 @@ internal sealed class TrapSoak
         Console.WriteLine($"traps\t{path}\t{answered} requests answered in {seconds:F0} s, {answered / seconds:F0} a second");
         Check(answered > 0, $"No request to {path} was answered.");
         _failures.AddRange(Trend.Report(
-            samples, "minute", 60, duration < Long ? MaxGrowthMiB : 12, Trend.Of("versions", samples, sample => sample.Generations, 0)));
+            samples, samples, "minute", 60, duration < Long ? MaxGrowthMiB : 12, Trend.Of("versions", samples, sample => sample.Generations, 0)));
     }
 
     private async Task CheckBreakerAsync(TrapServer server)
