@@ -14,8 +14,7 @@ public sealed class LeftBehindTests
     private static readonly PluginId Id = new("guest");
 
     private readonly SignallingTimeProvider _time = new();
-    private readonly TestImports _imports = new();
-    private readonly TaskCompletionSource _isStuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StuckImports _imports = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -23,7 +22,7 @@ public sealed class LeftBehindTests
     public async Task A_rollback_waits_for_the_room_of_the_version_that_has_made_way_for_it()
     {
         await using PluginTestHost host = await StartAsync(2 * Each, Version(1));
-        using Latch gate = Hold();
+        using Latch gate = _imports.Hold();
         (Task third, Task<PluginStatus> rollback) = await RollBackPastStuckThirdAsync(host);
         gate.Open();
 
@@ -35,7 +34,7 @@ public sealed class LeftBehindTests
     public async Task A_rollback_waits_for_room_no_longer_than_self_checks_may_take()
     {
         await using PluginTestHost host = await StartAsync(2 * Each, Version(1));
-        using Latch gate = Hold();
+        using Latch gate = _imports.Hold();
         (Task third, Task<PluginStatus> rollback) = await RollBackPastStuckThirdAsync(host);
         _time.Advance(TimeSpan.FromMinutes(1));
 
@@ -51,12 +50,12 @@ public sealed class LeftBehindTests
     [InlineData(SandboxGuest.Wait + "(func $begin (drop (call $wait (i32.const 1))) (loop $forever (br $forever))) (start $begin)")]
     public async Task The_host_ends_without_a_version_that_does_not_end_and_whose_guest_goes_no_further(string definitions)
     {
-        using Latch gate = Hold();
+        using Latch gate = _imports.Hold();
         PluginTestHost host = await StartAsync(budget: null, Version(1));
         var catalog = host.Services.GetRequiredService<PluginCatalog>();
         FakeLogCollector logs = host.Logs;
         Task stuck = host.ReloadAsync(Version(2, definitions));
-        await _isStuck.Task;
+        await _imports.IsStuck;
         await TakeTimersAsync();
 
         Task end = host.DisposeAsync().AsTask();
@@ -76,12 +75,12 @@ public sealed class LeftBehindTests
     [InlineData("", "(call $ping)")]
     public async Task The_host_ends_without_a_version_that_does_not_end_handing_over_its_state(string save, string restore)
     {
-        using Latch gate = Hold();
+        using Latch gate = _imports.Hold();
         PluginTestHost host = await StartAsync(budget: null, WithState(1, save, restore: ""));
         var catalog = host.Services.GetRequiredService<PluginCatalog>();
         FakeLogCollector logs = host.Logs;
         Task stuck = Task.Run(() => host.ReloadAsync(WithState(2, save: "", restore)), Token);
-        await _isStuck.Task;
+        await _imports.IsStuck;
         await TakeTimersAsync();
 
         Task end = host.DisposeAsync().AsTask();
@@ -110,29 +109,12 @@ public sealed class LeftBehindTests
             Limits = new PluginLimits { MaxMemoryBytes = Each },
         };
 
-    private Latch Hold()
-    {
-        var gate = new Latch();
-        _imports.OnPing = () =>
-        {
-            _isStuck.TrySetResult();
-            gate.Wait();
-        };
-        _imports.OnWait = (value, _) =>
-        {
-            _isStuck.TrySetResult();
-            gate.Wait();
-            return new ValueTask<uint>(value);
-        };
-        return gate;
-    }
-
     // The third version makes way and is still there when the rollback looks for room.
     private async Task<(Task Third, Task<PluginStatus> Rollback)> RollBackPastStuckThirdAsync(PluginTestHost host)
     {
         await host.ReloadAsync(Version(2));
         Task third = host.ReloadAsync(Version(3, SandboxGuest.PingAtStart));
-        await _isStuck.Task;
+        await _imports.IsStuck;
         await TakeTimersAsync();
         Task<PluginStatus> rollback = host.Manager.RollBackAsync(Id, null, Token);
         await _time.WaitForTimerAsync(rollback);
@@ -150,7 +132,7 @@ public sealed class LeftBehindTests
     private Task<PluginTestHost> StartAsync(long? budget, params PluginDefinition[] plugins) => PluginTestHost.StartAsync(
         builder =>
         {
-            SandboxGuest.With(_imports, _time)(builder);
+            SandboxGuest.With(_imports.Imports, _time)(builder);
             builder.Services.Configure<WasmPluginsOptions>(options => options.Engine.MaxTotalMemoryBytes = budget);
         },
         plugins);

@@ -12,8 +12,7 @@ public sealed class StuckCallTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly SignallingTimeProvider _time = new();
-    private readonly TestImports _imports = new();
-    private readonly TaskCompletionSource _isStuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StuckImports _imports = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,13 +23,13 @@ public sealed class StuckCallTests
     [InlineData(SandboxGuest.Ping, "(call $ping)", "test:sandbox/host@1.0.0#ping", true)]
     public async Task A_call_in_a_host_function_that_does_not_return_does_not_keep_the_host(string import, string call, string name, bool isStopped)
     {
-        using Latch gate = Hold();
+        using Latch gate = _imports.Hold();
         PluginDefinition plugin = SandboxGuest.Runner("guest", $"{call} (i32.const 1)", import);
         plugin.Limits.CallTimeout = PluginLimits.MaxCallTimeout;
-        PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports, _time), plugin);
+        PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(_imports.Imports, _time), plugin);
         FakeLogCollector logs = host.Logs;
         Task<uint> inside = Task.Run(() => host.Get<IRunner>("guest").RunAsync(0, Token).AsTask(), Token);
-        await _isStuck.Task;
+        await _imports.IsStuck;
 
         if (isStopped)
         {
@@ -54,19 +53,19 @@ public sealed class StuckCallTests
     [Fact]
     public async Task The_host_waits_for_all_calls_where_it_was_told_to_wait_for_ever()
     {
-        using Latch gate = Hold();
+        using Latch gate = _imports.Hold();
         PluginDefinition plugin = SandboxGuest.Runner("guest", "(call $ping) (i32.const 1)", SandboxGuest.Ping);
         plugin.Limits.CallTimeout = PluginLimits.MaxCallTimeout;
         PluginTestHost host = await PluginTestHost.StartAsync(
             plugins =>
             {
-                SandboxGuest.With(_imports, _time)(plugins);
+                SandboxGuest.With(_imports.Imports, _time)(plugins);
                 plugins.Services.Configure<WasmPluginsOptions>(options => options.Reload.DrainTimeout = Timeout.InfiniteTimeSpan);
             },
             plugin);
         FakeLogCollector logs = host.Logs;
         Task<uint> inside = Task.Run(() => host.Get<IRunner>("guest").RunAsync(0, Token).AsTask(), Token);
-        await _isStuck.Task;
+        await _imports.IsStuck;
         Task end = host.DisposeAsync().AsTask();
 
         _time.Advance(TimeSpan.FromDays(1));
@@ -81,17 +80,17 @@ public sealed class StuckCallTests
     [Fact]
     public async Task A_version_that_was_refused_and_whose_self_check_is_in_a_host_function_that_does_not_return_does_not_keep_the_host()
     {
-        using Latch gate = Hold();
+        using Latch gate = _imports.Hold();
         PluginTestHost host = await PluginTestHost.StartAsync(
             plugins =>
             {
-                SandboxGuest.With(_imports, _time)(plugins);
+                SandboxGuest.With(_imports.Imports, _time)(plugins);
                 plugins.AddSelfCheck<IRunner>("check", async (candidate, token) => await candidate.Get<IRunner>().RunAsync(0, token));
             },
             SandboxGuest.Runner("guest", "(i32.const 1)"));
         FakeLogCollector logs = host.Logs;
         Task refused = host.ReloadAsync(SandboxGuest.Runner("guest", "(call $wait (i32.const 2))", SandboxGuest.Wait));
-        await _isStuck.Task;
+        await _imports.IsStuck;
         await EndAsync(refused);
         await refused;
         Assert.IsType<PluginSelfCheckException>(host.StatusOf("guest").Failure);
@@ -101,23 +100,6 @@ public sealed class StuckCallTests
 
         await end;
         Assert.Contains("1 instances of guest", (await logs.WaitForAsync(41, Token)).Message, StringComparison.Ordinal);
-    }
-
-    private Latch Hold()
-    {
-        var gate = new Latch();
-        _imports.OnPing = () =>
-        {
-            _isStuck.TrySetResult();
-            gate.Wait();
-        };
-        _imports.OnWait = (value, _) =>
-        {
-            _isStuck.TrySetResult();
-            gate.Wait();
-            return new ValueTask<uint>(value);
-        };
-        return gate;
     }
 
     // Whatever waits, and for however many things one after the other.
