@@ -60,12 +60,19 @@ internal sealed class Reference(WitType type)
         }
     }
 
-    /// <summary>Whether passing a value to a guest takes memory from its allocator.</summary>
-    public static bool IsAllocated(WitType type, object? value)
+    /// <summary>What is taken from a guest's allocator to put a value where the guest says, or beside core values.</summary>
+    public IReadOnlyList<Allocation> Allocations(object? value)
     {
-        var reference = new Reference(type);
-        reference.StoreResult(value);
-        return reference.Memory.Allocations.Count > (reference.IsInMemory ? 1 : 0);
+        var memory = new GuestMemory();
+        new ReferenceAbi(memory).LowerFlat(type, value);
+        return [.. memory.Allocations.Select(allocation => new Allocation(allocation.Size, allocation.Alignment))];
+    }
+
+    /// <summary>The same to pass a value in memory, with so many numbers behind it.</summary>
+    public IReadOnlyList<Allocation> AllocationsWith(int numbers, object? value)
+    {
+        List<WitType> fields = [type, .. Enumerable.Repeat(new WitPrimitiveType(WitPrimitiveKind.U64), numbers)];
+        return [new Allocation((uint)ReferenceTypes.SizeOfRecord(fields), (uint)fields.Max(ReferenceTypes.Alignment)), .. Allocations(value)];
     }
 
     /// <summary>What the guest's result is.</summary>
@@ -86,7 +93,8 @@ internal sealed class Reference(WitType type)
         return finder.Spots;
     }
 
-    private bool IsInMemory => _flat.Count > 1;
+    /// <summary>Whether a result is in memory.</summary>
+    public bool IsInMemory => _flat.Count > 1;
 
     private IReadOnlyList<Spot> Find(bool isStored, string path)
     {

@@ -7,7 +7,8 @@ namespace PluginHost.Fuzz.Tests.Lifting;
 /// Everything that a guest can say wrongly, in every place where a type can stand, two deep: the grammar makes the types, their layout
 /// says where a pointer, a length, a discriminant, a character or a text is, and each is made wrong in every way, one at a time.
 /// </summary>
-public sealed class WrongKindTests(PlaceHosts hosts) : IClassFixture<PlaceHosts>
+[Collection(PlaceCollection.Name)]
+public sealed class WrongKindTests(PlaceHosts hosts)
 {
     public static TheoryData<string> Places => [PlaceHosts.ByItself, .. TypeGrammar.PlaceNames];
 
@@ -67,36 +68,6 @@ public sealed class WrongKindTests(PlaceHosts hosts) : IClassFixture<PlaceHosts>
 
         AssertAll(kinds);
     }
-
-    [Theory]
-    [MemberData(nameof(Places))]
-    public async Task What_an_allocator_returns_wrongly_is_a_violation(string place)
-    {
-        FuzzHost host = await hosts.OfAsync(place);
-        int tried = 0;
-        for (int type = 0; type < host.Types.Count; type++)
-        {
-            int index = type;
-            foreach (object? value in FullValues.Of(host.Types[type]))
-            {
-                var reference = new Reference(host.Types[type]);
-                reference.StoreArgument(value);
-                foreach (uint address in Reference.IsAllocated(host.Types[type], value) ? WrongAllocations : [])
-                {
-                    await host.LoadAsync(reference.Memory, address, isFixed: true);
-                    Assert.Equal(Outcome.Violation, await GuestOutcome.OfAsync(() => host.AskAsync(index)));
-                    Assert.Equal(ClrValues.Describe(value), ClrValues.Describe(host.Seen));
-                    Assert.Equal(0u, await host.LoadsAsync());
-                    tried++;
-                }
-            }
-        }
-
-        Assert.True(tried > 0);
-    }
-
-    /// <summary>Addresses at which there is no memory, whatever was asked for.</summary>
-    private static uint[] WrongAllocations { get; } = [GuestMemory.Size + 8, 0x8000_0000, uint.MaxValue - 7, uint.MaxValue];
 
     private static async Task TryEachAsync(
         FuzzHost host, Reference reference, IReadOnlyList<Spot> spots, HashSet<SpotKind> kinds, Func<string> expected, Func<Task<object?>> call)

@@ -6,7 +6,8 @@ namespace PluginHost.Fuzz.Tests.Types;
 /// <summary>
 /// The guest of a <see cref="FuzzPackage"/>, in text format. It knows nothing of the types but their core types. <c>call</c> gives its
 /// arguments to the host and returns what comes back, <c>spill</c> returns its arguments as they are in memory, <c>get</c> returns what
-/// the memory says that was loaded, and <c>ask</c> gives that to the host.
+/// the memory says that was loaded, and <c>ask</c> gives that to the host. <c>put</c> takes a value that <c>ask</c> then gives, and <c>fill</c>
+/// one that <c>get</c> then returns; after <c>ask</c>, <c>get</c> returns what the host gave back.
 /// </summary>
 internal static class FuzzGuest
 {
@@ -26,6 +27,7 @@ internal static class FuzzGuest
             string result = flat.Count > 1 ? "i32" : flat[0];
             string pass = string.Concat(parameters.Split(' ').Select((_, p) => $" (local.get {p})"));
             string load = string.Concat(parameters.Split(' ').Select((type, p) => $" ({type}.load (i32.const {CoreValues + (8 * p)}))"));
+            string store = string.Concat(parameters.Split(' ').Select((type, p) => $" ({type}.store (i32.const {CoreValues + (8 * p)}) (local.get {p}))"));
             if (flat.Count > 1)
             {
                 string place = $"(call $allocate (i32.const {ReferenceTypes.Alignment(types[i])}) (i32.const {ReferenceTypes.Size(types[i])}))";
@@ -34,7 +36,9 @@ internal static class FuzzGuest
                     (func (export "{FuzzPackage.GuestName}#call-n{i}") (param {parameters}) (result i32) (local $place i32)
                       (call $call-n{i}{pass} (local.tee $place {place})) (local.get $place))
                     (func (export "{FuzzPackage.GuestName}#ask-n{i}")
-                      (call $call-n{i}{load} (i32.load (i32.const {ResultPlace(types[i])}))))
+                      (call $call-n{i}{load} (i32.load (i32.const {ResultPlace(types[i])})))
+                      (i32.store (i32.const {CoreValues}) (i32.load (i32.const {ResultPlace(types[i])}))))
+                    (func (export "{FuzzPackage.GuestName}#fill-n{i}") (param i32) (i32.store (i32.const {CoreValues}) (local.get 0)))
 
                     """);
             }
@@ -44,6 +48,7 @@ internal static class FuzzGuest
                 functions.Add($"""
                     (func (export "{FuzzPackage.GuestName}#call-n{i}") (param {parameters}) (result {result}) (call $call-n{i}{pass}))
                     (func (export "{FuzzPackage.GuestName}#ask-n{i}") (drop (call $call-n{i}{load})))
+                    (func (export "{FuzzPackage.GuestName}#fill-n{i}") (param i32))
 
                     """);
             }
@@ -51,6 +56,7 @@ internal static class FuzzGuest
             functions.Add($"""
                 (func (export "{FuzzPackage.GuestName}#spill-n{i}") (param i32) (result i32) (local.get 0))
                 (func (export "{FuzzPackage.GuestName}#get-n{i}") (result {result}) ({result}.load (i32.const {CoreValues})))
+                (func (export "{FuzzPackage.GuestName}#put-n{i}") (param {parameters}){store})
 
                 """);
         }
@@ -60,20 +66,25 @@ internal static class FuzzGuest
             {string.Concat(imports)}
               (memory (export "memory") {pages})
               (global $top (mut i32) (i32.const 0))
-              (global $is-fixed (mut i32) (i32.const 0))
+              (global $calls (mut i32) (i32.const 0))
+              (global $wrong-call (mut i32) (i32.const 0))
+              (global $wrong (mut i32) (i32.const 0))
               (global $loads (mut i32) (i32.const 0))
               (func $allocate (param $alignment i32) (param $size i32) (result i32) (local $address i32)
                 (if (i32.eq (local.get $size) (i32.const {GuestMemory.Size})) (then (return (i32.const 0))))
-                (if (global.get $is-fixed) (then (return (global.get $top))))
+                (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+                (if (i32.eq (global.get $calls) (global.get $wrong-call)) (then (return (global.get $wrong))))
                 (local.set $address (i32.and
                   (i32.add (global.get $top) (i32.sub (local.get $alignment) (i32.const 1)))
                   (i32.sub (i32.const 0) (local.get $alignment))))
                 (global.set $top (i32.add (local.get $address) (local.get $size)))
                 (local.get $address))
               (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (call $allocate (local.get 2) (local.get 3)))
-              (func (export "{FuzzPackage.GuestName}#load") (param i32 i32) (param $top i32) (param $is-fixed i32)
+              (func (export "{FuzzPackage.GuestName}#load") (param i32 i32) (param $top i32) (param $wrong-call i32) (param $wrong i32)
                 (global.set $top (local.get $top))
-                (global.set $is-fixed (local.get $is-fixed))
+                (global.set $calls (i32.const 0))
+                (global.set $wrong-call (local.get $wrong-call))
+                (global.set $wrong (local.get $wrong))
                 (global.set $loads (i32.add (global.get $loads) (i32.const 1))))
               (func (export "{FuzzPackage.GuestName}#loads") (result i32) (global.get $loads))
             {string.Concat(functions)})

@@ -10,6 +10,8 @@ namespace PluginHost.Fuzz.Tests.Types;
 /// <summary>The guest of some types in the real engine, behind the code that was generated for them.</summary>
 internal sealed class FuzzHost : IAsyncDisposable
 {
+    private const uint FreeMemory = GuestMemory.Size / 2;
+
     private readonly PluginTestHost _host;
     private readonly ContractDescriptor _contract;
     private readonly MethodInfo[] _methods;
@@ -84,10 +86,10 @@ internal sealed class FuzzHost : IAsyncDisposable
 
     /// <summary>Sets the puppet's whole memory and where its allocator goes on.</summary>
     /// <param name="memory">The memory.</param>
-    /// <param name="top">The first address that is free.</param>
-    /// <param name="isFixed">Whether the allocator gives this address whatever it is asked for.</param>
-    public Task LoadAsync(GuestMemory memory, uint top = GuestMemory.Size / 2, bool isFixed = false) =>
-        InvokeAsync(_puppet, _methods[0], new ReadOnlyMemory<byte>(memory.Bytes.ToArray()), top, isFixed);
+    /// <param name="wrongCall">Which call of the allocator from now on gives an address of the test's; 0 for none.</param>
+    /// <param name="wrong">That address.</param>
+    public Task LoadAsync(GuestMemory memory, int wrongCall = 0, uint wrong = 0) =>
+        InvokeAsync(_puppet, _methods[0], new ReadOnlyMemory<byte>(memory.Bytes.ToArray()), FreeMemory, (uint)wrongCall, wrong);
 
     /// <summary>How often this instance of the puppet was loaded.</summary>
     public async Task<uint> LoadsAsync() => (uint)(await InvokeAsync(_puppet, _methods[1]))!;
@@ -102,6 +104,12 @@ internal sealed class FuzzHost : IAsyncDisposable
         await InvokeAsync(_puppet, Method(type, 1));
         return Seen;
     }
+
+    /// <summary>Gives the puppet a value, which it then gives to the host.</summary>
+    public Task PutAsync(int type, object? value) => GiveAsync(type, function: 2, value);
+
+    /// <summary>Gives the puppet a value through its memory, which it then returns.</summary>
+    public Task FillAsync(int type, object? value) => GiveAsync(type, function: 3, value);
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -137,7 +145,18 @@ internal sealed class FuzzHost : IAsyncDisposable
         Generic(typeof(PluginTestHost), nameof(PluginTestHost.Get), _contract.InterfaceType).Invoke(_host, [id, null])!;
 
     private MethodInfo Method(int type, int function) =>
-        _methods[FuzzPackage.CommonFunctions + (type * FuzzPackage.FunctionsEach) + function];
+        _methods[FuzzPackage.CommonFunctions + (type * FunctionsEach) + function];
+
+    private int FunctionsEach => (_methods.Length - FuzzPackage.CommonFunctions) / Types.Count;
+
+    private Task<object?> GiveAsync(int type, int function, object? value)
+    {
+        MethodInfo method = Method(type, function);
+        ParameterInfo[] parameters = method.GetParameters();
+        object?[] arguments = [.. parameters.SkipLast(1).Select(_ => (object)0ul)];
+        arguments[0] = ClrValues.To(Types[type], value, parameters[0].ParameterType);
+        return InvokeAsync(_puppet, method, arguments);
+    }
 
     private void Forget() => (Seen, WasCalled) = (null, false);
 

@@ -14,11 +14,8 @@ internal static class FuzzPackage
     /// <summary>Functions of the guest that are not for one of the types: they come first.</summary>
     public const int CommonFunctions = 2;
 
-    /// <summary>Functions of the guest for each type.</summary>
-    public const int FunctionsEach = 2;
-
     /// <summary>So many more parameters that all of them go through memory.</summary>
-    private const int Filling = 17;
+    public const int Filling = 17;
 
     /// <summary>Writes a package.</summary>
     /// <param name="definitions">The definitions of types.</param>
@@ -44,6 +41,8 @@ internal static class FuzzPackage
                 : $"""
                     get-n{number}: func() -> {types[i]};
                     ask-n{number}: func();
+                    put-n{number}: func(value: {types[i]});
+                    fill-n{number}: func(value: {types[i]}{filling});
 
                   """);
         }
@@ -54,7 +53,7 @@ internal static class FuzzPackage
             {{definitions}}
             }
             interface guest {
-            {{use}}  load: func(memory: list<u8>, top: u32, is-fixed: bool);
+            {{use}}  load: func(memory: list<u8>, top: u32, wrong-call: u32, wrong: u32);
               loads: func() -> u32;
             {{string.Concat(guest)}}}
             interface host {
