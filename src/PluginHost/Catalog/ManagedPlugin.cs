@@ -43,8 +43,8 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     /// <summary>The version that was chosen instead of what the source says.</summary>
     public GenerationRecord? Chosen { get; set; }
 
-    /// <summary>What the source said, and nobody had read yet, when an earlier version was chosen instead, and the last question about it.</summary>
-    public (PluginDefinition Definition, long Asked)? Unread { get; set; }
+    /// <summary>What the source said, and nobody had read yet, when an earlier version was chosen instead.</summary>
+    public UnreadVersion? Unread { get; set; }
 
     /// <summary>The last question whether there is something new.</summary>
     public long AskedAnew { get; private set; }
@@ -96,13 +96,13 @@ internal sealed class ManagedPlugin(PluginDefinition wanted, GenerationHistory h
     }
 
     /// <summary>Notes what is loaded, so that it is known if it is overtaken.</summary>
-    /// <returns>Whether an earlier version was chosen instead of it before anybody had read it, and nobody has asked for something new since.</returns>
+    /// <returns>Whether an earlier version was chosen instead of it before anybody had read it.</returns>
     public bool NoteRead(PluginTurn turn, PluginDefinition definition, string sha256)
     {
         turn.Sha256 = sha256;
         _read = turn.Asked;
         _isUnreadable = false;
-        bool isTurnedDown = Unread is { } unread && turn.AskedAnew <= unread.Asked && unread.Definition.IsLoadedLike(definition);
+        bool isTurnedDown = Unread?.Is(turn, definition, sha256) == true;
         Unread = null;
         if (isTurnedDown)
         {

@@ -84,7 +84,7 @@ internal sealed partial class PluginCatalog
         {
             canRollBack = IsWanted(plugin) && plugin.History.FindEarlier(FindServing(plugin), number) is not null;
             rollback.Reloads = plugin.Reloads;
-            rollback.Unread = plugin.HasUnread ? (plugin.Wanted, plugin.AskedAnew) : null;
+            rollback.Unread = plugin.HasUnread ? LookAtUnread(plugin.Wanted, plugin.AskedAnew) : null;
         }
 
         Overtaking? overtaken = await plugin.ReturnAsync(

@@ -42,7 +42,7 @@ internal sealed partial class PluginCatalog
         PluginDefinitionValidator.ThrowIfInvalid(definition);
         ReadOnlyMemory<byte> bytes = await ReadAsync(definition, turn.Token).ConfigureAwait(false);
         string sha256 = PluginLoader.HashOf(bytes.Span);
-        NoteRead(turn, definition, sha256);
+        await NoteReadAsync(turn, definition, sha256).ConfigureAwait(false);
         if (FindKnown(turn, definition, sha256, out PluginException? quarantine) is { } known)
         {
             if (known.Generation != old.Generation)
@@ -87,21 +87,6 @@ internal sealed partial class PluginCatalog
         Generation generation = await LoadAsync(request, turn).ConfigureAwait(false);
         var next = new NextVersion(record, generation, kind) { Bytes = bytes, Start = start, Failure = failure, OnServed = onServed };
         await HandOverAsync(turn, old, next).ConfigureAwait(false);
-    }
-
-    private void NoteRead(PluginTurn turn, PluginDefinition definition, string sha256)
-    {
-        bool isTurnedDown;
-        lock (_lock)
-        {
-            turn.ThrowIfOver();
-            isTurnedDown = turn.Plugin.NoteRead(turn, definition, sha256);
-        }
-
-        if (isTurnedDown)
-        {
-            _host.Events.UnreadTurnedDown(definition.Id, sha256[..LoadedGuest.VersionDigits]);
-        }
     }
 
     // The version that serves or is kept and is just what the source says, or that was chosen instead of it.

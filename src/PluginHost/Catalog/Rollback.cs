@@ -8,8 +8,8 @@ internal sealed class Rollback(long? number)
     /// <summary>The version's number. <see langword="null"/> for the one before.</summary>
     public long? Number => number;
 
-    /// <summary>What the source said, and nobody had read yet, and the last question about it.</summary>
-    public (PluginDefinition Definition, long Asked)? Unread { get; set; }
+    /// <summary>What the source said, and nobody had read yet. <see langword="null"/> if it had been read.</summary>
+    public UnreadVersion? Unread { get; set; }
 
     /// <summary>How often it had been asked for that the plugin is loaded whatever was decided before. Who asks for that later decides against this.</summary>
     public long Reloads { get; set; }
