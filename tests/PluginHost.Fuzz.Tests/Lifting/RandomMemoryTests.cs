@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using CsCheck;
+using PluginHost.CompilerServices;
 using PluginHost.Fuzz.Tests.Support;
 using PluginHost.Fuzz.Tests.Types;
 using PluginHost.Generators.Tests.Emit.Abi;
@@ -29,8 +30,12 @@ public sealed class RandomMemoryTests
     /// <summary>Numbers and where they are written.</summary>
     private static readonly Gen<(int Address, uint Number)[]> Changes = Gen.Select(Gen.Int[0, GuestMemory.Size - 4], Number).Array[1, 4];
 
-    [Fact]
-    public Task Memory_of_random_numbers_gives_a_value_or_a_violation() => RunAsync("memory", (random, reference) =>
+    /// <summary>A guest as a core module, and components whose contract is read at run time in each encoding of strings.</summary>
+    public static TheoryData<StringEncoding?> Forms => [(StringEncoding?)null, StringEncoding.Utf8, StringEncoding.Utf16, StringEncoding.CompactUtf16];
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public Task Memory_of_random_numbers_gives_a_value_or_a_violation(StringEncoding? encoding) => RunAsync("memory", encoding, (random, reference) =>
     {
         // All of the memory is what a guest could say, so that one pointer leads to others. The same numbers come again and again,
         // because making them takes the most time.
@@ -46,8 +51,9 @@ public sealed class RandomMemoryTests
         }
     });
 
-    [Fact]
-    public Task A_value_with_random_changes_gives_a_value_or_a_violation() => RunAsync("changes", (random, reference) =>
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public Task A_value_with_random_changes_gives_a_value_or_a_violation(StringEncoding? encoding) => RunAsync("changes", encoding, (random, reference) =>
     {
         IReadOnlyList<Spot> spots = reference.Spots;
         foreach ((int address, uint number) in Changes.Generate(random, null, out _))
@@ -58,13 +64,13 @@ public sealed class RandomMemoryTests
         }
     });
 
-    private static Task RunAsync(string target, Action<PCG, Reference> change) => FuzzTarget.RunAsync(target, rounds: 1, async seed =>
+    private static Task RunAsync(string target, StringEncoding? encoding, Action<PCG, Reference> change) => FuzzTarget.RunAsync(Name(target, encoding), rounds: 1, async seed =>
     {
         var random = new PCG(stream: 1, (ulong)seed);
         var wit = new RandomWit(seed);
         string definitions = wit.Definitions(Definitions);
-        await using FuzzHost host = await FuzzHost.StartAsync(
-            FuzzPackage.Write(definitions, wit.Named, [.. Enumerable.Range(0, Types).Select(_ => wit.Type())], isEcho: false));
+        string package = FuzzPackage.Write(definitions, wit.Named, [.. Enumerable.Range(0, Types).Select(_ => wit.Type())], isEcho: false);
+        await using IPuppet host = encoding is { } known ? await DynamicPuppet.StartAsync(package, known) : await FuzzHost.StartAsync(package);
         var outcomes = new Dictionary<string, int> { [Outcome.Violation] = 0, [Outcome.Excess] = 0, ["value"] = 0 };
         for (int type = 0; type < Types; type++)
         {
@@ -72,12 +78,12 @@ public sealed class RandomMemoryTests
             WitType wanted = host.Types[type];
             for (int i = 0; i < MemoriesEach; i++)
             {
-                var result = new Reference(wanted);
+                var result = new Reference(wanted, encoding ?? StringEncoding.Utf8);
                 result.StoreResult(wit.Value(wanted));
                 change(random, result);
                 await CompareAsync(host, result, result.DescribeResult(), () => host.GetAsync(index), outcomes);
 
-                var argument = new Reference(wanted);
+                var argument = new Reference(wanted, encoding ?? StringEncoding.Utf8);
                 argument.StoreArgument(wit.Value(wanted));
                 change(random, argument);
                 string expected = argument.DescribeArgument();
@@ -91,8 +97,10 @@ public sealed class RandomMemoryTests
         Assert.InRange(outcomes["value"], all / 100, all);
     });
 
+    private static string Name(string target, StringEncoding? encoding) => encoding is { } known ? $"{target}-{known.ToString().ToLowerInvariant()}" : target;
+
     // What the host saw is a value even if there is no place for what it returns.
-    private static async Task<object?> SeenAsync(FuzzHost host, int type)
+    private static async Task<object?> SeenAsync(IPuppet host, int type)
     {
         try
         {
@@ -105,7 +113,7 @@ public sealed class RandomMemoryTests
     }
 
     private static async Task CompareAsync(
-        FuzzHost host, Reference reference, string expected, Func<Task<object?>> call, Dictionary<string, int> outcomes)
+        IPuppet host, Reference reference, string expected, Func<Task<object?>> call, Dictionary<string, int> outcomes)
     {
         await host.LoadAsync(reference.Memory);
         string actual = await GuestOutcome.OfAsync(call);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PluginHost.CompilerServices;
 using PluginHost.Fuzz.Tests.Types;
 using PluginHost.Generators.Tests.Emit.Abi;
 using PluginHost.Generators.Wit.Model;
@@ -6,11 +7,13 @@ using PluginHost.Generators.Wit.Model;
 namespace PluginHost.Fuzz.Tests.Lifting;
 
 /// <summary>What the specification says of what a guest says: the memory with a value in it, and what that means.</summary>
-internal sealed class Reference(WitType type)
+/// <param name="type">The value's type.</param>
+/// <param name="encoding">How the guest wants its strings.</param>
+internal sealed class Reference(WitType type, StringEncoding encoding = StringEncoding.Utf8)
 {
     private readonly List<string> _flat = ReferenceTypes.Flatten(type);
 
-    public GuestMemory Memory { get; } = new();
+    public GuestMemory Memory { get; } = new(encoding);
 
     /// <summary>Where the guest can be wrong in what was stored last.</summary>
     public IReadOnlyList<Spot> Spots { get; private set; } = [];
@@ -63,7 +66,7 @@ internal sealed class Reference(WitType type)
     /// <summary>What is taken from a guest's allocator to put a value where the guest says, or beside core values.</summary>
     public IReadOnlyList<Allocation> Allocations(object? value)
     {
-        var memory = new GuestMemory();
+        var memory = new GuestMemory(encoding);
         new ReferenceAbi(memory).LowerFlat(type, value);
         return [.. memory.Allocations.Select(allocation => new Allocation(allocation.Size, allocation.Alignment))];
     }
@@ -93,8 +96,7 @@ internal sealed class Reference(WitType type)
         return finder.Spots;
     }
 
-    /// <summary>Whether a result is in memory.</summary>
-    public bool IsInMemory => _flat.Count > 1;
+    private bool IsInMemory => _flat.Count > 1;
 
     private IReadOnlyList<Spot> Find(bool isStored, string path)
     {

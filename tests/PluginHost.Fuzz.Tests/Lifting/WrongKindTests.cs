@@ -27,7 +27,7 @@ public sealed class WrongKindTests(PlaceHosts hosts)
                 reference.StoreResult(value);
                 await host.LoadAsync(reference.Memory);
                 Assert.Equal(ClrValues.Describe(value), ClrValues.Describe(await host.GetAsync(type)));
-                await TryEachAsync(host, reference, reference.Spots, kinds, reference.DescribeResult, () => host.GetAsync(index));
+                await WrongSpots.TryAsync(host, reference, reference.Spots, kinds, reference.DescribeResult, () => host.GetAsync(index));
             }
         }
 
@@ -49,7 +49,7 @@ public sealed class WrongKindTests(PlaceHosts hosts)
                 reference.StoreArgument(value);
                 await host.LoadAsync(reference.Memory);
                 Assert.Equal(ClrValues.Describe(value), ClrValues.Describe(await host.AskAsync(type)));
-                await TryEachAsync(host, reference, reference.Spots, kinds, reference.DescribeArgument, async () =>
+                await WrongSpots.TryAsync(host, reference, reference.Spots, kinds, reference.DescribeArgument, async () =>
                 {
                     try
                     {
@@ -62,33 +62,11 @@ public sealed class WrongKindTests(PlaceHosts hosts)
                 });
 
                 // The argument is right, and there is no place for the result.
-                await TryEachAsync(host, reference, reference.FindInPlace(), kinds, () => Outcome.Violation, () => host.AskAsync(index));
+                await WrongSpots.TryAsync(host, reference, reference.FindInPlace(), kinds, () => Outcome.Violation, () => host.AskAsync(index));
             }
         }
 
         AssertAll(kinds);
-    }
-
-    private static async Task TryEachAsync(
-        FuzzHost host, Reference reference, IReadOnlyList<Spot> spots, HashSet<SpotKind> kinds, Func<string> expected, Func<Task<object?>> call)
-    {
-        byte[] right = reference.Memory.Bytes.ToArray();
-        foreach (Spot spot in spots)
-        {
-            kinds.Add(spot.Kind);
-            Assert.NotEmpty(spot.Wrong);
-            foreach (byte[] wrong in spot.Wrong)
-            {
-                wrong.CopyTo(reference.Memory.Bytes[spot.Address..]);
-                string what = $"{spot}: {Convert.ToHexStringLower(wrong)}";
-                Assert.True(expected() == Outcome.Violation, $"The specification has nothing against {what}");
-                await host.LoadAsync(reference.Memory);
-                string outcome = await GuestOutcome.OfAsync(call);
-                Assert.True(outcome == Outcome.Violation, $"{what} gave {outcome}");
-                Assert.Equal(0u, await host.LoadsAsync());
-                right.CopyTo(reference.Memory.Bytes);
-            }
-        }
     }
 
     private static void AssertAll(HashSet<SpotKind> kinds) => Assert.Equal(Enum.GetValues<SpotKind>(), kinds.Order());

@@ -16,7 +16,15 @@ internal static class FuzzGuest
 
     private const int MaxFlatParameters = 16;
 
+    /// <summary>The guest as a core module.</summary>
     public static string Write(IReadOnlyList<WitType> types, int pages)
+    {
+        (string imports, string functions) = Calls(types);
+        return $"(module\n{imports}{Memory(pages)}\n{functions})";
+    }
+
+    /// <summary>The functions of the host that the guest imports, and its own for each type. They need a memory and an allocator.</summary>
+    public static (string Imports, string Functions) Calls(IReadOnlyList<WitType> types)
     {
         var imports = new List<string>();
         var functions = new List<string>();
@@ -61,35 +69,35 @@ internal static class FuzzGuest
                 """);
         }
 
-        return $"""
-            (module
-            {string.Concat(imports)}
-              (memory (export "memory") {pages})
-              (global $top (mut i32) (i32.const 0))
-              (global $calls (mut i32) (i32.const 0))
-              (global $wrong-call (mut i32) (i32.const 0))
-              (global $wrong (mut i32) (i32.const 0))
-              (global $loads (mut i32) (i32.const 0))
-              (func $allocate (param $alignment i32) (param $size i32) (result i32) (local $address i32)
-                (if (i32.eq (local.get $size) (i32.const {GuestMemory.Size})) (then (return (i32.const 0))))
-                (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
-                (if (i32.eq (global.get $calls) (global.get $wrong-call)) (then (return (global.get $wrong))))
-                (local.set $address (i32.and
-                  (i32.add (global.get $top) (i32.sub (local.get $alignment) (i32.const 1)))
-                  (i32.sub (i32.const 0) (local.get $alignment))))
-                (global.set $top (i32.add (local.get $address) (local.get $size)))
-                (local.get $address))
-              (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (call $allocate (local.get 2) (local.get 3)))
-              (func (export "{FuzzPackage.GuestName}#load") (param i32 i32) (param $top i32) (param $wrong-call i32) (param $wrong i32)
-                (global.set $top (local.get $top))
-                (global.set $calls (i32.const 0))
-                (global.set $wrong-call (local.get $wrong-call))
-                (global.set $wrong (local.get $wrong))
-                (global.set $loads (i32.add (global.get $loads) (i32.const 1))))
-              (func (export "{FuzzPackage.GuestName}#loads") (result i32) (global.get $loads))
-            {string.Concat(functions)})
-            """;
+        return (string.Concat(imports), string.Concat(functions));
     }
+
+    /// <summary>The guest's memory and its allocator, which does as it was loaded.</summary>
+    public static string Memory(int pages) => $"""
+          (memory (export "memory") {pages})
+          (global $top (mut i32) (i32.const 0))
+          (global $calls (mut i32) (i32.const 0))
+          (global $wrong-call (mut i32) (i32.const 0))
+          (global $wrong (mut i32) (i32.const 0))
+          (global $loads (mut i32) (i32.const 0))
+          (func $allocate (export "allocate") (param $alignment i32) (param $size i32) (result i32) (local $address i32)
+            (if (i32.eq (local.get $size) (i32.const {GuestMemory.Size})) (then (return (i32.const 0))))
+            (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+            (if (i32.eq (global.get $calls) (global.get $wrong-call)) (then (return (global.get $wrong))))
+            (local.set $address (i32.and
+              (i32.add (global.get $top) (i32.sub (local.get $alignment) (i32.const 1)))
+              (i32.sub (i32.const 0) (local.get $alignment))))
+            (global.set $top (i32.add (local.get $address) (local.get $size)))
+            (local.get $address))
+          (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (call $allocate (local.get 2) (local.get 3)))
+          (func (export "{FuzzPackage.GuestName}#load") (param i32 i32) (param $top i32) (param $wrong-call i32) (param $wrong i32)
+            (global.set $top (local.get $top))
+            (global.set $calls (i32.const 0))
+            (global.set $wrong-call (local.get $wrong-call))
+            (global.set $wrong (local.get $wrong))
+            (global.set $loads (i32.add (global.get $loads) (i32.const 1))))
+          (func (export "{FuzzPackage.GuestName}#loads") (result i32) (global.get $loads))
+        """;
 
     /// <summary>Whether a type has so many core values that it is passed in memory.</summary>
     public static bool IsSpilled(WitType type) => ReferenceTypes.Flatten(type).Count > MaxFlatParameters;

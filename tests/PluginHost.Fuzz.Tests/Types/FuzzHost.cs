@@ -8,9 +8,10 @@ using PluginHost.Tests.Support;
 namespace PluginHost.Fuzz.Tests.Types;
 
 /// <summary>The guest of some types in the real engine, behind the code that was generated for them.</summary>
-internal sealed class FuzzHost : IAsyncDisposable
+internal sealed class FuzzHost : IPuppet
 {
-    private const uint FreeMemory = GuestMemory.Size / 2;
+    /// <summary>Where the allocator begins.</summary>
+    public const uint FreeMemory = GuestMemory.Size / 2;
 
     private readonly PluginTestHost _host;
     private readonly ContractDescriptor _contract;
@@ -34,13 +35,14 @@ internal sealed class FuzzHost : IAsyncDisposable
 
     public IReadOnlyList<WitType> Types { get; }
 
-    /// <summary>What the host was given by the last call of a guest; null if it was not called.</summary>
     public object? Seen { get; private set; }
 
-    /// <summary>Whether the host was called.</summary>
     public bool WasCalled { get; private set; }
 
-    public static async Task<FuzzHost> StartAsync(string package)
+    /// <summary>Starts a host.</summary>
+    /// <param name="package">The contract's WIT.</param>
+    /// <param name="encoding">How the puppet wants its strings, as a component; <see langword="null"/> for a core module.</param>
+    public static async Task<FuzzHost> StartAsync(string package, StringEncoding? encoding = null)
     {
         var wit = new CompiledWit(package);
         ContractDescriptor contract = wit.Contract("IGuest");
@@ -55,8 +57,8 @@ internal sealed class FuzzHost : IAsyncDisposable
                     .Invoke(null, [plugins]);
                 plugins.Services.AddSingleton(import.ServiceType, service);
             },
-            Define("relay", types, pages: 16) with { Lifetime = PluginLifetime.PerCall },
-            OfOneInstance(Define("puppet", types, pages: 1)));
+            Define("relay", FuzzGuest.Write(types, pages: 16)) with { Lifetime = PluginLifetime.PerCall },
+            OfOneInstance(Define("puppet", encoding is { } wanted ? FuzzComponent.Write(wit.Package, wanted) : FuzzGuest.Write(types, pages: 1))));
         foreach (PluginStatus status in host.Catalog.GetStatus())
         {
             Assert.True(status.State == PluginState.Ready, status.Failure?.Message);
@@ -84,20 +86,13 @@ internal sealed class FuzzHost : IAsyncDisposable
         return ClrValues.From(Types[type], result[0]);
     }
 
-    /// <summary>Sets the puppet's whole memory and where its allocator goes on.</summary>
-    /// <param name="memory">The memory.</param>
-    /// <param name="wrongCall">Which call of the allocator from now on gives an address of the test's; 0 for none.</param>
-    /// <param name="wrong">That address.</param>
     public Task LoadAsync(GuestMemory memory, int wrongCall = 0, uint wrong = 0) =>
         InvokeAsync(_puppet, _methods[0], new ReadOnlyMemory<byte>(memory.Bytes.ToArray()), FreeMemory, (uint)wrongCall, wrong);
 
-    /// <summary>How often this instance of the puppet was loaded.</summary>
     public async Task<uint> LoadsAsync() => (uint)(await InvokeAsync(_puppet, _methods[1]))!;
 
-    /// <summary>Lets the puppet return what it was loaded with.</summary>
     public async Task<object?> GetAsync(int type) => ClrValues.From(Types[type], await InvokeAsync(_puppet, Method(type, 0)));
 
-    /// <summary>Lets the puppet give the host what it was loaded with, and gives what the host saw.</summary>
     public async Task<object?> AskAsync(int type)
     {
         Forget();
@@ -111,23 +106,23 @@ internal sealed class FuzzHost : IAsyncDisposable
     /// <summary>Gives the puppet a value through its memory, which it then returns.</summary>
     public Task FillAsync(int type, object? value) => GiveAsync(type, function: 3, value);
 
+    /// <summary>A plugin that finds what one call put into its memory in the next one.</summary>
+    /// <remarks>It fails again and again, so it cannot be Single: that would be made anew later each time.</remarks>
+    public static PluginDefinition OfOneInstance(PluginDefinition plugin) => plugin with
+    {
+        Lifetime = PluginLifetime.Pooled,
+        Grants = new HashSet<string> { FuzzPackage.HostGrant },
+        Limits = new PluginLimits { CallTimeout = TimeSpan.FromMinutes(1), MaxConcurrentCalls = 1 },
+    };
+
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    private static PluginDefinition Define(string id, IReadOnlyList<WitType> types, int pages) =>
-        PluginTestHost.FromWat(id, FuzzGuest.Write(types, pages)) with
-        {
-            Contract = FuzzPackage.GuestName,
-            Grants = new HashSet<string> { FuzzPackage.HostGrant },
-            Limits = new PluginLimits { CallTimeout = TimeSpan.FromMinutes(1) },
-        };
-
-    // What one call puts into its memory the next one finds. It fails again and again, so it cannot be Single: that would be made anew later
-    // each time.
-    private static PluginDefinition OfOneInstance(PluginDefinition plugin)
+    private static PluginDefinition Define(string id, string text) => PluginTestHost.FromWat(id, text) with
     {
-        plugin.Limits.MaxConcurrentCalls = 1;
-        return plugin with { Lifetime = PluginLifetime.Pooled };
-    }
+        Contract = FuzzPackage.GuestName,
+        Grants = new HashSet<string> { FuzzPackage.HostGrant },
+        Limits = new PluginLimits { CallTimeout = TimeSpan.FromMinutes(1) },
+    };
 
     private static async Task<object?> InvokeAsync(object guest, MethodInfo method, params object?[] arguments)
     {

@@ -101,12 +101,12 @@ internal sealed class SpotFinder(GuestMemory memory)
     private void AddString(int address, int lengthAddress, string path)
     {
         int start = ReadNumber(address, sizeof(uint));
-        int length = ReadNumber(lengthAddress, sizeof(uint));
-        Add(SpotKind.StringAddress, path, address, WrongValues.Addresses(start, length, 1));
-        Add(SpotKind.StringLength, path, lengthAddress, WrongValues.Lengths(start, 1));
-        foreach (byte[] text in WrongValues.Texts)
+        var text = new WrongText(memory.Encoding, (uint)ReadNumber(lengthAddress, sizeof(uint)));
+        Add(SpotKind.StringAddress, path, address, text.Addresses(start));
+        Add(SpotKind.StringLength, path, lengthAddress, text.Lengths(start));
+        foreach (byte[] end in text.Ends)
         {
-            _spots.Add(new Spot(SpotKind.StringBytes, path, start + length - text.Length, [text]));
+            Add(SpotKind.StringBytes, path, start + text.Bytes - end.Length, [end]);
         }
     }
 

@@ -49,6 +49,15 @@ internal sealed class TypeGrammar
         return [.. inner.Select(type => Places[place](this, type))];
     }
 
+    /// <summary>Something that stands by itself, in as many places as there are numbers, one in the other.</summary>
+    /// <param name="leaf">The number of what stands by itself.</param>
+    /// <param name="places">The numbers of the places, from the innermost one. Numbers that are too large begin again.</param>
+    public GrammarType Nest(int leaf, IEnumerable<int> places)
+    {
+        GrammarType[] alone = [.. Alone];
+        return places.Aggregate(alone[leaf % alone.Length], (inner, place) => Places.Values.ElementAt(place % Places.Count)(this, inner));
+    }
+
     private GrammarType Define(GrammarType inner, string kind, string members)
     {
         string name = $"{kind}-n{_names++.ToString(CultureInfo.InvariantCulture)}";

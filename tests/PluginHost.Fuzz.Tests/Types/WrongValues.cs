@@ -12,18 +12,6 @@ internal static class WrongValues
     /// <summary>Surrogates, and what is beyond Unicode.</summary>
     public static IReadOnlyList<byte[]> Characters { get; } = Words(0xd800, 0xdbff, 0xdc00, 0xdfff, 0x11_0000, 0x8000_0041, uint.MaxValue);
 
-    /// <summary>What is not UTF-8, each at the end of a text.</summary>
-    public static IReadOnlyList<byte[]> Texts { get; } =
-    [
-        [0x80],
-        [0xff],
-        [0xe2, 0x82],
-        [0xc0, 0xaf],
-        [0xed, 0xa0, 0x80],
-        [0xf0, 0x80, 0x80, 0xaf],
-        [0xf4, 0x90, 0x80, 0x80],
-    ];
-
     /// <summary>Cases that there are not.</summary>
     public static IReadOnlyList<byte[]> Discriminants(int cases, int width)
     {

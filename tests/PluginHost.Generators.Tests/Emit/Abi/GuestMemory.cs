@@ -1,14 +1,18 @@
 using System.Buffers.Binary;
+using PluginHost.CompilerServices;
 
 namespace PluginHost.Generators.Tests.Emit.Abi;
 
 /// <summary>A guest's memory with an allocator that never frees, and that moves the memory at every call, as a guest may.</summary>
-internal sealed class GuestMemory
+/// <param name="encoding">How the guest wants its strings.</param>
+internal sealed class GuestMemory(StringEncoding encoding = StringEncoding.Utf8)
 {
     public const int Size = 1 << 16;
 
     private byte[] _bytes = Filled();
     private uint _next = 64;
+
+    public StringEncoding Encoding => encoding;
 
     public Span<byte> Bytes => _bytes;
 

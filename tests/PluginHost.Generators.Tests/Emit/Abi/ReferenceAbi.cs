@@ -165,10 +165,10 @@ internal sealed class ReferenceAbi(GuestMemory memory)
     {
         if (value is string text)
         {
-            var bytes = Encoding.UTF8.GetBytes(text);
-            var start = memory.Allocate(1, (uint)bytes.Length);
+            var (bytes, units) = ReferenceStrings.Encode(text, memory.Encoding);
+            var start = memory.Allocate(ReferenceStrings.Alignment(memory.Encoding), (uint)bytes.Length);
             bytes.CopyTo(memory.Bytes[(int)start..]);
-            return (start, (uint)bytes.Length);
+            return (start, units);
         }
 
         var element = ((WitListType)type.Unaliased).Element;
@@ -185,15 +185,16 @@ internal sealed class ReferenceAbi(GuestMemory memory)
 
     private string LoadString(ulong address, ulong length)
     {
-        TrapIf(length > MaxBytes);
-        CheckPlace(address, (int)length, 1);
+        var (encoding, size) = ReferenceStrings.Find((uint)length, memory.Encoding);
+        TrapIf(size > MaxBytes);
+        CheckPlace(address, (int)size, (int)ReferenceStrings.Alignment(memory.Encoding));
         try
         {
-            return new UTF8Encoding(false, true).GetString(memory.Bytes.Slice((int)address, (int)length));
+            return encoding.GetString(memory.Bytes.Slice((int)address, (int)size));
         }
         catch (DecoderFallbackException)
         {
-            throw new AbiViolationException("UTF-8");
+            throw new AbiViolationException("text");
         }
     }
 
