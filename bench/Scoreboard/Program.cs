@@ -27,9 +27,6 @@ switch (args)
     case [Partitions.Argument]:
         Partitions.Run();
         return 0;
-    case ["start", ..]:
-        await StartApp.RunAsync(args.ElementAtOrDefault(1));
-        return 0;
 }
 
 // Areas in the order in which they are measured.
