@@ -60,7 +60,7 @@ public sealed class PluginLimits
 
     /// <summary>
     /// How much one result may make the host allocate, in bytes. Strings and lists are counted as they are in the host, each with a
-    /// little for itself, so that many small ones count too.
+    /// little for itself, so that many small ones count too; elements of lists with the most that the objects which they are made of can take.
     /// </summary>
     /// <value>4 MiB; 1 KiB to 1 GiB.</value>
     public long MaxResultBytes { get; set; } = 4 * 1024 * 1024;

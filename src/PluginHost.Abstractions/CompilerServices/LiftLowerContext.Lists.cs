@@ -13,18 +13,11 @@ public abstract partial class LiftLowerContext
     /// <param name="length">How many.</param>
     /// <param name="elementSize">The size of an element in the guest's memory.</param>
     /// <param name="alignment">The alignment of an element.</param>
-    public ReadOnlySpan<byte> ReadList<T>(uint address, uint length, uint elementSize, uint alignment)
+    /// <param name="objectBytes">The most that the objects of an element take in the host, without strings and lists, which are counted when they are lifted.</param>
+    public ReadOnlySpan<byte> ReadList<T>(uint address, uint length, uint elementSize, uint alignment, uint objectBytes)
     {
         ReadOnlySpan<byte> elements = ReadSequence(address, (long)length * elementSize, alignment);
-
-        // Elements that are objects are about as large as in the guest; what they refer to is counted when it is lifted.
-        long hostSize = Unsafe.SizeOf<T>();
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
-        {
-            hostSize += ObjectOverhead + elementSize;
-        }
-
-        Charge(ObjectOverhead + (length * hostSize));
+        Charge(ObjectOverhead + (length * ((long)Unsafe.SizeOf<T>() + objectBytes)));
         return elements;
     }
 
@@ -36,7 +29,7 @@ public abstract partial class LiftLowerContext
     public T[] LiftBlock<T>(uint address, uint length, uint alignment)
         where T : unmanaged
     {
-        ReadOnlySpan<byte> bytes = ReadList<T>(address, length, (uint)Unsafe.SizeOf<T>(), alignment);
+        ReadOnlySpan<byte> bytes = ReadList<T>(address, length, (uint)Unsafe.SizeOf<T>(), alignment, objectBytes: 0);
         T[] items = GC.AllocateUninitializedArray<T>((int)length);
         MemoryMarshal.Cast<byte, T>(bytes).CopyTo(items);
         return items;

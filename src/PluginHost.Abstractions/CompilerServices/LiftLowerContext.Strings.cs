@@ -11,8 +11,8 @@ public abstract partial class LiftLowerContext
 {
     private const uint CompactUtf16Tag = 1u << 31;
 
-    // What a string or an array costs in the host besides its elements.
-    private const int ObjectOverhead = 24;
+    // What a string or an array costs in the host besides its elements, with what is left free behind it.
+    private const int ObjectOverhead = 32;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

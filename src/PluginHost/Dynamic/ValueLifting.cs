@@ -100,11 +100,11 @@ internal readonly ref struct ValueLifting(LiftLowerContext context)
     {
         if (type.Element is PrimitiveType { Primitive: PrimitiveKind.U8 })
         {
-            return WitValue.Bytes(context.ReadList<byte>(address, length, elementSize: 1, alignment: 1));
+            return WitValue.Bytes(context.ReadList<byte>(address, length, elementSize: 1, alignment: 1, objectBytes: 0));
         }
 
-        // Checks the whole before the first element is made.
-        context.ReadList<WitValue>(address, length, element.Size, element.Alignment);
+        // Checks the whole before the first element is made, which counts itself.
+        context.ReadList<WitValue>(address, length, element.Size, element.Alignment, objectBytes: 0);
         var items = new WitValue[length];
         for (uint i = 0; i < length; i++)
         {

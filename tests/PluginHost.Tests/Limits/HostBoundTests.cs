@@ -24,6 +24,29 @@ public sealed class HostBoundTests
     }
 
     [Fact]
+    public async Task The_objects_of_a_list_are_counted_before_any_of_them_is_made()
+    {
+        // 125 bytes of the guest's memory are 31 objects in the host.
+        const int Most = 4 * 1024 * 1024;
+        PluginDefinition plugin = SandboxGuest.Define("guest", "test:sandbox/groves@1.0.0", """
+            (module
+              (memory (export "memory") 64)
+              (func (export "test:sandbox/groves@1.0.0#grow") (param $count i32) (result i32)
+                (i32.store (i32.const 0) (i32.const 8)) (i32.store (i32.const 4) (local.get $count)) (i32.const 0)))
+            """);
+        plugin.Limits.MaxResultBytes = Most;
+        await using PluginTestHost host = await PluginTestHost.StartAsync(SandboxGuest.With(), plugin);
+        IGroves groves = host.Get<IGroves>("guest");
+
+        Assert.Equal(2_000, (await groves.GrowAsync(2_000, Token)).Length);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var failure = await Assert.ThrowsAsync<PluginLimitException>(async () => await groves.GrowAsync(26_000, Token));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Most);
+        AssertLimit(failure, nameof(PluginLimits.MaxResultBytes), Most, "grow");
+    }
+
+    [Fact]
     public async Task An_argument_of_a_host_function_that_is_too_large_is_not_taken()
     {
         PluginDefinition plugin = SandboxGuest.Runner(

@@ -80,6 +80,7 @@ internal static class SandboxGuest
         plugins.AddWasmContract<IRunner>();
         plugins.AddWasmContract<INotifier>();
         plugins.AddWasmContract<ITexts>();
+        plugins.AddWasmContract<IGroves>();
         plugins.AddWasmImport<ISlowHost>(options => options.IsBlocking = true);
         plugins.Services.AddSingleton<IHost>(imports);
         plugins.Services.AddSingleton<ISlowHost>(imports);

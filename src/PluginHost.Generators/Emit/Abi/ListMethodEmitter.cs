@@ -66,7 +66,8 @@ internal sealed class ListMethodEmitter(AbiScope scope, CodeWriter writer)
             $"private static {elementType}[] {name}({scope.Names.Known("LiftLowerContext")} context, uint address, uint length)");
         writer.Line(
             $"{scope.Names.Known("ReadOnlySpan")}<byte> area = "
-            + $"context.ReadList<{elementType}>(address, length, {Numbers.Text(layout.Size)}, {Numbers.Text(layout.Alignment)});");
+            + $"context.ReadList<{elementType}>(address, length, {Numbers.Text(layout.Size)}, {Numbers.Text(layout.Alignment)}, "
+            + $"objectBytes: {Numbers.Text(ObjectBytes.Of(element.Type))});");
         writer.Line($"{elementType}[] items = {CSharpTypes.NewArray(elementType, "length", scope.Names)};");
         writer.Open("for (int i = 0; i < items.Length; i++)");
         writer.Line($"items[i] = {new Lifting(scope).Load(element, new Location("area", ElementOffset(layout, "i")))};");

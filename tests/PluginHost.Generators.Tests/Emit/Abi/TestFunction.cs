@@ -7,6 +7,7 @@ internal sealed class TestFunction : GuestFunction
 {
     private readonly GuestMemory _memory;
     private readonly Body _body;
+    private readonly long _liftBudget;
 
     public TestFunction(
         GuestMemory memory, Body body, long liftBudget = long.MaxValue, StringEncoding encoding = StringEncoding.Utf8)
@@ -14,6 +15,7 @@ internal sealed class TestFunction : GuestFunction
     {
         _memory = memory;
         _body = body;
+        _liftBudget = liftBudget;
         SetBudgets(liftBudget, int.MaxValue);
     }
 
@@ -23,6 +25,9 @@ internal sealed class TestFunction : GuestFunction
     public List<RawValue[]> PostReturns { get; } = [];
 
     public Exception? Faulted { get; private set; }
+
+    /// <summary>What lifting was counted to allocate.</summary>
+    public long Charged => _liftBudget - LiftBudgetLeft;
 
     private protected override Span<byte> Memory => _memory.Bytes;
 
