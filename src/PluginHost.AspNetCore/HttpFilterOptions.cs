@@ -17,6 +17,13 @@ public sealed class HttpFilterOptions
     public PluginFailurePolicy FailurePolicy { get; set; }
 
     /// <summary>
+    /// Request headers that are credentials besides <c>authorization</c>, <c>proxy-authorization</c> and <c>cookie</c>, such as
+    /// <c>x-api-key</c>, in whatever case. A filter reads and changes them with the grant <c>http:read-authorization</c> only.
+    /// </summary>
+    /// <value>Empty. Those of the configuration come first; code may add to them.</value>
+    public IList<string> CredentialHeaders { get; } = [];
+
+    /// <summary>
     /// The most that is kept of a body for filters that ask for it, in bytes. A larger request is answered with 413; a larger response
     /// is a failure of the filter that asked. Also the most that a filter may put in a body's place.
     /// </summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using PluginHost.AspNetCore.Tests.Support;
 
 namespace PluginHost.AspNetCore.Tests;
@@ -14,17 +15,11 @@ public sealed class GrantTests
     [InlineData("authorization", "http:read-authorization", "Basic eDp5")]
     [InlineData("Proxy-Authorization", "http:read-authorization", "Basic eDp5")]
     [InlineData("cookie", "http:read-cookie", "a=1; b=2")]
+    [InlineData("X-Api-Key", "http:read-authorization", "k3y")]
+    [InlineData("x-session-token", "http:read-authorization", "t0ken")]
     public async Task Credentials_of_a_request_are_read_and_changed_with_a_grant_only(string header, string grant, string value)
     {
-        var filter = new WatFilter();
-        filter.OnRequestHeaders(
-            filter.CopyHeader("request.header", header, "x-read")
-            + filter.CountInto($"(call $request.header-values {filter.Text(header)} (i32.const 16))", "x-count")
-            + filter.Change("request.set-header", header, "mine")
-            + filter.Change("request.add-header", header, "more")
-            + $"(call $request.remove-header {filter.Text(header)} (i32.const 16)) (call $report (i32.const 16))"
-            + WatFilter.PublishOnRequest
-            + WatFilter.Continue);
+        WatFilter filter = ReadAndChange(header);
 
         string without = await SendAsync(filter.ToPlugin("filter"), header, value);
         string with = await SendAsync(filter.ToPlugin("filter", grant), header, value);
@@ -37,6 +32,26 @@ public sealed class GrantTests
         Assert.Contains("x-count: 1", with, StringComparison.Ordinal);
         Assert.Contains("x-report: 000", with, StringComparison.Ordinal);
         Assert.DoesNotContain($"\n{header}:", with, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_header_that_nobody_has_said_is_a_credential_is_read_and_changed_without_a_grant()
+    {
+        string text = await SendAsync(ReadAndChange("x-api-kei").ToPlugin("filter"), "x-api-kei", "k3y");
+
+        Assert.Contains("x-read: k3y", text, StringComparison.Ordinal);
+        Assert.Contains("x-report: 000", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x api key")]
+    public async Task A_credential_that_is_no_name_of_a_header_fails_the_start(string name)
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => FilterApp.StartAsync([], app => app.UseWasmFilters(), options: options => options.CredentialHeaders.Add(name)));
+
+        Assert.Contains($"WasmPlugins:HttpFilters:CredentialHeaders has '{name}'", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -155,11 +170,30 @@ public sealed class GrantTests
         Assert.Contains("'http:read-cookie'", status.Failure!.Message, StringComparison.Ordinal);
     }
 
-    private static Task<FilterApp> StartAsync(PluginDefinition filter) => FilterApp.StartAsync([filter], app =>
+    private static WatFilter ReadAndChange(string header)
     {
-        app.UseWasmFilters("filter");
-        app.Run(RequestPhaseTests.Echo);
-    });
+        var filter = new WatFilter();
+        filter.OnRequestHeaders(
+            filter.CopyHeader("request.header", header, "x-read")
+            + filter.CountInto($"(call $request.header-values {filter.Text(header)} (i32.const 16))", "x-count")
+            + filter.Change("request.set-header", header, "mine")
+            + filter.Change("request.add-header", header, "more")
+            + $"(call $request.remove-header {filter.Text(header)} (i32.const 16)) (call $report (i32.const 16))"
+            + WatFilter.PublishOnRequest
+            + WatFilter.Continue);
+        return filter;
+    }
+
+    // Configuration and code name one header more each that is a credential.
+    private static Task<FilterApp> StartAsync(PluginDefinition filter) => FilterApp.StartAsync(
+        [filter],
+        app =>
+        {
+            app.UseWasmFilters("filter");
+            app.Run(RequestPhaseTests.Echo);
+        },
+        options: options => options.CredentialHeaders.Add("X-Session-Token"),
+        configuration: new() { ["WasmPlugins:HttpFilters:CredentialHeaders:0"] = "x-api-key" });
 
     private static async Task<string> SendAsync(PluginDefinition filter, string header, string value)
     {

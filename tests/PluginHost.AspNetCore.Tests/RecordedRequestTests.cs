@@ -62,6 +62,7 @@ public sealed class RecordedRequestTests
     [InlineData("""{ "request": { "body": "hi" } }""", "the request body 'hi'", "'hello'")]
     [InlineData("""{ "request": { "headers": { "authorization": "a" } } }""", "the request header authorization as it is recorded", "another value")]
     [InlineData("""{ "request": { "headers": { "Cookie": "a" } } }""", "the request header Cookie as it is recorded", "none")]
+    [InlineData("""{ "request": { "headers": { "x-api-key": "a" } } }""", "the request header x-api-key as it is recorded", "none")]
     public async Task A_filter_that_passes_on_something_else_is_refused_with_the_record_and_both(string expected, string wanted, string got)
     {
         await using FilterApp app = await StartAsync(Checked(
@@ -189,5 +190,6 @@ public sealed class RecordedRequestTests
         {
             app.UseWasmFilters("filter");
             app.Run(context => context.Response.WriteAsync("hello", Cancel));
-        });
+        },
+        options: options => options.CredentialHeaders.Add("X-Api-Key"));
 }

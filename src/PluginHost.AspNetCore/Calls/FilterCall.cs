@@ -40,7 +40,7 @@ internal sealed partial class FilterCall : IPluginImportTarget, IServiceProvider
         _callContext = new PluginCallContext { Services = this, ImportTarget = this };
         _proxies = createProxies(_callContext);
         _requestFields = new FieldView(
-            services.RequestEncoding, FieldRules.GetRequestRight, options.MaxChangedHeaders, options.MaxChangedHeaderBytes);
+            services.RequestEncoding, services.RequestRights.Get, options.MaxChangedHeaders, options.MaxChangedHeaderBytes);
         _responseFields = new FieldView(
             services.ResponseEncoding, FieldRules.GetResponseRight, options.MaxChangedHeaders, options.MaxChangedHeaderBytes);
     }

@@ -22,6 +22,9 @@ internal sealed class FilterServices(
     /// <summary>The application's options.</summary>
     public HttpFilterOptions Options { get; } = options.Value;
 
+    /// <summary>The rights that fields of the request need.</summary>
+    public RequestRights RequestRights { get; } = new(options.Value.CredentialHeaders);
+
     /// <summary>How the server makes strings of the request's fields.</summary>
     public FieldEncoding RequestEncoding { get; } =
         new(server.Value.RequestHeaderEncodingSelector, isNonAsciiAllowed: true);

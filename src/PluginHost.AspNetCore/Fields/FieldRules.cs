@@ -32,7 +32,7 @@ internal static class FieldRules
         _ => false,
     };
 
-    /// <summary>The right that reading or changing a field of the request needs.</summary>
+    /// <summary>The right that reading or changing a field of the request needs, whatever the application says.</summary>
     public static HttpRights GetRequestRight(ReadOnlySpan<char> name) => name.Length switch
     {
         6 when Is(name, "cookie") => HttpRights.ReadCookie,

@@ -12,7 +12,7 @@ internal static class HttpGrants
     /// <summary>Every grant, and what it allows.</summary>
     public static IReadOnlyDictionary<string, string> Descriptions { get; } = new Dictionary<string, string>
     {
-        [ReadAuthorization] = "Read and change the request headers authorization and proxy-authorization",
+        [ReadAuthorization] = "Read and change the request headers authorization, proxy-authorization and those of HttpFilters:CredentialHeaders",
         [ReadCookie] = "Read and change the request header cookie",
         [ChangeHost] = "Change the host that the request is for",
         [ChangePath] = "Change the path and the query of the request",

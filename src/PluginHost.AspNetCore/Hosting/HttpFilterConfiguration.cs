@@ -17,6 +17,11 @@ internal sealed class HttpFilterConfiguration(IConfiguration? configuration = nu
             return;
         }
 
+        foreach (IConfigurationSection header in section.GetSection(nameof(options.CredentialHeaders)).GetChildren())
+        {
+            options.CredentialHeaders.Add(header.Value ?? "");
+        }
+
         options.FailurePolicy = section.GetValue(nameof(options.FailurePolicy), options.FailurePolicy);
         options.MaxBodyBytes = section.GetValue(nameof(options.MaxBodyBytes), options.MaxBodyBytes);
         options.MaxChangedHeaders = section.GetValue(nameof(options.MaxChangedHeaders), options.MaxChangedHeaders);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PluginHost.AspNetCore.Fields;
 
 namespace PluginHost.AspNetCore.Hosting;
 
@@ -18,12 +19,17 @@ internal sealed class HttpFilterOptionsValidator : IValidateOptions<HttpFilterOp
             .. Enum.IsDefined(options.FailurePolicy)
                 ? Array.Empty<string>()
                 : [$"{HttpFilterConfiguration.SectionName}:{nameof(options.FailurePolicy)} is {options.FailurePolicy}; it must be Closed or Open."],
+            .. CheckNames(options.CredentialHeaders),
             .. Check(nameof(options.MaxBodyBytes), options.MaxBodyBytes, MaxBodyBytes),
             .. Check(nameof(options.MaxChangedHeaders), options.MaxChangedHeaders, MaxChangedHeaders),
             .. Check(nameof(options.MaxChangedHeaderBytes), options.MaxChangedHeaderBytes, MaxChangedHeaderBytes),
         ];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
+
+    private static IEnumerable<string> CheckNames(IEnumerable<string> names) => names
+        .Where(name => !FieldRules.IsName(name))
+        .Select(name => $"{HttpFilterConfiguration.SectionName}:{nameof(HttpFilterOptions.CredentialHeaders)} has '{name}', which is not the name of a header.");
 
     private static IEnumerable<string> Check(string option, int value, int most)
     {

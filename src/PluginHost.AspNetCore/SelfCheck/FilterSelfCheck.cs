@@ -55,7 +55,7 @@ internal sealed class FilterSelfCheck
         var exchange = new FilterExchange(chain.Filters.Length);
         DefaultHttpContext context = RecordedContext.Create(record.Request, services, cancellationToken);
         context.Features.Set<IWasmFilterFeature>(exchange);
-        var comparison = new RecordComparison(candidate, record.Name);
+        var comparison = new RecordComparison(candidate, record.Name, _services.RequestRights);
         using var sent = new MemoryStream();
         context.Response.Body = sent;
         bool passes;

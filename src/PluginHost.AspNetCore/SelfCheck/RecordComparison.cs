@@ -8,7 +8,8 @@ namespace PluginHost.AspNetCore.SelfCheck;
 /// <summary>Compares what became of a recorded request with what is expected.</summary>
 /// <param name="candidate">The version that is tried out.</param>
 /// <param name="record">The record's name.</param>
-internal sealed class RecordComparison(PluginCandidate candidate, string record)
+/// <param name="rights">What may not be told of requests.</param>
+internal sealed class RecordComparison(PluginCandidate candidate, string record, RequestRights rights)
 {
     private const int MaxTextLength = 200;
 
@@ -92,7 +93,7 @@ internal sealed class RecordComparison(PluginCandidate candidate, string record)
             if (actual != wanted)
             {
                 // What a plugin needs a right to see is not for whoever reads the log either.
-                bool isSecret = FieldRules.GetRequestRight(name) != HttpRights.None || FieldRules.GetResponseRight(name) != HttpRights.None;
+                bool isSecret = rights.Get(name) != HttpRights.None || FieldRules.GetResponseRight(name) != HttpRights.None;
                 throw isSecret
                     ? Differs($"the {message} header {name} {(wanted is null ? "none" : "as it is recorded")}", actual is null ? "none" : "another value")
                     : Differs($"the {message} header {name} {Quote(wanted)}", Quote(actual));
