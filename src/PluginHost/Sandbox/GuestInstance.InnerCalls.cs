@@ -85,23 +85,29 @@ internal sealed partial class GuestInstance
         CheckMayLeave(call.Caller.Owner);
         ComponentImportCall caller = InnerCallFor(call.Number, call.Caller);
         ComponentImportCall called = InnerCallFor(_component!.Calls.Length - 1 - call.Number, callee);
-        caller.BeginBudgets();
-        called.BeginBudgets();
         EnterComponent(callee.Owner);
 
         BorrowScope? scope = call.Parameters.HasBorrow ? new BorrowScope() : null;
         Span<RawValue> passed = stackalloc RawValue[InnerCall.MaxFlat];
         passed.Clear();
+        caller.BeginBudgets();
+        called.BeginBudgets();
         int count = PassParameters(call, new ValueCopy(
             this, call.Resources, caller, call.Caller.Owner, called, callee.Owner, scope), called, values, passed);
+
+        // Before the callee can call others, which have what is left.
+        caller.EndBudgets();
         if (!CallGuest(FunctionAt(call.Callee.Function), passed[..count]))
         {
             throw _failure!;
         }
 
         RawValue result = passed[0];
+        caller.BeginBudgets();
+        called.BeginBudgets();
         PassResult(call, new ValueCopy(
             this, call.Resources, called, callee.Owner, caller, call.Caller.Owner, scope: null), values, passed);
+        called.EndBudgets();
         if (call.Callee.PostReturn != LinkedOptions.None)
         {
             passed[0] = result;
@@ -114,8 +120,6 @@ internal sealed partial class GuestInstance
         }
 
         scope?.End();
-        caller.EndBudgets();
-        called.EndBudgets();
         LeaveComponent(callee.Owner);
         _currentImport = import;
     }
