@@ -122,6 +122,7 @@ public static class WasmPluginsServiceCollectionExtensions
         services.TryAddSingleton<SourceReader>();
         services.TryAddSingleton<ChangeFeed>();
         services.TryAddSingleton<PluginCatalog>();
+        services.TryAddSingleton<IFileLooks, FileLooks>();
         services.TryAddSingleton<IFolderEvents, FolderEvents>();
         services.TryAddSingleton<PluginWatcher>();
         services.TryAddSingleton<StartupLoad>();

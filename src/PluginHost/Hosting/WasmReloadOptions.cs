@@ -63,7 +63,8 @@ public sealed class WasmReloadOptions
 
     /// <summary>
     /// How long one plugin source may take to say what it holds. Afterwards it counts as one that cannot be read: all plugins go on as they are, and it
-    /// is tried again. As long as it has not come back it is not asked a second time.
+    /// is tried again. As long as it has not come back it is not asked a second time. The same holds for a file system that is to say whether files
+    /// have changed: nothing waits for it longer.
     /// </summary>
     /// <value>One minute; one millisecond to one hour.</value>
     public TimeSpan SourceTimeout { get; set; } = TimeSpan.FromMinutes(1);

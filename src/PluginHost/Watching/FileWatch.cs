@@ -1,17 +1,52 @@
+using System.Collections.Concurrent;
+
 namespace PluginHost.Watching;
 
 /// <summary>
 /// Says which files, and folders as to what is in them, have changed: when it is asked to look, and by itself where the system tells of changes in their folders. What the
 /// system tells is only a reason to look, so that swapped links and renamed files are found like written ones.
 /// </summary>
-internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, IFolderEvents events, WatchGuard guard) : IDisposable
+internal sealed class FileWatch : IDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, FileSignature> _files = [];
+    private readonly Action<IReadOnlyCollection<string>> _onChanged;
+    private readonly IFileLooks _looks;
+    private readonly FolderTurns _turns;
+    private readonly WatchedFolders _folders;
 
-    // Null where the system does not tell. It is not asked again: it may have no more to give, and be asked every few seconds.
-    private readonly Dictionary<string, IDisposable?> _folders = [];
+    // Never held while the file system is asked, which may not answer.
+    private readonly Lock _lock = new();
+
+    // Null as long as it has not been looked at.
+    private readonly Dictionary<string, FileSignature?> _files = [];
+    private readonly HashSet<string> _existingFolders = [];
+    private bool _isLooking;
     private bool _isDisposed;
+
+    /// <summary>Makes one that watches nothing.</summary>
+    /// <param name="onChanged">Called with what has changed, on any thread.</param>
+    /// <param name="looks">The files.</param>
+    /// <param name="events">What the system tells of folders.</param>
+    /// <param name="guard">Reports what is thrown.</param>
+    /// <param name="timeout">How long the file system is waited for.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public FileWatch(
+        Action<IReadOnlyCollection<string>> onChanged,
+        IFileLooks looks,
+        IFolderEvents events,
+        WatchGuard guard,
+        TimeSpan timeout,
+        TimeProvider timeProvider)
+    {
+        _onChanged = onChanged;
+        _looks = looks;
+        _turns = new FolderTurns(guard, timeout, timeProvider);
+        _folders = new WatchedFolders(
+            events,
+            new FolderTurns(guard, timeout, timeProvider),
+            guard,
+            onTold: () => LookAgain(isTold: true),
+            onLost: () => LookAgain(isTold: false));
+    }
 
     /// <summary>Watches these files and no others. What has changed since they were first watched is still found.</summary>
     public void Watch(IReadOnlySet<string> paths)
@@ -30,51 +65,33 @@ internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, I
 
             foreach (string path in paths)
             {
-                if (!_files.ContainsKey(path))
-                {
-                    _files.Add(path, FileSignature.Of(path));
-                }
+                _files.TryAdd(path, null);
             }
-
-            WatchFolders();
         }
+
+        IReadOnlySet<string> late = _turns.Run(
+            FindFolders(file => file is null), folder => Compare(folder, file => file is null, isTold: true));
+        TakeForMissing(late);
+        WatchFolders();
     }
 
-    /// <summary>Looks at the files.</summary>
+    /// <summary>Looks at the files, unless that is done already.</summary>
     /// <returns>Whether any has changed.</returns>
-    public bool Look() => Look(isTold: false);
-
-    private bool Look(bool isTold)
+    public bool Look()
     {
-        var changed = new List<string>();
+        if (Interlocked.Exchange(ref _isLooking, true))
+        {
+            return false;
+        }
+
         try
         {
-            lock (_lock)
-            {
-                if (_isDisposed)
-                {
-                    return false;
-                }
-
-                Compare(changed);
-                if (!isTold)
-                {
-                    ForgetFoldersOf(changed);
-                }
-
-                WatchFolders();
-            }
+            return LookAgain(isTold: false);
         }
         finally
         {
-            // It is not found a second time.
-            if (changed.Count > 0)
-            {
-                onChanged(changed);
-            }
+            Volatile.Write(ref _isLooking, false);
         }
-
-        return changed.Count > 0;
     }
 
     /// <inheritdoc/>
@@ -83,37 +100,104 @@ internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, I
         lock (_lock)
         {
             _isDisposed = true;
-            foreach (IDisposable? folder in _folders.Values)
-            {
-                folder?.Dispose();
-            }
+            _files.Clear();
+        }
 
-            _folders.Clear();
+        _turns.End();
+        _folders.Dispose();
+    }
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(path) ?? path;
+
+    private bool LookAgain(bool isTold)
+    {
+        var changed = new ConcurrentQueue<string>();
+        _turns.Run(
+            FindFolders(_ => true),
+            folder =>
+            {
+                foreach (string path in Compare(folder, _ => true, isTold))
+                {
+                    changed.Enqueue(path);
+                }
+            });
+        WatchFolders();
+        return !changed.IsEmpty;
+    }
+
+    private HashSet<string> FindFolders(Func<FileSignature?, bool> isMeant)
+    {
+        lock (_lock)
+        {
+            return [.. _files.Where(file => isMeant(file.Value)).Select(file => FolderOf(file.Key))];
         }
     }
 
-    private void Compare(List<string> changed)
+    // When the file system answers at last, they may have been read before they are looked at, so they have changed then.
+    private void TakeForMissing(IReadOnlySet<string> late)
     {
-        foreach ((string path, FileSignature before) in _files)
+        lock (_lock)
         {
-            FileSignature now = FileSignature.Of(path);
-            if (now != before)
+            foreach (string path in _files.Where(file => file.Value is null && late.Contains(FolderOf(file.Key))).Select(file => file.Key).ToArray())
             {
-                _files[path] = now;
-                changed.Add(path);
+                _files[path] = default(FileSignature);
             }
         }
     }
 
-    // The system has not told, so it may be watching a folder that another has taken the place of, which it says nothing of.
-    private void ForgetFoldersOf(List<string> changed)
+    private List<string> Compare(string folder, Func<FileSignature?, bool> isMeant, bool isTold)
     {
-        foreach (string folder in changed.SelectMany<string, string>(path => [path, Path.GetDirectoryName(path) ?? path]))
+        string[] paths;
+        lock (_lock)
         {
-            if (_folders.GetValueOrDefault(folder) is { } watcher)
+            paths = [.. _files.Where(file => isMeant(file.Value) && FolderOf(file.Key) == folder).Select(file => file.Key)];
+        }
+
+        List<string> changed = [.. paths.Where(HasChanged)];
+        foreach (string path in paths.Append(folder))
+        {
+            LookForFolder(path);
+        }
+
+        if (changed.Count > 0)
+        {
+            if (!isTold)
             {
-                watcher.Dispose();
-                _folders.Remove(folder);
+                // The system has not told, so it may be watching a folder that another has taken the place of, which it says nothing of.
+                _folders.Forget(changed.Append(folder));
+            }
+
+            _onChanged(changed);
+        }
+
+        return changed;
+    }
+
+    // It is not found a second time.
+    private bool HasChanged(string path)
+    {
+        FileSignature now = _looks.LookAt(path);
+        lock (_lock)
+        {
+            if (!_files.TryGetValue(path, out FileSignature? before))
+            {
+                return false;
+            }
+
+            _files[path] = now;
+            return before is { } known && known != now;
+        }
+    }
+
+    private void LookForFolder(string path)
+    {
+        bool isFolder = _looks.IsFolder(path);
+        lock (_lock)
+        {
+            _existingFolders.Remove(path);
+            if (isFolder)
+            {
+                _existingFolders.Add(path);
             }
         }
     }
@@ -121,37 +205,13 @@ internal sealed class FileWatch(Action<IReadOnlyCollection<string>> onChanged, I
     // A folder that is not there yet, or is there again, is watched from the next look on.
     private void WatchFolders()
     {
-        HashSet<string> wanted = [.. _files.Keys.SelectMany<string, string>(path => [path, Path.GetDirectoryName(path) ?? path]).Where(Directory.Exists)];
-        foreach (string gone in _folders.Keys.Where(folder => !wanted.Contains(folder)).ToArray())
-        {
-            _folders.Remove(gone, out IDisposable? watcher);
-            watcher?.Dispose();
-        }
-
-        foreach (string folder in wanted)
-        {
-            if (!_folders.ContainsKey(folder))
-            {
-                // It is there while it is begun, so that whatever is told meanwhile does not begin it again.
-                _folders[folder] = null;
-                _folders[folder] = events.TryWatch(
-                    folder, () => guard.Run(() => Look(isTold: true)), () => guard.Run(() => WatchAgain(folder)));
-            }
-        }
-    }
-
-    // It may have missed something, and may have ended.
-    private void WatchAgain(string folder)
-    {
+        HashSet<string> wanted;
         lock (_lock)
         {
-            if (_folders.GetValueOrDefault(folder) is { } watcher)
-            {
-                watcher.Dispose();
-                _folders.Remove(folder);
-            }
+            _existingFolders.IntersectWith(_files.Keys.SelectMany<string, string>(path => [path, FolderOf(path)]));
+            wanted = [.. _existingFolders];
         }
 
-        Look();
+        _folders.Watch(wanted);
     }
 }

@@ -51,14 +51,19 @@ internal sealed partial class PluginWatcher : IAsyncDisposable, IDisposable
 
     /// <summary>Makes a watcher that has not been started.</summary>
     public PluginWatcher(
-        PluginCatalog catalog, IOptions<WasmPluginsOptions> options, TimeProvider timeProvider, IFolderEvents folders, PluginEvents events)
+        PluginCatalog catalog,
+        IOptions<WasmPluginsOptions> options,
+        TimeProvider timeProvider,
+        IFileLooks files,
+        IFolderEvents folders,
+        PluginEvents events)
     {
         _catalog = catalog;
         _options = options.Value.Reload;
         _timeProvider = timeProvider;
         _events = events;
         _guard = new WatchGuard(events);
-        _files = new FileWatch(OnFilesChanged, folders, _guard);
+        _files = new FileWatch(OnFilesChanged, files, folders, _guard, _options.SourceTimeout, timeProvider);
     }
 
     /// <summary>Cancelled when nothing is watched any more: what is being loaded ends then.</summary>

@@ -18,7 +18,8 @@ internal sealed class WatchGuard(PluginEvents events)
         }
     }
 
-    private void Report(Exception exception)
+    /// <summary>Reports that something has failed.</summary>
+    public void Report(Exception exception)
     {
         try
         {

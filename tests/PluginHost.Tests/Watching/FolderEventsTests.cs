@@ -32,7 +32,7 @@ public sealed class FolderEventsTests : IDisposable
         {
             using var user = new OtherUser();
             int changed = 0;
-            using var files = new FileWatch(_ => changed++, new FolderEvents(services.Events), new WatchGuard(services.Events));
+            using FileWatch files = Watch(services, new FolderEvents(services.Events), onChanged: () => changed++);
 
             files.Watch(new HashSet<string> { Path.Combine(_folder, "guest.wasm") });
             files.Look();
@@ -53,7 +53,7 @@ public sealed class FolderEventsTests : IDisposable
     {
         using var services = new TestCache();
         var events = new LosingEvents();
-        using var files = new FileWatch(_ => { }, events, new WatchGuard(services.Events));
+        using FileWatch files = Watch(services, events, onChanged: () => { });
 
         files.Watch(new HashSet<string> { Path.Combine(_folder, "guest.wasm") });
         files.Look();
@@ -61,6 +61,9 @@ public sealed class FolderEventsTests : IDisposable
         Assert.Equal(1, events.Begun);
         Assert.Empty(services.Logs);
     }
+
+    private static FileWatch Watch(TestCache services, IFolderEvents events, Action onChanged) => new(
+        _ => onChanged(), new FileLooks(), events, new WatchGuard(services.Events), TimeSpan.FromMinutes(1), services.Time);
 
     private sealed class LosingEvents : IFolderEvents
     {
