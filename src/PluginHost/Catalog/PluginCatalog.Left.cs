@@ -5,6 +5,22 @@ namespace PluginHost.Catalog;
 /// <content>What does not end, and is not waited for any longer.</content>
 internal sealed partial class PluginCatalog
 {
+    private Task? _endOfWaiting;
+
+    // What was waited for, and told to whoever waited, is neither waited for nor told again.
+    private Task WaitForEndsOnceAsync(Generation[] left, Task end)
+    {
+        lock (_lock)
+        {
+            if (_endOfWaiting is { IsCompleted: true })
+            {
+                return Task.CompletedTask;
+            }
+
+            return _endOfWaiting ??= WaitForEndsAsync(left, end);
+        }
+    }
+
     // A host function that does not end, in any call, keeps nobody from ending the host. Calls of versions have as long to end by themselves as they have
     // afterwards, unless the host is disposed, where they are ended at once.
     private async Task WaitForEndsAsync(Generation[] left, Task end)

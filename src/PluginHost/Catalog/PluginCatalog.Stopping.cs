@@ -133,7 +133,7 @@ internal sealed partial class PluginCatalog
 
             try
             {
-                await WaitForEndsAsync(left, Task.WhenAll(ends)).ConfigureAwait(false);
+                await WaitForEndsOnceAsync(left, Task.WhenAll(ends)).ConfigureAwait(false);
             }
             finally
             {
