@@ -7,9 +7,11 @@ internal sealed class FailureLogs(int perSecond, TimeProvider timeProvider)
 
     private readonly Lock _lock = new();
     private readonly RateLimit _all = new(perSecond, timeProvider);
-    private readonly RateLimit _others = new(perSecond / 2, timeProvider);
     private readonly RateLimit _telling = new(1, timeProvider);
-    private readonly Dictionary<PluginId, RateLimit> _plugins = [];
+    private readonly Dictionary<PluginId, LinkedListNode<(PluginId Id, RateLimit Limit)>> _plugins = [];
+
+    // The one that failed last comes last.
+    private readonly LinkedList<(PluginId Id, RateLimit Limit)> _byTime = [];
     private long _dropped;
 
     /// <summary>Asks for one.</summary>
@@ -36,19 +38,22 @@ internal sealed class FailureLogs(int perSecond, TimeProvider timeProvider)
         }
     }
 
-    // Those beyond share one.
+    // Whoever failed longest ago, or is gone, makes room.
     private RateLimit OfPlugin(PluginId id)
     {
-        if (_plugins.TryGetValue(id, out RateLimit? own))
+        if (_plugins.Remove(id, out LinkedListNode<(PluginId Id, RateLimit Limit)>? own))
         {
-            return own;
+            _byTime.Remove(own);
+        }
+        else if (_plugins.Count == MaxPlugins)
+        {
+            _plugins.Remove(_byTime.First!.Value.Id);
+            _byTime.RemoveFirst();
         }
 
-        if (_plugins.Count == MaxPlugins)
-        {
-            return _others;
-        }
-
-        return _plugins[id] = new RateLimit(perSecond / 2, timeProvider);
+        own ??= new LinkedListNode<(PluginId Id, RateLimit Limit)>((id, new RateLimit(perSecond / 2, timeProvider)));
+        _byTime.AddLast(own);
+        _plugins.Add(id, own);
+        return own.Value.Limit;
     }
 }
