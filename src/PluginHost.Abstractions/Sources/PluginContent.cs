@@ -32,12 +32,17 @@ public abstract class PluginContent
     /// <summary>The file that the bytes are in. <see langword="null"/> if they are in none that can be watched.</summary>
     internal virtual string? FilePath => null;
 
+    /// <summary>Whether the bytes are known to be those of another, without reading them.</summary>
+    internal virtual bool IsSame(PluginContent other) => this == other;
+
     private static InvalidDataException TooLarge(string what, long size, long maxBytes) =>
         new($"{what} has {size} bytes, more than the allowed {maxBytes}. Raise {nameof(PluginLimits.MaxModuleBytes)} if that is right.");
 
     private sealed class FileContent(string path) : PluginContent
     {
         internal override string? FilePath => path;
+
+        internal override bool IsSame(PluginContent other) => other.FilePath == path;
 
         public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long maxBytes, CancellationToken cancellationToken = default)
         {
@@ -59,6 +64,11 @@ public abstract class PluginContent
 
     private sealed class BytesContent(ReadOnlyMemory<byte> bytes) : PluginContent
     {
+        // Of one and the same memory nothing is compared.
+        internal override bool IsSame(PluginContent other) => other is BytesContent same && bytes.Span.SequenceEqual(same.Bytes);
+
+        private ReadOnlySpan<byte> Bytes => bytes.Span;
+
         public override ValueTask<ReadOnlyMemory<byte>> ReadAsync(long maxBytes, CancellationToken cancellationToken = default) =>
             bytes.Length > maxBytes
                 ? ValueTask.FromException<ReadOnlyMemory<byte>>(TooLarge(ToString(), bytes.Length, maxBytes))

@@ -18,5 +18,5 @@ internal sealed record SourceContents(
     private static bool IsSame(PluginDefinition one, PluginDefinition other) =>
         one.IsLoadedLike(other)
         && one.Files.SequenceEqual(other.Files)
-        && (one.Content.FilePath is not null || one.Content == other.Content);
+        && one.Content.IsSame(other.Content);
 }
