@@ -158,9 +158,8 @@ internal sealed partial class PluginEvents
     [LoggerMessage(
         EventId = EventIds.ReloadFailed,
         Level = LogLevel.Error,
-        Message = "A change of plugins was not taken over; all go on as they are. It is tried again in {Retry}, or when something else "
-            + "changes. {Reason}")]
-    private partial void LogReloadFailed(string reason, TimeSpan retry);
+        Message = "A change of plugins was not taken over; all go on as they are. {Retry} {Reason}")]
+    private partial void LogReloadFailed(string reason, string retry);
 
     [LoggerMessage(
         EventId = EventIds.WatchingFailed,

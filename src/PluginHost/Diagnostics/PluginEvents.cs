@@ -306,8 +306,12 @@ internal sealed partial class PluginEvents
 
     /// <summary>A change was not taken over.</summary>
     /// <param name="exception">Why.</param>
-    /// <param name="retry">When it is tried again.</param>
-    public void ReloadFailed(Exception exception, TimeSpan retry) => LogReloadFailed(exception.Message, retry);
+    /// <param name="retry">When it is tried again. <see langword="null"/> if it is not, by itself.</param>
+    public void ReloadFailed(Exception exception, TimeSpan? retry) => LogReloadFailed(
+        exception.Message,
+        retry is { } time
+            ? $"It is tried again in {time}, or when something else changes."
+            : $"It is not tried again by itself, as nothing is watched (WasmPlugins:Reload:Watch); call IPluginCatalog.{nameof(IPluginCatalog.LoadAsync)}.");
 
     /// <summary>Something went wrong while it was looked for changes.</summary>
     public void WatchingFailed(Exception exception) => LogWatchingFailed(exception, exception.Message);

@@ -278,11 +278,11 @@ internal sealed partial class PluginWatcher : IAsyncDisposable, IDisposable
             }
 
             // What has changed was not taken over, and nothing tells of it again.
-            TimeSpan retry;
+            TimeSpan? retry;
             lock (_lock)
             {
                 _looksLeft = _looksBetween = Math.Clamp(_looksBetween * 2, 1, MaxLooksBetween);
-                retry = _options.PollInterval * _looksLeft;
+                retry = _polling is null ? null : _options.PollInterval * _looksLeft;
             }
 
             _guard.Run(() => _events.ReloadFailed(exception, retry));

@@ -216,6 +216,29 @@ public sealed class StartupTests : IAsyncDisposable
         await Assert.ThrowsAsync<PluginNotFoundException>(() => Catalog.WaitUntilLoadedAsync(new PluginId("nobody"), Token));
     }
 
+    [Theory]
+    [InlineData(true, "It is tried again in 00:00:05, or when something else changes.")]
+    [InlineData(false, "It is not tried again by itself, as nothing is watched (WasmPlugins:Reload:Watch)")]
+    public async Task What_fails_after_the_start_is_said_to_be_tried_again_only_where_it_is(bool isWatched, string said)
+    {
+        var late = new LateContent(Good.Content);
+        Build(
+            options =>
+            {
+                options.Reload.StartupTimeout = TimeSpan.Zero;
+                options.Reload.Watch = isWatched;
+            },
+            [Late("late", late)],
+            plugins => plugins.Services.AddSingleton<ILoggerProvider>(
+                new LogHook(1, () => throw new InvalidOperationException("The log is full."))));
+        await _host!.StartAsync(Token);
+
+        late.Come();
+
+        FakeLogRecord failed = await Logs.WaitForAsync(22, Token);
+        Assert.Contains(said, failed.Message, StringComparison.Ordinal);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_host is IAsyncDisposable host)
