@@ -9,7 +9,6 @@ internal sealed partial class PluginCatalog
     private UnreadVersion LookAtUnread(PluginDefinition definition, long asked)
     {
         Task<string?> look = Task.Run(() => FindHashAsync(definition, _stopping.Token));
-        look.Observe();
         return new UnreadVersion(definition, asked, look);
     }
 
