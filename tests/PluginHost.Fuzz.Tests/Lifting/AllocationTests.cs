@@ -83,7 +83,8 @@ public sealed class AllocationTests(PlaceHosts hosts)
         Assert.True(tried > 0);
     }
 
-    private static async Task<int> TryEachAsync(FuzzHost host, GuestMemory memory, IReadOnlyList<Allocation> allocations, Func<Task> pass)
+    /// <summary>Each time that the allocator is asked, it gives every address that is none, one at a time.</summary>
+    internal static async Task<int> TryEachAsync(IPuppet host, GuestMemory memory, IReadOnlyList<Allocation> allocations, Func<Task> pass)
     {
         int tried = 0;
         for (int call = 1; call <= allocations.Count; call++)

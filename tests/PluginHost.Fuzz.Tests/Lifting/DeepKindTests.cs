@@ -32,8 +32,45 @@ public sealed class DeepKindTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public Task What_a_guest_says_wrongly_deep_inside_is_a_violation(StringEncoding? encoding, bool isDynamic) =>
-        FuzzTarget.RunAsync(Name(encoding, isDynamic), rounds: 1, async seed =>
+    public async Task What_a_guest_says_wrongly_deep_inside_is_a_violation(StringEncoding? encoding, bool isDynamic)
+    {
+        var kinds = new HashSet<SpotKind>();
+        await RunAsync("deep", encoding, isDynamic, async (host, type, value, random) =>
+        {
+            await TryResultAsync(host, type, new Reference(host.Types[type], encoding ?? StringEncoding.Utf8), value, random, kinds);
+            await TryArgumentAsync(host, type, new Reference(host.Types[type], encoding ?? StringEncoding.Utf8), value, random, kinds);
+        });
+
+        // The lot may leave out one or another, and no more.
+        Assert.InRange(kinds.Count, Enum.GetValues<SpotKind>().Length - 2, int.MaxValue);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task What_an_allocator_gives_wrongly_deep_inside_is_a_violation(StringEncoding? encoding, bool isDynamic)
+    {
+        int tried = 0;
+        await RunAsync("deep-allocations", encoding, isDynamic, async (host, type, value, _) =>
+        {
+            var reference = new Reference(host.Types[type], encoding ?? StringEncoding.Utf8);
+            reference.StoreArgument(value);
+            tried += await AllocationTests.TryEachAsync(host, reference.Memory, reference.Allocations(value), async () =>
+            {
+                try
+                {
+                    await host.AskAsync(type);
+                }
+                finally
+                {
+                    Assert.True(host.WasCalled);
+                }
+            });
+        });
+        Assert.True(tried > 0);
+    }
+
+    private static Task RunAsync(string target, StringEncoding? encoding, bool isDynamic, Func<IPuppet, int, object?, PCG, Task> tryAsync) =>
+        FuzzTarget.RunAsync(Name(target, encoding, isDynamic), rounds: 1, async seed =>
         {
             var random = new PCG(stream: 2, (ulong)seed);
             var grammar = new TypeGrammar();
@@ -41,22 +78,17 @@ public sealed class DeepKindTests
             await using IPuppet host = isDynamic
                 ? await DynamicPuppet.StartAsync(package, encoding!.Value)
                 : await FuzzHost.StartAsync(package, encoding);
-            var kinds = new HashSet<SpotKind>();
             for (int type = 0; type < Types; type++)
             {
                 foreach (object? value in Draw(random, Values(host.Types[type]), ValuesEach))
                 {
-                    await TryResultAsync(host, type, new Reference(host.Types[type], encoding ?? StringEncoding.Utf8), value, random, kinds);
-                    await TryArgumentAsync(host, type, new Reference(host.Types[type], encoding ?? StringEncoding.Utf8), value, random, kinds);
+                    await tryAsync(host, type, value, random);
                 }
             }
-
-            // The lot may leave out one or another, and no more.
-            Assert.InRange(kinds.Count, Enum.GetValues<SpotKind>().Length - 2, int.MaxValue);
         });
 
-    private static string Name(StringEncoding? encoding, bool isDynamic) =>
-        $"deep-{encoding?.ToString().ToLowerInvariant() ?? "core"}{(isDynamic ? "-dynamic" : "")}";
+    private static string Name(string target, StringEncoding? encoding, bool isDynamic) =>
+        $"{target}-{encoding?.ToString().ToLowerInvariant() ?? "core"}{(isDynamic ? "-dynamic" : "")}";
 
     // One text that is Latin-1, and one that is not.
     private static List<object?> Values(WitType type) => [.. FullValues.Of(type), .. FullValues.Of(type, "\u00e9\u00ffabcd")];
