@@ -30,7 +30,7 @@ internal sealed record Trend(string Name, double Mean, double Slope, double Grow
 
     /// <summary>Prints how everything developed that must not grow.</summary>
     /// <param name="samples">What was seen.</param>
-    /// <param name="atRest">Those in which nothing was in hand whose memory comes and goes: for managed memory.</param>
+    /// <param name="atRest">Those in which nothing was in hand whose memory and threads come and go: for managed memory and threads.</param>
     /// <param name="unit">What slopes are printed for.</param>
     /// <param name="unitSize">How much that is.</param>
     /// <param name="residentMiB">How much resident memory may grow at least: more in a run that ends while the process still warms up.</param>
@@ -50,7 +50,7 @@ internal sealed record Trend(string Name, double Mean, double Slope, double Grow
             Of("resident MiB", samples, sample => sample.ResidentMiB, Math.Max(residentMiB, samples[^1].ResidentMiB * 0.04)),
             Of("managed MiB", atRest, sample => sample.ManagedMiB, 2),
             Of("code maps", samples, sample => sample.CodeMaps, 16),
-            Of("threads", samples, sample => sample.Threads, 4),
+            Of("threads", atRest, sample => sample.Threads, 4),
             Of("pool threads", samples, sample => sample.PoolThreads, 64),
             Of("files", samples, sample => sample.Files, 8),
             .. others,
