@@ -135,7 +135,7 @@ internal sealed partial class PluginCatalog
             rollback.TurnDownNotLoaded(plugin);
         }
 
-        SetFailure(turn, failure: null);
+        SetFailure(turn, () => null);
     }
 
     private async Task LoadEarlierAsync(PluginTurn turn, PluginEntry old, Rollback rollback)

@@ -52,7 +52,7 @@ internal sealed partial class PluginCatalog
                 return;
             }
 
-            SetFailure(turn, quarantine ?? known.RevertFailure);
+            SetFailure(turn, () => quarantine ?? known.RevertFailure);
             return;
         }
 
@@ -197,13 +197,14 @@ internal sealed partial class PluginCatalog
         _host.Events.PluginLoadFailed(failure);
     }
 
-    // None when a newer version had been refused and is not wanted any more.
-    private void SetFailure(PluginTurn turn, PluginException? failure)
+    // None when a newer version had been refused and is not wanted any more. Found under the lock: a revert that fails beside this turn says why.
+    private void SetFailure(PluginTurn turn, Func<PluginException?> find)
     {
         ManagedPlugin plugin = turn.Plugin;
         lock (_lock)
         {
             turn.ThrowIfOver();
+            PluginException? failure = find();
             if (IsWanted(plugin) && _current.Entries[plugin.Id] is { } entry && entry.Failure != failure)
             {
                 Replace(entry with { Failure = failure });
