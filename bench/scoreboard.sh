@@ -4,7 +4,5 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 dotnet build "$root/bench/Scoreboard" -c Release -v q --nologo >&2
-# As the packages are packed on this machine.
-compiled=$([[ $(uname -sm) == 'Linux x86_64' ]] && echo true || echo false)
-dotnet build "$root/bench/StartApp" -c Release -v q --nologo -p:ReadyToRun="$compiled" >&2
+dotnet build "$root/bench/StartApp" -c Release -v q --nologo >&2
 exec "$root/artifacts/bin/Scoreboard/release/Scoreboard" "$@"

@@ -71,10 +71,9 @@ foreach (string file in Directory.GetFiles(folder, "*.nupkg").Order())
         continue;
     }
 
-    CheckFiles(package, [$"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", CompiledAhead(id), "README.md", .. more], report);
+    CheckFiles(package, [$"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", "README.md", .. more], report);
     CheckMetadata(metadata, references[id], report);
     CheckAssemblies(package, Path.ChangeExtension(file, ".snupkg"), id, report);
-    CheckCompiledAhead(package, id, report);
     Console.WriteLine($"{id} {Value(metadata, "version")}: {package.Entries.Count} files");
 }
 
@@ -126,21 +125,6 @@ static void CheckTool(ZipArchive package, Action<string> report)
     foreach (string name in wanted.Where(name => package.GetEntry($"tools/net10.0/any/{name}") is null))
     {
         report($"lacks {name}.");
-    }
-}
-
-// The assembly with code for the most usual servers, which is there where packages are packed on such a machine.
-static string CompiledAhead(string id) => $"runtimes/linux-x64/lib/net10.0/{id}.dll";
-
-static void CheckCompiledAhead(ZipArchive package, string id, Action<string> report)
-{
-    if (package.GetEntry(CompiledAhead(id)) is { } entry)
-    {
-        using var assembly = new PEReader(new MemoryStream(ReadAll(entry)));
-        if (assembly.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size == 0)
-        {
-            report($"{entry.FullName} holds no code for its processor.");
-        }
     }
 }
 
