@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PluginHost.Scoreboard;
 using PluginHost.Scoreboard.Calls;
 using PluginHost.Scoreboard.Components;
@@ -9,7 +10,7 @@ using PluginHost.Scoreboard.Loading;
 using PluginHost.Scoreboard.Ops;
 using PluginHost.Scoreboard.Streams;
 
-// The applications that are measured are processes of their own.
+// What is measured in processes of its own.
 switch (args)
 {
     case ["serve"]:
@@ -23,6 +24,9 @@ switch (args)
         return 0;
     case ["serve-component", var component]:
         ComponentWorker.Run(component);
+        return 0;
+    case [CallsArea.Argument, var file]:
+        File.WriteAllText(file, JsonSerializer.Serialize(CallsArea.MeasureHere()));
         return 0;
     case [Partitions.Argument]:
         Partitions.Run();

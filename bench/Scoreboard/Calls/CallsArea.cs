@@ -12,7 +12,13 @@ internal static unsafe class CallsArea
     private const uint ImportsPerCall = 1000;
     private const int Records = 1000;
 
-    public static IEnumerable<Row> Measure()
+    /// <summary>Measures the area once, into a file.</summary>
+    public const string Argument = "measure-calls";
+
+    public static IEnumerable<Row> Measure() => Processes.Measure(Argument);
+
+    /// <summary>Measures the area in this process.</summary>
+    public static IEnumerable<Row> MeasureHere()
     {
         byte[] wasm = GuestText.ToModule();
         using var plugin = new CallsPlugin(wasm, PluginLifetime.Pooled);
