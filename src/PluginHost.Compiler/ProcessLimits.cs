@@ -4,14 +4,14 @@ using PluginHost.Interop;
 
 namespace PluginHost.Compiler;
 
-/// <summary>Bounds what this process may use, before it sees anything hostile. Nothing takes the bounds off again; each module gets its own time.</summary>
+/// <summary>Bounds what this process may use, before it sees anything hostile. Nothing takes the bounds off again.</summary>
 internal static class ProcessLimits
 {
-    /// <summary>Bounds memory, leaves no core dump, and lets everything else on the machine go first.</summary>
+    /// <summary>Bounds memory and processor time, leaves no core dump, and lets everything else on the machine go first.</summary>
     /// <param name="memoryBytes">Memory beside what the process has now. Held on Linux only.</param>
+    /// <param name="cpuSeconds">Processor time. Held on Linux and macOS.</param>
     /// <param name="isIdle">Whether the thread that compiles, which calls this, may only use what all others leave over. Held on Linux only.</param>
-    /// <returns>The data that the process has now, in bytes; 0 where that is not known.</returns>
-    public static ulong Apply(long memoryBytes, bool isIdle)
+    public static void Apply(long memoryBytes, int cpuSeconds, bool isIdle)
     {
         using (var process = Process.GetCurrentProcess())
         {
@@ -24,48 +24,35 @@ internal static class ProcessLimits
 
         if (OperatingSystem.IsWindows())
         {
-            return 0;
+            return;
         }
 
+        // At the first it gets a signal that says why it ends, a second later one that does not.
+        Lower(SystemNativeMethods.LimitOfCpu, (ulong)cpuSeconds, (ulong)cpuSeconds + 1);
         Lower(SystemNativeMethods.LimitOfCore, 0);
-        if (OperatingSystem.IsLinux() && isIdle)
-        {
-            // Where it cannot be done, the priority is low all the same.
-            _ = SystemNativeMethods.TryUseIdleTimeOnly();
-        }
-
-        ulong data = GetDataBytes();
         if (OperatingSystem.IsLinux())
         {
+            if (isIdle)
+            {
+                // Where it cannot be done, the priority is low all the same.
+                _ = SystemNativeMethods.TryUseIdleTimeOnly();
+            }
+
             // Not the address space: the runtime reserves far more of it than it uses. macOS holds neither.
-            Lower(SystemNativeMethods.LimitOfData, data + (ulong)memoryBytes);
-        }
-
-        return data;
-    }
-
-    /// <summary>Ends the process, with a signal that says why, when it has used more of the processor's time from now on. Held on Linux and macOS.</summary>
-    /// <param name="seconds">The time.</param>
-    public static void AllowProcessorTime(int seconds)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            ulong hard = SystemNativeMethods.GetLimit(SystemNativeMethods.LimitOfCpu).Hard;
-            ulong until = (ulong)Math.Ceiling(Environment.CpuUsage.TotalTime.TotalSeconds) + (ulong)seconds;
-            SystemNativeMethods.SetLimit(
-                SystemNativeMethods.LimitOfCpu, new SystemNativeMethods.ResourceLimit { Soft = Math.Min(until, hard), Hard = hard });
+            Lower(SystemNativeMethods.LimitOfData, GetDataBytes() + (ulong)memoryBytes);
         }
     }
 
-    /// <summary>The data that this process has, in bytes; 0 where that is not known.</summary>
-    public static ulong GetDataBytes() => OperatingSystem.IsLinux()
-        ? ulong.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[5], CultureInfo.InvariantCulture) * (ulong)Environment.SystemPageSize
-        : 0;
+    private static void Lower(int resource, ulong most) => Lower(resource, most, most);
 
-    // Nothing that the process looks at can raise it again.
-    private static void Lower(int resource, ulong most)
+    private static void Lower(int resource, ulong soft, ulong hard)
     {
-        ulong least = Math.Min(most, SystemNativeMethods.GetLimit(resource).Hard);
-        SystemNativeMethods.SetLimit(resource, new SystemNativeMethods.ResourceLimit { Soft = least, Hard = least });
+        SystemNativeMethods.ResourceLimit limit = SystemNativeMethods.GetLimit(resource);
+        SystemNativeMethods.SetLimit(
+            resource, new SystemNativeMethods.ResourceLimit { Soft = Math.Min(soft, limit.Hard), Hard = Math.Min(hard, limit.Hard) });
     }
+
+    // The sixth number is the data that this process has, in pages.
+    private static ulong GetDataBytes() =>
+        ulong.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[5], CultureInfo.InvariantCulture) * (ulong)Environment.SystemPageSize;
 }

@@ -8,7 +8,7 @@ namespace PluginHost.Compilation;
 /// that is refused. Nor does what a guest may bring about by using up what the machine has: where one was started once, one can be started again.
 /// </summary>
 internal sealed class AutomaticCompiler(IModuleCompiler child, IModuleCompiler inProcess, PluginEvents events, TimeProvider timeProvider)
-    : IModuleCompiler, IDisposable
+    : IModuleCompiler
 {
     // As long as none was ever started, and it is not clear that none can be.
     private const int MaxTries = 3;
@@ -56,9 +56,6 @@ internal sealed class AutomaticCompiler(IModuleCompiler child, IModuleCompiler i
 
         return await inProcess.CompileAsync(profile, module, budget, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>Ends what the compiler in child processes keeps.</summary>
-    public void Dispose() => (child as IDisposable)?.Dispose();
 
     // Unless another module's process has been started meanwhile.
     private void StayInProcess(CompilerNotStartedException why)

@@ -1,24 +1,33 @@
 using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
 using PluginHost.Interop;
 
 namespace PluginHost.Compilation;
 
 /// <summary>
-/// Compiles modules in other processes, few at a time, which are ended when they take too long. At first one gets what the processor has left over,
-/// so that no request notices it, and is kept for the next module; if that is not enough, a process with a small share begins anew.
+/// Compiles each module in a process of its own, few at a time, which is ended when it takes too long. At first it gets what the processor has left over,
+/// so that no request notices it; if that is not enough, a process with a small share begins anew.
 /// </summary>
-/// <param name="command">How a process is started.</param>
+/// <param name="command">How the process is started.</param>
 /// <param name="limits">What it may take.</param>
 /// <param name="timeProvider">Says when it has taken too long.</param>
-internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimits limits, TimeProvider timeProvider) : IModuleCompiler, IDisposable
+internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimits limits, TimeProvider timeProvider) : IModuleCompiler
 {
+    private const int MaxErrorBytes = 4096;
+    private const int MaxMessageBytes = 64 * 1024;
+
+    // How .NET shows that SIGXCPU ended a process.
+    private const int EndedForItsTime = 128 + 24;
+
+    // And SIGKILL, by which the system ends processes when memory runs out. Where this process ends it, nobody looks at that.
+    private const int EndedBySystem = 128 + 9;
+
     // Not there, not allowed or no program; on others than Windows also that a part of the path is no directory.
     private static readonly int[] LastingErrors = OperatingSystem.IsWindows() ? [2, 3, 5, 193] : [2, 8, 13, 20];
 
     // However many hosts are in the process.
     private static readonly SemaphoreSlim Turn = new(CompilerLimits.MaxAtATime);
-
-    private readonly KeptCompiler _kept = new(timeProvider);
 
     /// <inheritdoc/>
     public Task<TrustedCode> CompileAsync(CodeProfile profile, ReadOnlyMemory<byte> module, CancellationToken cancellationToken = default) =>
@@ -31,16 +40,16 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         CodeProfile profile, ReadOnlyMemory<byte> module, CompilationBudget budget, CancellationToken cancellationToken)
     {
         TimeSpan deadline = limits.Deadline - budget.Waited;
-        var request = new Request(profile, module, limits.GetCpuSeconds(budget));
+        var arguments = new CompilerArguments(profile, limits.MemoryBytes, limits.GetCpuSeconds(budget), IsIdle: true, command.EngineLibrary);
         await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             // Of the modules of one guest, one is enough to see that the machine never rests.
             TrustedCode? code = CompilerLimits.IdlePatience is { } patience && budget.HasIdleTime
-                ? await TryCompileInIdleTimeAsync(request, budget, patience, cancellationToken).ConfigureAwait(false)
+                ? await TryCompileInIdleTimeAsync(arguments, module, budget, patience, cancellationToken).ConfigureAwait(false)
                 : null;
             budget.HasIdleTime = code is not null;
-            return code ?? await CompileWithShareAsync(request, budget, deadline, cancellationToken).ConfigureAwait(false);
+            return code ?? await CompileWithShareAsync(arguments with { IsIdle = false }, module, budget, deadline, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -48,16 +57,13 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         }
     }
 
-    /// <summary>Ends the process that waits for its next module.</summary>
-    public void Dispose() => _kept.Dispose();
-
     private async Task<TrustedCode> CompileWithShareAsync(
-        Request request, CompilationBudget budget, TimeSpan time, CancellationToken cancellationToken)
+        CompilerArguments arguments, ReadOnlyMemory<byte> module, CompilationBudget budget, TimeSpan time, CancellationToken cancellationToken)
     {
         long start = timeProvider.GetTimestamp();
         try
         {
-            return (time > TimeSpan.Zero ? await TryCompileAsync(RunWithShare, request, budget, time, cancellationToken).ConfigureAwait(false) : null)
+            return (time > TimeSpan.Zero ? await TryCompileAsync(arguments, module, budget, time, cancellationToken).ConfigureAwait(false) : null)
                 ?? throw limits.WaitedTooLong();
         }
         finally
@@ -68,11 +74,11 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
 
     // Null if it was not done in time, or no such process could be started.
     private async Task<TrustedCode?> TryCompileInIdleTimeAsync(
-        Request request, CompilationBudget budget, TimeSpan patience, CancellationToken cancellationToken)
+        CompilerArguments arguments, ReadOnlyMemory<byte> module, CompilationBudget budget, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
-            return await TryCompileAsync(RunInIdleTime, request, budget, patience, cancellationToken).ConfigureAwait(false);
+            return await TryCompileAsync(arguments, module, budget, patience, cancellationToken).ConfigureAwait(false);
         }
         catch (CompilerNotStartedException)
         {
@@ -83,15 +89,15 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
 
     // Null if it was not done in time, and was ended.
     private async Task<TrustedCode?> TryCompileAsync(
-        Func<Request, CancellationToken, CompilerAnswer> run, Request request, CompilationBudget budget, TimeSpan time, CancellationToken cancellationToken)
+        CompilerArguments arguments, ReadOnlyMemory<byte> module, CompilationBudget budget, TimeSpan time, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(time, timeProvider);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            CompilerAnswer answer = await OwnThread.RunAsync(() => run(request, end.Token)).ConfigureAwait(false);
-            budget.Use(answer.Used);
-            return answer.Code;
+            (TrustedCode code, TimeSpan used) = await OnOwnThread(() => Run(arguments, module, end.Token)).ConfigureAwait(false);
+            budget.Use(used);
+            return code;
         }
         catch (Exception) when (end.IsCancellationRequested)
         {
@@ -101,61 +107,43 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         }
     }
 
-    private CompilerAnswer RunInIdleTime(Request request, CancellationToken cancellationToken)
+    // Reading a process's pipe takes a thread until something comes, however it is read. It must not be one of the pool's: on a machine with
+    // few cores these are few, and requests would wait for the compiler. Nor is a guest to start on it, whose start takes turns on shared threads only.
+    private static Task<T> OnOwnThread<T>(Func<T> run) =>
+        Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.RunContinuationsAsynchronously, TaskScheduler.Default);
+
+    private (TrustedCode Code, TimeSpan Used) Run(CompilerArguments arguments, ReadOnlyMemory<byte> module, CancellationToken cancellationToken)
     {
-        if (_kept.Take() is { } kept && Run(kept, isNew: false, request, cancellationToken) is { } answer)
-        {
-            return answer;
-        }
+        using Process process = Start(arguments);
 
-        // One that was kept may have ended meanwhile, and has less memory left than a new one: only a new one's end says something of the module.
-        cancellationToken.ThrowIfCancellationRequested();
-        return Run(Start(isIdle: true), isNew: true, request, cancellationToken)!.Value;
-    }
-
-    private CompilerAnswer RunWithShare(Request request, CancellationToken cancellationToken) =>
-        Run(Start(isIdle: false), isNew: true, request, cancellationToken)!.Value;
-
-    // Null if one that is not new has ended, but not because the module took its time.
-    private CompilerAnswer? Run(CompilerChild child, bool isNew, Request request, CancellationToken cancellationToken)
-    {
-        bool isKept = false;
+        // What reads and writes below ends with the process, and with nothing else.
+        using CancellationTokenRegistration kill = cancellationToken.Register(process.Kill);
         try
         {
-            CompilerAnswer? answer;
-
-            // What waits for the process ends with it, and with nothing else.
-            using (cancellationToken.Register(child.Kill))
+            Task<string> errors = OnOwnThread(() => ReadErrors(process.StandardError.BaseStream));
+            Stream output = process.StandardOutput.BaseStream;
+            if (!IsReady(output))
             {
-                if (isNew && !child.WaitUntilReady())
-                {
-                    throw ExplainStart(child);
-                }
-
-                answer = child.Compile(request.Profile, request.Module.Span, request.CpuSeconds);
+                string problem = errors.GetAwaiter().GetResult();
+                throw WasKilled(process)
+                    ? limits.WasKilled()
+                    : new CompilerNotStartedException($"The compiler ended before it was ready. {problem}");
             }
 
-            isKept = answer is not null && child.IsIdle;
-            return answer is null && (isNew || child.TookTooLong) ? throw ExplainEnd(child) : answer;
+            Write(process.StandardInput.BaseStream, module.Span);
+            return ReadAnswer(output, module.Length) ?? throw ExplainEnd(process, errors.GetAwaiter().GetResult());
         }
         finally
         {
-            if (isKept)
-            {
-                _kept.Keep(child);
-            }
-            else
-            {
-                child.Dispose();
-            }
+            process.Kill();
         }
     }
 
-    private CompilerChild Start(bool isIdle)
+    private Process Start(CompilerArguments arguments)
     {
         try
         {
-            return CompilerChild.Start(command, new CompilerArguments(limits.MemoryBytes, isIdle, command.EngineLibrary));
+            return Process.Start(command.ToStartInfo(arguments))!;
         }
         catch (Win32Exception exception)
         {
@@ -166,15 +154,73 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         }
     }
 
-    private Exception ExplainStart(CompilerChild child) => child.WasKilled
-        ? limits.WasKilled()
-        : new CompilerNotStartedException($"The compiler ended before it was ready. {child.Errors}");
+    private static bool IsReady(Stream output)
+    {
+        var greeting = new byte[CompilerProtocol.Greeting.Length];
+        output.ReadAtLeast(greeting, greeting.Length, throwOnEndOfStream: false);
+        return greeting.AsSpan().SequenceEqual(CompilerProtocol.Greeting);
+    }
 
-    private Exception ExplainEnd(CompilerChild child) =>
-        child.WasKilled ? limits.WasKilled()
-        : child.TookTooLong ? limits.TookTooLong()
-        : child.Errors.Contains("memory", StringComparison.OrdinalIgnoreCase) ? limits.TookTooMuch()
-        : new CompilationException($"The compiler ended with the exit code {child.ExitCode}. {child.Errors}".TrimEnd());
+    private static void Write(Stream input, ReadOnlySpan<byte> module)
+    {
+        try
+        {
+            using (input)
+            {
+                input.Write(module);
+            }
+        }
+        catch (IOException)
+        {
+            // The process has ended; why is found out where its answer is missing.
+        }
+    }
 
-    private readonly record struct Request(CodeProfile Profile, ReadOnlyMemory<byte> Module, int CpuSeconds);
+    // Null if the process ended before it had answered.
+    private static (TrustedCode Code, TimeSpan Used)? ReadAnswer(Stream output, int moduleBytes)
+    {
+        var header = new byte[CompilerProtocol.HeaderBytes];
+        if (output.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
+        {
+            return null;
+        }
+
+        (byte kind, int length, TimeSpan used) = CompilerProtocol.ReadHeader(header);
+        long most = kind == CompilerProtocol.Code ? CompilerLimits.GetMaxCodeBytes(moduleBytes) : MaxMessageBytes;
+        if (length < 0 || length > most)
+        {
+            throw new CompilationException($"The compiler made {(uint)length} bytes of {moduleBytes}; at most {most} are accepted.");
+        }
+
+        byte[] content = GC.AllocateUninitializedArray<byte>(length);
+        if (output.ReadAtLeast(content, length, throwOnEndOfStream: false) < length)
+        {
+            return null;
+        }
+
+        return kind == CompilerProtocol.Code
+            ? (TrustedCode.FromOwnCompiler(content), used)
+            : throw new CompilationException(Encoding.UTF8.GetString(content));
+    }
+
+    private Exception ExplainEnd(Process process, string errors) =>
+        WasKilled(process) ? limits.WasKilled()
+        : process.ExitCode == EndedForItsTime ? limits.TookTooLong()
+        : errors.Contains("memory", StringComparison.OrdinalIgnoreCase) ? limits.TookTooMuch()
+        : new CompilationException($"The compiler ended with the exit code {process.ExitCode}. {errors}".TrimEnd());
+
+    private static bool WasKilled(Process process)
+    {
+        process.WaitForExit();
+        return process.ExitCode == EndedBySystem && !OperatingSystem.IsWindows();
+    }
+
+    // All is read, so that the process never waits, and the beginning is kept.
+    private static string ReadErrors(Stream stream)
+    {
+        var kept = new byte[MaxErrorBytes];
+        int length = stream.ReadAtLeast(kept, kept.Length, throwOnEndOfStream: false);
+        stream.CopyTo(Stream.Null);
+        return GuestText.Sanitize(kept.AsSpan(0, length), MaxErrorBytes);
+    }
 }

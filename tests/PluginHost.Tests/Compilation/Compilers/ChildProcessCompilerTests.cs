@@ -129,7 +129,7 @@ public sealed class ChildProcessCompilerTests
 
         foreach (bool isIdle in (bool[])[true, false])
         {
-            using var process = Process.Start(Command.ToStartInfo(new CompilerArguments(1 << 30, isIdle, Command.EngineLibrary)))!;
+            using var process = Process.Start(Command.ToStartInfo(new CompilerArguments(Unmetered, 1 << 30, 300, isIdle, Command.EngineLibrary)))!;
             await process.StandardOutput.BaseStream.ReadExactlyAsync(new byte[CompilerProtocol.Greeting.Length], Token);
 
             // The thread that has said that it is ready is the one that compiles.
@@ -182,7 +182,7 @@ public sealed class ChildProcessCompilerTests
     }
 
     [Theory]
-    [InlineData("printf 'pluginhost-compiler 3\\n'; head -c 20 > /dev/null")]
+    [InlineData("printf 'pluginhost-compiler 2\\n'; cat > /dev/null")]
     [InlineData("")]
     public async Task A_compiler_that_the_system_has_ended_is_no_fault_of_the_module(string before)
     {
@@ -213,7 +213,7 @@ public sealed class ChildProcessCompilerTests
     {
         Environment.SetEnvironmentVariable("PLUGINHOST_TESTS_SECRET", "secret");
 
-        IDictionary<string, string?> environment = Command.ToStartInfo(new CompilerArguments(1, IsIdle: true, "")).Environment;
+        IDictionary<string, string?> environment = Command.ToStartInfo(new CompilerArguments(Unmetered, 1, 1, IsIdle: true, "")).Environment;
 
         Assert.Subset(
             new HashSet<string> { "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot", "DOTNET_EnableDiagnostics", "DOTNET_DbgEnableMiniDump" },
@@ -223,13 +223,13 @@ public sealed class ChildProcessCompilerTests
     [Fact]
     public void Arguments_are_read_as_they_were_written()
     {
-        var arguments = new CompilerArguments(long.MaxValue, IsIdle: true, "/a path/lib.so");
+        var arguments = new CompilerArguments(new CodeProfile(IsMetered: true), long.MaxValue, 70, IsIdle: true, "/a path/lib.so");
 
         Assert.Equal(arguments, CompilerArguments.Parse(arguments.ToArguments()));
         Assert.Equal(arguments with { IsIdle = false }, CompilerArguments.Parse((arguments with { IsIdle = false }).ToArguments()));
         Assert.Null(CompilerArguments.Parse([]));
-        Assert.Null(CompilerArguments.Parse(["-1", "low", ""]));
-        Assert.Null(CompilerArguments.Parse(["1", "high", ""]));
+        Assert.Null(CompilerArguments.Parse(["metered", "-1", "1", "low", ""]));
+        Assert.Null(CompilerArguments.Parse(["metered", "1", "1", "high", ""]));
     }
 
     private static ChildProcessCompiler Make(CompilerLimits limits, CompilerCommand? command = null) => new(command ?? Command, limits, TimeProvider.System);
