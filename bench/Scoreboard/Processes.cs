@@ -13,7 +13,7 @@ internal static class Processes
 
     /// <summary>Measures them.</summary>
     /// <param name="argument">What tells this program to measure them once, and to write them to the file that is named behind.</param>
-    /// <returns>Each row with the medians of the processes, and the lowest and the highest ratio of any pair in any of them.</returns>
+    /// <returns>Each row with the medians of the processes, and the lowest and the highest ratio that any of them gives.</returns>
     public static IEnumerable<Row> Measure(string argument)
     {
         Row[][] runs = [.. Enumerable.Range(0, Count).Select(_ => Run(argument))];
