@@ -64,6 +64,9 @@ internal sealed class FilterApp : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddFakeLogging();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
+
+        // All plugins are there when it has started, however busy the machine is and however many guests it has to compile.
+        builder.Configuration.AddInMemoryCollection([new("WasmPlugins:Reload:StartupTimeout", "-00:00:00.001")]);
         builder.Configuration.AddInMemoryCollection(configuration);
         var source = new TestPlugins(plugins);
         builder.Services.AddSingleton<IPluginSource>(source);
