@@ -12,7 +12,7 @@ internal static class CompilerProcess
     /// <returns>The exit code.</returns>
     public static int Run(CompilerArguments arguments)
     {
-        ProcessLimits.Apply(arguments.MemoryBytes, arguments.CpuSeconds, arguments.IsIdle);
+        ProcessLimits.Apply(arguments.MemoryBytes, arguments.CpuSeconds, arguments.Priority);
         nint library = NativeLibrary.Load(arguments.EngineLibrary);
         NativeLibrary.SetDllImportResolver(typeof(CompilerProcess).Assembly, (name, _, _) => name == NativeMethods.Library ? library : 0);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PluginHost.Compilation;
 using PluginHost.Interop;
 
 namespace PluginHost.Compiler;
@@ -7,19 +8,16 @@ namespace PluginHost.Compiler;
 /// <summary>Bounds what this process may use, before it sees anything hostile. Nothing takes the bounds off again.</summary>
 internal static class ProcessLimits
 {
-    /// <summary>Bounds memory and processor time, leaves no core dump, and lets everything else on the machine go first.</summary>
+    /// <summary>Bounds memory and processor time, leaves no core dump, and lets others on the machine go first.</summary>
     /// <param name="memoryBytes">Memory beside what the process has now. Held on Linux only.</param>
     /// <param name="cpuSeconds">Processor time. Held on Linux and macOS.</param>
-    /// <param name="isIdle">Whether the thread that compiles, which calls this, may only use what all others leave over. Held on Linux only.</param>
-    public static void Apply(long memoryBytes, int cpuSeconds, bool isIdle)
+    /// <param name="priority">Whom it lets go first. On Linux this is for the thread that calls this, which is the one that compiles.</param>
+    public static void Apply(long memoryBytes, int cpuSeconds, CompilerPriority priority)
     {
-        using (var process = Process.GetCurrentProcess())
+        if (priority != CompilerPriority.Normal)
         {
-            // One that is lower already cannot be raised without a privilege, and need not be.
-            if (process.PriorityClass is not (ProcessPriorityClass.BelowNormal or ProcessPriorityClass.Idle))
-            {
-                process.PriorityClass = ProcessPriorityClass.BelowNormal;
-            }
+            using var process = Process.GetCurrentProcess();
+            ProcessPriority.Lower(process);
         }
 
         if (OperatingSystem.IsWindows())
@@ -32,7 +30,7 @@ internal static class ProcessLimits
         Lower(SystemNativeMethods.LimitOfCore, 0);
         if (OperatingSystem.IsLinux())
         {
-            if (isIdle)
+            if (priority == CompilerPriority.Idle)
             {
                 // Where it cannot be done, the priority is low all the same.
                 _ = SystemNativeMethods.TryUseIdleTimeOnly();

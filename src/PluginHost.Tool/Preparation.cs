@@ -23,7 +23,12 @@ internal sealed class Preparation(PrepareArguments arguments, TextWriter output)
         CacheDirectory opened = CacheDirectory.Open(directory, arguments.KeyPath, isWritable: true);
         await using ServiceProvider services = new ServiceCollection().AddWasmPlugins(_ => { }).Services.BuildServiceProvider();
         var cache = new CodeCache(opened, long.MaxValue, TimeProvider.System, services.GetRequiredService<PluginEvents>());
-        IModuleCompiler compiler = services.GetRequiredService<IModuleCompiler>();
+        await services.GetRequiredService<HostStart>().RunAsync(() => CompileAsync(services.GetRequiredService<IModuleCompiler>(), cache, directory));
+        Share(directory);
+    }
+
+    private async Task CompileAsync(IModuleCompiler compiler, CodeCache cache, string directory)
+    {
         foreach ((string path, CodeProfile profile) in arguments.Inputs.SelectMany(FindGuests).Distinct())
         {
             byte[] guest = await File.ReadAllBytesAsync(path);
@@ -40,8 +45,6 @@ internal sealed class Preparation(PrepareArguments arguments, TextWriter output)
 
             await output.WriteLineAsync($"{path}: {bytes} bytes of code ({profile})");
         }
-
-        Share(directory);
     }
 
     private static async Task<TrustedCode> CompileAsync(

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
+using PluginHost.Compilation;
 using PluginHost.Interop;
 using PluginHost.Sandbox;
 
@@ -19,6 +20,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
     private readonly PluginLoader _loader;
     private readonly HostServices _host;
     private readonly ChangeFeed _feed;
+    private readonly HostStart _start;
     private readonly WasmReloadOptions _options;
 
     // One at a time, so that what was read later is accepted later. Never disposed: somebody may be late.
@@ -31,12 +33,13 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
 
     /// <summary>Makes a catalog without plugins.</summary>
     public PluginCatalog(
-        SourceReader sources, PluginLoader loader, HostServices host, ChangeFeed feed, IOptions<WasmPluginsOptions> options)
+        SourceReader sources, PluginLoader loader, HostServices host, ChangeFeed feed, HostStart start, IOptions<WasmPluginsOptions> options)
     {
         _sources = sources;
         _loader = loader;
         _host = host;
         _feed = feed;
+        _start = start;
         _options = options.Value.Reload;
         host.Events.ObserveInstances(FindGenerations);
         host.Events.ObserveMemory(FindGenerations);
@@ -79,8 +82,18 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<PluginStatus>> LoadAsync(CancellationToken cancellationToken = default) =>
-        LoadAsync(new HashSet<PluginId>(), onRead: () => { }, cancellationToken);
+    public async Task<IReadOnlyList<PluginStatus>> LoadAsync(CancellationToken cancellationToken = default)
+    {
+        Task<IReadOnlyList<PluginStatus>> Load() => LoadAsync(new HashSet<PluginId>(), onRead: () => { }, cancellationToken);
+        if (_current.Phase != CatalogPhase.NotLoaded)
+        {
+            return await Load().ConfigureAwait(false);
+        }
+
+        // The start of an application without a host.
+        await _start.RunAsync(Load).ConfigureAwait(false);
+        return GetStatus();
+    }
 
     /// <summary>Reads all sources and loads what is new or has changed.</summary>
     /// <param name="first">The plugins that are begun with.</param>

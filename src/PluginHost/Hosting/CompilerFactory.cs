@@ -30,7 +30,7 @@ internal static class CompilerFactory
         if (CompilerCommand.Find(out string problem) is { } command)
         {
             events.CompilesInChild();
-            var child = new ChildProcessCompiler(command, limits, timeProvider);
+            var child = new ChildProcessCompiler(command, limits, provider.GetRequiredService<HostStart>(), timeProvider);
             return options.Compilation == WasmCompilation.ChildProcess
                 ? child
                 : new AutomaticCompiler(child, new InProcessCompiler(limits, TimeProvider.System), events, timeProvider);

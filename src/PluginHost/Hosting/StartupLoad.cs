@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PluginHost.Catalog;
+using PluginHost.Compilation;
 using PluginHost.Diagnostics;
 using PluginHost.Watching;
 
@@ -14,6 +15,7 @@ internal sealed class StartupLoad(
     PluginWatcher watcher,
     IOptions<WasmPluginsOptions> options,
     IEnumerable<RequiredPlugin> required,
+    HostStart start,
     TimeProvider timeProvider,
     PluginEvents events)
 {
@@ -23,7 +25,9 @@ internal sealed class StartupLoad(
     /// <summary>Loads, and returns when the host can start. What is still being loaded then ends with the watcher.</summary>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="PluginException">A required plugin is not ready.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => start.RunAsync(() => LoadAsync(cancellationToken));
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task patience = Task.Delay(_timeout, timeProvider, end.Token);

@@ -108,6 +108,7 @@ public static class WasmPluginsServiceCollectionExtensions
             provider.GetRequiredService<InstanceMaps>(),
             provider.GetRequiredService<Ticker>(),
             provider.GetRequiredService<PluginEvents>()));
+        services.TryAddSingleton<HostStart>();
         services.TryAddSingleton(CompilerFactory.Create);
         services.TryAddSingleton(CodeCacheFactory.Create);
         services.TryAddSingleton<ModuleProvider>();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using PluginHost.Catalog;
+using PluginHost.Compilation;
 using PluginHost.Sandbox;
 using PluginHost.Tests.Compilation.Compilers;
 using PluginHost.Tests.Support;
@@ -27,6 +28,9 @@ public sealed class StartupTests : IAsyncDisposable
 
     private IPluginCatalog Catalog => _host!.Services.GetRequiredService<IPluginCatalog>();
 
+    // Whether a compiler does, as there may be requests.
+    private bool MakesWay => _host!.Services.GetRequiredService<HostStart>().Ended.IsCancellationRequested;
+
     private FakeLogCollector Logs => _host!.Services.GetRequiredService<FakeLogCollector>();
 
     [Fact]
@@ -39,9 +43,11 @@ public sealed class StartupTests : IAsyncDisposable
         await Catalog.WaitUntilLoadedAsync(Good.Id, Token);
         _time.Advance(TimeSpan.FromSeconds(6));
         Assert.False(starting.IsCompleted);
+        Assert.False(MakesWay);
 
         _time.Advance(TimeSpan.FromSeconds(1));
         await starting;
+        Assert.True(MakesWay);
         LetTheTickerKnow();
 
         Assert.Equal(5u, await CallAsync("good", 5));
@@ -155,6 +161,30 @@ public sealed class StartupTests : IAsyncDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);
         await late.GivenUp.WaitAsync(Token);
+        Assert.True(MakesWay);
+    }
+
+    [Fact]
+    public async Task The_first_loading_of_an_application_without_a_host_makes_way_for_nobody_and_every_later_one_does()
+    {
+        var first = new LateContent(Good.Content);
+        var later = new LateContent(Good.Content);
+        Build(_ => { }, Late("first", first));
+        Task loading = Catalog.LoadAsync(Token);
+        await first.IsRead;
+        Assert.False(MakesWay);
+        first.Come();
+        await loading;
+        Assert.True(MakesWay);
+
+        _source.Plugins = [Late("first", first), Late("later", later)];
+        loading = Catalog.LoadAsync(Token);
+        await later.IsRead;
+
+        Assert.True(MakesWay);
+        later.Come();
+        await loading;
+        Assert.Equal(PluginState.Ready, StateOf("later"));
     }
 
     [Fact]

@@ -7,12 +7,14 @@ namespace PluginHost.Compilation;
 
 /// <summary>
 /// Compiles each module in a process of its own, few at a time, which is ended when it takes too long. At first it gets what the processor has left over,
-/// so that no request notices it; if that is not enough, a process with a small share begins anew.
+/// so that no request notices it; if that is not enough, a process with a small share begins anew. While the host starts there are no requests, and it gets
+/// as much as others, until there may be.
 /// </summary>
 /// <param name="command">How the process is started.</param>
 /// <param name="limits">What it may take.</param>
+/// <param name="start">Whether there may be requests.</param>
 /// <param name="timeProvider">Says when it has taken too long.</param>
-internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimits limits, TimeProvider timeProvider) : IModuleCompiler
+internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimits limits, HostStart start, TimeProvider timeProvider) : IModuleCompiler
 {
     private const int MaxErrorBytes = 4096;
     private const int MaxMessageBytes = 64 * 1024;
@@ -40,16 +42,23 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         CodeProfile profile, ReadOnlyMemory<byte> module, CompilationBudget budget, CancellationToken cancellationToken)
     {
         TimeSpan deadline = limits.Deadline - budget.Waited;
-        var arguments = new CompilerArguments(profile, limits.MemoryBytes, limits.GetCpuSeconds(budget), IsIdle: true, command.EngineLibrary);
+        var idle = new CompilerArguments(profile, limits.MemoryBytes, limits.GetCpuSeconds(budget), CompilerPriority.Idle, command.EngineLibrary);
         await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (!start.Ended.IsCancellationRequested)
+            {
+                CompilerArguments normal = idle with { Priority = CompilerPriority.Normal };
+                return await CompileWithShareAsync(normal, module, budget, deadline, cancellationToken).ConfigureAwait(false);
+            }
+
             // Of the modules of one guest, one is enough to see that the machine never rests.
             TrustedCode? code = CompilerLimits.IdlePatience is { } patience && budget.HasIdleTime
-                ? await TryCompileInIdleTimeAsync(arguments, module, budget, patience, cancellationToken).ConfigureAwait(false)
+                ? await TryCompileInIdleTimeAsync(idle, module, budget, patience, cancellationToken).ConfigureAwait(false)
                 : null;
             budget.HasIdleTime = code is not null;
-            return code ?? await CompileWithShareAsync(arguments with { IsIdle = false }, module, budget, deadline, cancellationToken).ConfigureAwait(false);
+            CompilerArguments low = idle with { Priority = CompilerPriority.Low };
+            return code ?? await CompileWithShareAsync(low, module, budget, deadline, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -60,7 +69,7 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
     private async Task<TrustedCode> CompileWithShareAsync(
         CompilerArguments arguments, ReadOnlyMemory<byte> module, CompilationBudget budget, TimeSpan time, CancellationToken cancellationToken)
     {
-        long start = timeProvider.GetTimestamp();
+        long before = timeProvider.GetTimestamp();
         try
         {
             return (time > TimeSpan.Zero ? await TryCompileAsync(arguments, module, budget, time, cancellationToken).ConfigureAwait(false) : null)
@@ -68,7 +77,7 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         }
         finally
         {
-            budget.Wait(timeProvider.GetElapsedTime(start));
+            budget.Wait(timeProvider.GetElapsedTime(before));
         }
     }
 
@@ -118,6 +127,9 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
 
         // What reads and writes below ends with the process, and with nothing else.
         using CancellationTokenRegistration kill = cancellationToken.Register(process.Kill);
+        using CancellationTokenRegistration lower = arguments.Priority == CompilerPriority.Normal
+            ? start.Ended.Register(() => MakeWay(process))
+            : default;
         try
         {
             Task<string> errors = OnOwnThread(() => ReadErrors(process.StandardError.BaseStream));
@@ -151,6 +163,18 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
             {
                 IsLasting = LastingErrors.Contains(exception.NativeErrorCode),
             };
+        }
+    }
+
+    private static void MakeWay(Process process)
+    {
+        try
+        {
+            ProcessPriority.Lower(process);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            // It has ended meanwhile.
         }
     }
 

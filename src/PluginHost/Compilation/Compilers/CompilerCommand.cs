@@ -47,7 +47,7 @@ internal sealed record CompilerCommand(string Dotnet, string Program, string Eng
     public ProcessStartInfo ToStartInfo(CompilerArguments arguments)
     {
         string[] command = [Dotnet, "exec", Program, .. arguments.ToArguments()];
-        if (arguments.IsIdle && File.Exists(Idler))
+        if (arguments.Priority == CompilerPriority.Idle && File.Exists(Idler))
         {
             command = [Idler, "-i", "0", .. command];
         }

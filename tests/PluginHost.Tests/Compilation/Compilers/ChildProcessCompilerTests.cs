@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using PluginHost.Compilation;
 using PluginHost.Interop;
 using PluginHost.Tests.Support;
@@ -42,12 +43,14 @@ public sealed class ChildProcessCompilerTests
     [Fact]
     public async Task What_takes_too_long_is_refused_and_its_process_is_ended()
     {
-        // The clock is the real one: on no machine is this compiled within a second.
+        // The clock is the real one: on no machine is this compiled within a second. A busy one gives it that second while the host starts.
+        var start = new HostStart();
+        CompilerLimits limits = Enough with { Timeout = TimeSpan.FromSeconds(1) };
         byte[] bomb = Bombs.LongChains(3, 115_000, "run");
         Assert.Null(ModuleLimits.Default.Check(ModuleReader.Read(bomb, ModuleReadLimits.Default)));
 
         var failure = await Assert.ThrowsAsync<CompilationException>(
-            () => Make(Enough with { Timeout = TimeSpan.FromSeconds(1) }).CompileAsync(Unmetered, bomb, Token));
+            () => start.RunAsync(() => new ChildProcessCompiler(Command, limits, start, TimeProvider.System).CompileAsync(Unmetered, bomb, Token)));
 
         Assert.Contains("longer than 00:00:01", failure.Message, StringComparison.Ordinal);
         Assert.Contains("CompileTimeout", failure.Message, StringComparison.Ordinal);
@@ -57,7 +60,7 @@ public sealed class ChildProcessCompilerTests
     public async Task What_had_not_its_time_of_the_processor_after_ten_times_as_long_is_ended_and_no_module_is_the_reason()
     {
         var time = new SignallingTimeProvider();
-        Task<TrustedCode> compiling = new ChildProcessCompiler(Command, Enough, time).CompileAsync(Unmetered, Bombs.LongChains(3, 115_000, "run"), Token);
+        Task<TrustedCode> compiling = new ChildProcessCompiler(Command, Enough, new HostStart(), time).CompileAsync(Unmetered, Bombs.LongChains(3, 115_000, "run"), Token);
         await time.WaitForTimerAsync(compiling);
         if (CompilerLimits.IdlePatience is { } patience)
         {
@@ -79,9 +82,9 @@ public sealed class ChildProcessCompilerTests
     {
         Assert.SkipUnless(CompilerLimits.IdlePatience is not null, "No process is idle there.");
         TimeSpan patience = CompilerLimits.IdlePatience!.Value;
-        using var dotnet = new ScriptedDotnet("case $* in *' idle '*) exec sleep 600 ;; *) exec \"$REAL\" \"$@\" ;; esac", Command.Dotnet);
+        using var dotnet = new ScriptedDotnet("case $* in *' Idle '*) exec sleep 600 ;; *) exec \"$REAL\" \"$@\" ;; esac", Command.Dotnet);
         var time = new SignallingTimeProvider();
-        Task<TrustedCode> compiling = new ChildProcessCompiler(Command with { Dotnet = dotnet.Path }, Enough, time)
+        Task<TrustedCode> compiling = new ChildProcessCompiler(Command with { Dotnet = dotnet.Path }, Enough, new HostStart(), time)
             .CompileAsync(Unmetered, Wat.ToWasm("(module)"), Token);
         await time.WaitForTimerAsync(compiling);
         time.Advance(patience - TimeSpan.FromTicks(1));
@@ -96,9 +99,9 @@ public sealed class ChildProcessCompilerTests
     public async Task Of_the_modules_of_one_guest_only_the_first_waits_for_idle_time_that_there_is_not()
     {
         Assert.SkipUnless(CompilerLimits.IdlePatience is not null, "No process is idle there.");
-        using var dotnet = new ScriptedDotnet("case $* in *' idle '*) exec sleep 600 ;; *) exec \"$REAL\" \"$@\" ;; esac", Command.Dotnet);
+        using var dotnet = new ScriptedDotnet("case $* in *' Idle '*) exec sleep 600 ;; *) exec \"$REAL\" \"$@\" ;; esac", Command.Dotnet);
         var time = new SignallingTimeProvider();
-        var compiler = new ChildProcessCompiler(Command with { Dotnet = dotnet.Path }, Enough, time);
+        var compiler = new ChildProcessCompiler(Command with { Dotnet = dotnet.Path }, Enough, new HostStart(), time);
         var budget = new CompilationBudget();
         Task<TrustedCode> first = compiler.CompileAsync(Unmetered, Wat.ToWasm("(module)"), budget, Token);
         await time.WaitForTimerAsync(first);
@@ -115,7 +118,7 @@ public sealed class ChildProcessCompilerTests
     public async Task Where_no_idle_process_can_be_started_one_with_a_share_compiles()
     {
         Assert.SkipUnless(CompilerLimits.IdlePatience is not null, "No process is idle there.");
-        using var dotnet = new ScriptedDotnet("case $* in *' idle '*) exit 1 ;; *) exec \"$REAL\" \"$@\" ;; esac", Command.Dotnet);
+        using var dotnet = new ScriptedDotnet("case $* in *' Idle '*) exit 1 ;; *) exec \"$REAL\" \"$@\" ;; esac", Command.Dotnet);
 
         TrustedCode code = await Make(Enough, Command with { Dotnet = dotnet.Path }).CompileAsync(Unmetered, Wat.ToWasm("(module)"), Token);
 
@@ -127,16 +130,63 @@ public sealed class ChildProcessCompilerTests
     {
         Assert.SkipUnless(SchedulingPolicy.IsKnown, "The system does not say how its threads are scheduled.");
 
-        foreach (bool isIdle in (bool[])[true, false])
+        foreach (CompilerPriority priority in Enum.GetValues<CompilerPriority>())
         {
-            using var process = Process.Start(Command.ToStartInfo(new CompilerArguments(Unmetered, 1 << 30, 300, isIdle, Command.EngineLibrary)))!;
+            using var process = Process.Start(Command.ToStartInfo(new CompilerArguments(Unmetered, 1 << 30, 300, priority, Command.EngineLibrary)))!;
             await process.StandardOutput.BaseStream.ReadExactlyAsync(new byte[CompilerProtocol.Greeting.Length], Token);
 
             // The thread that has said that it is ready is the one that compiles.
-            Assert.Equal(isIdle, SchedulingPolicy.IsIdle(process.Id));
+            Assert.Equal(priority == CompilerPriority.Idle, SchedulingPolicy.IsIdle(process.Id));
+            Assert.Equal(priority != CompilerPriority.Normal, IsLow(process));
             process.Kill();
             await process.WaitForExitAsync(Token);
         }
+    }
+
+    [Fact]
+    public async Task While_the_host_starts_a_child_has_as_much_of_the_processor_as_others_and_makes_way_as_soon_as_there_may_be_requests()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The process is found by a script.");
+        Assert.SkipWhen(IsLow(Process.GetCurrentProcess()), "This process has a low priority itself, and with it all that it starts.");
+        using var dotnet = new ScriptedDotnet("echo $$ $* > \"$0.started\"; mv \"$0.started\" \"$0.process\"; exec \"$REAL\" \"$@\"", Command.Dotnet);
+        var start = new HostStart();
+        var compiler = new ChildProcessCompiler(Command with { Dotnet = dotnet.Path }, Enough, start, TimeProvider.System);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Task<TrustedCode> compiling = Task.FromException<TrustedCode>(new InvalidOperationException());
+        Process? process = null;
+        await start.RunAsync(async () =>
+        {
+            compiling = compiler.CompileAsync(Unmetered, Bombs.LongChains(3, 115_000, "run"), end.Token);
+            string[] words = await ReadAsync($"{dotnet.Path}.process", compiling);
+            process = Process.GetProcessById(int.Parse(words[0], CultureInfo.InvariantCulture));
+            Assert.Contains("Normal", words);
+            Assert.False(IsLow(process));
+        });
+
+        using Process started = process!;
+        while (!IsLow(started))
+        {
+            // Its start may just not be over.
+            Assert.False(compiling.IsCompleted);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), Token);
+        }
+
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => compiling);
+    }
+
+    [Fact]
+    public async Task After_the_start_a_child_makes_way_from_the_first()
+    {
+        Assert.SkipUnless(CompilerLimits.IdlePatience is not null, "No process is idle there.");
+        using var dotnet = new ScriptedDotnet("case $* in *' Normal '*) exit 1 ;; *) exec \"$REAL\" \"$@\" ;; esac", Command.Dotnet);
+        var start = new HostStart();
+        var compiler = new ChildProcessCompiler(Command with { Dotnet = dotnet.Path }, Enough, start, TimeProvider.System);
+        Task<TrustedCode> CompileAsync() => compiler.CompileAsync(Unmetered, Wat.ToWasm("(module)"), Token);
+
+        await Assert.ThrowsAsync<CompilerNotStartedException>(() => start.RunAsync(CompileAsync));
+
+        Assert.False((await CompileAsync()).Bytes.IsEmpty);
     }
 
     [Fact]
@@ -213,7 +263,7 @@ public sealed class ChildProcessCompilerTests
     {
         Environment.SetEnvironmentVariable("PLUGINHOST_TESTS_SECRET", "secret");
 
-        IDictionary<string, string?> environment = Command.ToStartInfo(new CompilerArguments(Unmetered, 1, 1, IsIdle: true, "")).Environment;
+        IDictionary<string, string?> environment = Command.ToStartInfo(new CompilerArguments(Unmetered, 1, 1, CompilerPriority.Idle, "")).Environment;
 
         Assert.Subset(
             new HashSet<string> { "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot", "DOTNET_EnableDiagnostics", "DOTNET_DbgEnableMiniDump" },
@@ -223,14 +273,33 @@ public sealed class ChildProcessCompilerTests
     [Fact]
     public void Arguments_are_read_as_they_were_written()
     {
-        var arguments = new CompilerArguments(new CodeProfile(IsMetered: true), long.MaxValue, 70, IsIdle: true, "/a path/lib.so");
+        var arguments = new CompilerArguments(new CodeProfile(IsMetered: true), long.MaxValue, 70, CompilerPriority.Idle, "/a path/lib.so");
 
         Assert.Equal(arguments, CompilerArguments.Parse(arguments.ToArguments()));
-        Assert.Equal(arguments with { IsIdle = false }, CompilerArguments.Parse((arguments with { IsIdle = false }).ToArguments()));
         Assert.Null(CompilerArguments.Parse([]));
-        Assert.Null(CompilerArguments.Parse(["metered", "-1", "1", "low", ""]));
-        Assert.Null(CompilerArguments.Parse(["metered", "1", "1", "high", ""]));
+        Assert.Null(CompilerArguments.Parse(["metered", "-1", "1", "Low", ""]));
+        Assert.Null(CompilerArguments.Parse(["metered", "1", "1", "High", ""]));
+        Assert.Null(CompilerArguments.Parse(["metered", "1", "1", "7", ""]));
     }
 
-    private static ChildProcessCompiler Make(CompilerLimits limits, CompilerCommand? command = null) => new(command ?? Command, limits, TimeProvider.System);
+    // What a script has written about itself, in words.
+    private static async Task<string[]> ReadAsync(string file, Task running)
+    {
+        while (!File.Exists(file))
+        {
+            Assert.False(running.IsCompleted);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), Token);
+        }
+
+        return (await File.ReadAllTextAsync(file, Token)).Split(' ', '\n');
+    }
+
+    private static bool IsLow(Process process)
+    {
+        process.Refresh();
+        return process.PriorityClass is ProcessPriorityClass.BelowNormal or ProcessPriorityClass.Idle;
+    }
+
+    private static ChildProcessCompiler Make(CompilerLimits limits, CompilerCommand? command = null) =>
+        new(command ?? Command, limits, new HostStart(), TimeProvider.System);
 }
