@@ -146,20 +146,20 @@ public sealed class FolderTests
         Task<PluginChange> loaded = host.WaitForAsync(PluginChangeKind.Loaded, One);
         Put(host, "one", 12);
         host.LookAndSettle();
-        await loaded.WaitAsync(Patience, Token);
+        await host.SettleUntilAsync(loaded.WaitAsync(Patience, Token));
         Assert.Equal(12u, await host.CallAsync(One));
 
         loaded = host.WaitForAsync(PluginChangeKind.Loaded, Two);
         Put(host, "two", 22);
         host.LookAndSettle();
-        await loaded.WaitAsync(Patience, Token);
+        await host.SettleUntilAsync(loaded.WaitAsync(Patience, Token));
         Assert.Equal(22u, await host.CallAsync(Two));
 
         Task<PluginChange> refused = host.WaitForAsync(PluginChangeKind.Refused, Two);
         File.Delete(PathOf(host, "two"));
         MakePipe(PathOf(host, "two"));
         host.LookAndSettle();
-        await refused.WaitAsync(Patience, Token);
+        await host.SettleUntilAsync(refused.WaitAsync(Patience, Token));
         Assert.Equal(22u, await host.CallAsync(Two));
     }
 

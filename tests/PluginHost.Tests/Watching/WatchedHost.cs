@@ -17,6 +17,7 @@ internal sealed class WatchedHost : IAsyncDisposable
 
     private readonly Microsoft.Extensions.Hosting.IHost _host;
     private readonly IAsyncEnumerator<PluginChange> _changes;
+    private Task _waiting = Task.CompletedTask;
 
     private WatchedHost(Microsoft.Extensions.Hosting.IHost host, string folder, ConfigurationManager configuration)
     {
@@ -130,18 +131,28 @@ internal sealed class WatchedHost : IAsyncDisposable
     /// <summary>Lets what has changed settle.</summary>
     public void Settle() => Time.Advance(TimeSpan.FromMilliseconds(250));
 
-    /// <summary>Waits for the next change of the plugin of a kind, past all others.</summary>
-    public async Task<PluginChange> WaitForAsync(PluginChangeKind kind, PluginId? id = null)
+    /// <summary>
+    /// Lets time pass until something has happened, as it does by itself elsewhere: what is still being read because of an earlier change may have what
+    /// changes now settle anew.
+    /// </summary>
+    public async Task SettleUntilAsync(Task happens)
     {
-        while (await _changes.MoveNextAsync())
+        while (!happens.IsCompleted)
         {
-            if (_changes.Current.Id == (id ?? Id) && _changes.Current.Kind == kind)
-            {
-                return _changes.Current;
-            }
+            await Task.WhenAny(happens, Task.Delay(TimeSpan.FromMilliseconds(10), Token));
+            Token.ThrowIfCancellationRequested();
+            Settle();
         }
 
-        throw new InvalidOperationException("The host has stopped.");
+        await happens;
+    }
+
+    /// <summary>Waits for the next change of the plugin of a kind, past all others.</summary>
+    public Task<PluginChange> WaitForAsync(PluginChangeKind kind, PluginId? id = null)
+    {
+        Task<PluginChange> waiting = ReadUntilAsync(kind, id ?? Id);
+        _waiting = waiting;
+        return waiting;
     }
 
     /// <summary>Waits for a message in the log that is written from now on.</summary>
@@ -153,9 +164,25 @@ internal sealed class WatchedHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync(CancellationToken.None);
+
+        // Of a test that has given up waiting, and is to say so and nothing else.
+        await _waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _changes.DisposeAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task<PluginChange> ReadUntilAsync(PluginChangeKind kind, PluginId id)
+    {
+        while (await _changes.MoveNextAsync())
+        {
+            if (_changes.Current.Id == id && _changes.Current.Kind == kind)
+            {
+                return _changes.Current;
+            }
+        }
+
+        throw new InvalidOperationException("The host has stopped.");
     }
 
     private sealed class LogSink
