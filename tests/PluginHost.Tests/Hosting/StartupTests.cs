@@ -85,11 +85,9 @@ public sealed class StartupTests : IAsyncDisposable
             await good.IsRead;
             good.Come();
             await Catalog.WaitUntilLoadedAsync(Good.Id, Token);
-            int? compiler = await FindCompilerAsync();
             _time.Advance(TimeSpan.FromSeconds(10));
             await starting;
             LetTheTickerKnow();
-            Assert.True(compiler is not { } process || SchedulingPolicy.GetNice(process) >= 10);
 
             Assert.Equal(5u, await CallAsync("good", 5));
             Assert.Equal(PluginState.Loading, StateOf("bomb"));
@@ -281,20 +279,6 @@ public sealed class StartupTests : IAsyncDisposable
 
     // A call that begins before the ticker has seen that the clock has moved would have lost that time.
     private void LetTheTickerKnow() => _host!.Services.GetRequiredService<Ticker>().GetExactDeadline(0);
-
-    // The one that compiles during the start, where the system says such.
-    private static async Task<int?> FindCompilerAsync()
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        int? process = null;
-        while (SchedulingPolicy.IsKnown && (process = SchedulingPolicy.FindCompiler(CompilerPriority.Normal)) is null)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), patience.Token);
-        }
-
-        return process;
-    }
 
     private static PluginDefinition Late(string id, PluginContent content) =>
         new(new PluginId(id), content) { Contract = SandboxGuest.RunnerContract };

@@ -174,8 +174,7 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
-            // It has ended meanwhile, or the system does not allow it: then it is not to take from requests what they need.
-            process.Kill();
+            // It has ended meanwhile.
         }
     }
 
