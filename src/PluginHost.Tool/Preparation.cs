@@ -23,7 +23,8 @@ internal sealed class Preparation(PrepareArguments arguments, TextWriter output)
         CacheDirectory opened = CacheDirectory.Open(directory, arguments.KeyPath, isWritable: true);
         await using ServiceProvider services = new ServiceCollection().AddWasmPlugins(_ => { }).Services.BuildServiceProvider();
         var cache = new CodeCache(opened, long.MaxValue, TimeProvider.System, services.GetRequiredService<PluginEvents>());
-        await services.GetRequiredService<HostStart>().RunAsync(() => CompileAsync(services.GetRequiredService<IModuleCompiler>(), cache, directory));
+        await services.GetRequiredService<HostStart>().RunAsync(
+            () => CompileAsync(services.GetRequiredService<IModuleCompiler>(), cache, directory), Timeout.InfiniteTimeSpan);
         Share(directory);
     }
 

@@ -90,8 +90,8 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
             return await Load().ConfigureAwait(false);
         }
 
-        // The start of an application without a host.
-        await _start.RunAsync(Load).ConfigureAwait(false);
+        // The start of an application without a host, which may serve by those that are there while others are still being loaded.
+        await _start.RunAsync(Load, _options.StartupTimeout).ConfigureAwait(false);
         return GetStatus();
     }
 

@@ -7,7 +7,8 @@ public interface IPluginCatalog
 {
     /// <summary>
     /// Reads all sources and loads what is new or has changed; what has not changed stays as it is, with its instances. A host does this
-    /// when it starts; an application without a host, or one whose sources have changed, calls it.
+    /// when it starts; an application without a host, or one whose sources have changed, calls it. The first time, compilers make way for nothing else in an
+    /// application without a host, for at most <see cref="WasmReloadOptions.StartupTimeout"/>.
     /// </summary>
     /// <param name="cancellationToken">Ends the loading; what is loaded by then stays.</param>
     /// <returns>Where every plugin stands. A plugin that could not be loaded does not fail the others.</returns>

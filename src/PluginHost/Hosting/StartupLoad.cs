@@ -25,7 +25,8 @@ internal sealed class StartupLoad(
     /// <summary>Loads, and returns when the host can start. What is still being loaded then ends with the watcher.</summary>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="PluginException">A required plugin is not ready.</exception>
-    public Task RunAsync(CancellationToken cancellationToken) => start.RunAsync(() => LoadAsync(cancellationToken));
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        start.RunAsync(() => LoadAsync(cancellationToken), Timeout.InfiniteTimeSpan);
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {

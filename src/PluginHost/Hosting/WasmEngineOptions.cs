@@ -35,8 +35,8 @@ public sealed class WasmEngineOptions
 
     /// <summary>
     /// How long compiling one guest, with all of its modules, may take. Ordinary guests take about a second for each megabyte. In a child process this is the
-    /// processor's time, since the child has a low priority and waits while the machine has other work; on Windows, and in this process,
-    /// it is the time that passes. A child process is given ten times as long to get it.
+    /// processor's time, since the child has a low priority, unless the host is still starting, and waits while the machine has other work; on Windows, and in
+    /// this process, it is the time that passes. A child process is given ten times as long to get it.
     /// </summary>
     /// <value>One minute; one second to one hour.</value>
     public TimeSpan CompileTimeout { get; set; } = TimeSpan.FromMinutes(1);

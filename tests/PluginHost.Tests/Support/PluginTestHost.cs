@@ -48,6 +48,8 @@ internal sealed class PluginTestHost : IAsyncDisposable
             options.Engine.CachePath = "";
             options.Engine.Compilation = WasmCompilation.InProcess;
 
+            // No timer of the start is among those that a test waits for.
+            options.Reload.StartupTimeout = Timeout.InfiniteTimeSpan;
             options.Reload.SourceTimeout = SourceTimeout;
         });
         configure(services.AddWasmPlugins());

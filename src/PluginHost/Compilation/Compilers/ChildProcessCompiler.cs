@@ -174,7 +174,8 @@ internal sealed class ChildProcessCompiler(CompilerCommand command, CompilerLimi
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
-            // It has ended meanwhile.
+            // It has ended meanwhile, or the system does not allow it: then it is not to take from requests what they need.
+            process.Kill();
         }
     }
 

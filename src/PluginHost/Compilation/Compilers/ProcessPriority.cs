@@ -10,8 +10,8 @@ internal static class ProcessPriority
     /// <exception cref="System.ComponentModel.Win32Exception">It has ended, or the system does not allow it.</exception>
     public static void Lower(Process process)
     {
-        // One that is lower already cannot be raised without a privilege, and need not be.
-        if (process.PriorityClass is not (ProcessPriorityClass.BelowNormal or ProcessPriorityClass.Idle))
+        // One that is lower already cannot be raised without a privilege, and need not be. On Unix, .NET calls whatever is less than usual below normal.
+        if (process.PriorityClass != ProcessPriorityClass.Idle)
         {
             process.PriorityClass = ProcessPriorityClass.BelowNormal;
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using PluginHost.Compilation;
 using PluginHost.Interop;
 using PluginHost.Tests.Support;
@@ -44,13 +45,14 @@ public sealed class ChildProcessCompilerTests
     public async Task What_takes_too_long_is_refused_and_its_process_is_ended()
     {
         // The clock is the real one: on no machine is this compiled within a second. A busy one gives it that second while the host starts.
-        var start = new HostStart();
+        var start = new HostStart(TimeProvider.System);
         CompilerLimits limits = Enough with { Timeout = TimeSpan.FromSeconds(1) };
         byte[] bomb = Bombs.LongChains(3, 115_000, "run");
         Assert.Null(ModuleLimits.Default.Check(ModuleReader.Read(bomb, ModuleReadLimits.Default)));
 
         var failure = await Assert.ThrowsAsync<CompilationException>(
-            () => start.RunAsync(() => new ChildProcessCompiler(Command, limits, start, TimeProvider.System).CompileAsync(Unmetered, bomb, Token)));
+            () => start.RunAsync(
+                () => new ChildProcessCompiler(Command, limits, start, TimeProvider.System).CompileAsync(Unmetered, bomb, Token), Timeout.InfiniteTimeSpan));
 
         Assert.Contains("longer than 00:00:01", failure.Message, StringComparison.Ordinal);
         Assert.Contains("CompileTimeout", failure.Message, StringComparison.Ordinal);
@@ -60,7 +62,7 @@ public sealed class ChildProcessCompilerTests
     public async Task What_had_not_its_time_of_the_processor_after_ten_times_as_long_is_ended_and_no_module_is_the_reason()
     {
         var time = new SignallingTimeProvider();
-        Task<TrustedCode> compiling = new ChildProcessCompiler(Command, Enough, new HostStart(), time).CompileAsync(Unmetered, Bombs.LongChains(3, 115_000, "run"), Token);
+        Task<TrustedCode> compiling = new ChildProcessCompiler(Command, Enough, new HostStart(TimeProvider.System), time).CompileAsync(Unmetered, Bombs.LongChains(3, 115_000, "run"), Token);
         await time.WaitForTimerAsync(compiling);
         if (CompilerLimits.IdlePatience is { } patience)
         {
@@ -84,7 +86,7 @@ public sealed class ChildProcessCompilerTests
         TimeSpan patience = CompilerLimits.IdlePatience!.Value;
         using var dotnet = new ScriptedDotnet("case $* in *' Idle '*) exec sleep 600 ;; *) exec \"$REAL\" \"$@\" ;; esac", Command.Dotnet);
         var time = new SignallingTimeProvider();
-        Task<TrustedCode> compiling = new ChildProcessCompiler(Command with { Dotnet = dotnet.Path }, Enough, new HostStart(), time)
+        Task<TrustedCode> compiling = new ChildProcessCompiler(Command with { Dotnet = dotnet.Path }, Enough, new HostStart(TimeProvider.System), time)
             .CompileAsync(Unmetered, Wat.ToWasm("(module)"), Token);
         await time.WaitForTimerAsync(compiling);
         time.Advance(patience - TimeSpan.FromTicks(1));
@@ -101,7 +103,7 @@ public sealed class ChildProcessCompilerTests
         Assert.SkipUnless(CompilerLimits.IdlePatience is not null, "No process is idle there.");
         using var dotnet = new ScriptedDotnet("case $* in *' Idle '*) exec sleep 600 ;; *) exec \"$REAL\" \"$@\" ;; esac", Command.Dotnet);
         var time = new SignallingTimeProvider();
-        var compiler = new ChildProcessCompiler(Command with { Dotnet = dotnet.Path }, Enough, new HostStart(), time);
+        var compiler = new ChildProcessCompiler(Command with { Dotnet = dotnet.Path }, Enough, new HostStart(TimeProvider.System), time);
         var budget = new CompilationBudget();
         Task<TrustedCode> first = compiler.CompileAsync(Unmetered, Wat.ToWasm("(module)"), budget, Token);
         await time.WaitForTimerAsync(first);
@@ -137,7 +139,7 @@ public sealed class ChildProcessCompilerTests
 
             // The thread that has said that it is ready is the one that compiles.
             Assert.Equal(priority == CompilerPriority.Idle, SchedulingPolicy.IsIdle(process.Id));
-            Assert.Equal(priority != CompilerPriority.Normal, IsLow(process));
+            Assert.Equal(priority != CompilerPriority.Normal || IsLow(Process.GetCurrentProcess()), IsLow(process));
             process.Kill();
             await process.WaitForExitAsync(Token);
         }
@@ -149,30 +151,67 @@ public sealed class ChildProcessCompilerTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The process is found by a script.");
         Assert.SkipWhen(IsLow(Process.GetCurrentProcess()), "This process has a low priority itself, and with it all that it starts.");
         using var dotnet = new ScriptedDotnet("echo $$ $* > \"$0.started\"; mv \"$0.started\" \"$0.process\"; exec \"$REAL\" \"$@\"", Command.Dotnet);
-        var start = new HostStart();
+        var start = new HostStart(TimeProvider.System);
         var compiler = new ChildProcessCompiler(Command with { Dotnet = dotnet.Path }, Enough, start, TimeProvider.System);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        Task<TrustedCode> compiling = Task.FromException<TrustedCode>(new InvalidOperationException());
+        end.CancelAfter(TimeSpan.FromMinutes(1));
+        Task<TrustedCode>? compiling = null;
         Process? process = null;
-        await start.RunAsync(async () =>
-        {
-            compiling = compiler.CompileAsync(Unmetered, Bombs.LongChains(3, 115_000, "run"), end.Token);
-            string[] words = await ReadAsync($"{dotnet.Path}.process", compiling);
-            process = Process.GetProcessById(int.Parse(words[0], CultureInfo.InvariantCulture));
-            Assert.Contains("Normal", words);
-            Assert.False(IsLow(process));
-        });
+        await start.RunAsync(
+            async () =>
+            {
+                compiling = compiler.CompileAsync(Unmetered, Bombs.LongChains(3, 115_000, "run"), end.Token);
+                string[] words = await ReadAsync($"{dotnet.Path}.process", compiling);
+                process = Process.GetProcessById(int.Parse(words[0], CultureInfo.InvariantCulture));
+                Assert.Contains("Normal", words);
+                Assert.False(IsLow(process));
+            },
+            Timeout.InfiniteTimeSpan);
 
         using Process started = process!;
         while (!IsLow(started))
         {
             // Its start may just not be over.
-            Assert.False(compiling.IsCompleted);
-            await Task.Delay(TimeSpan.FromMilliseconds(10), Token);
+            Assert.False(compiling!.IsCompleted);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), end.Token);
         }
 
         await end.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => compiling);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => compiling!);
+    }
+
+    [Fact]
+    public async Task An_application_starts_once_however_many_begin_and_no_longer_than_it_waits()
+    {
+        var time = new FakeTimeProvider();
+        var start = new HostStart(time);
+        Assert.True(start.Ended.IsCancellationRequested);
+        var first = new TaskCompletionSource();
+        var second = new TaskCompletionSource();
+        Task[] starts = [start.RunAsync(() => first.Task, Timeout.InfiniteTimeSpan), start.RunAsync(() => second.Task, Timeout.InfiniteTimeSpan)];
+        Assert.False(start.Ended.IsCancellationRequested);
+        second.SetException(new InvalidOperationException());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => starts[1]);
+        Assert.True(start.Ended.IsCancellationRequested);
+        await start.RunAsync(
+            () =>
+            {
+                Assert.True(start.Ended.IsCancellationRequested);
+                return Task.CompletedTask;
+            },
+            Timeout.InfiniteTimeSpan);
+        first.SetResult();
+        await starts[0];
+
+        start = new HostStart(time);
+        first = new TaskCompletionSource();
+        starts = [start.RunAsync(() => first.Task, TimeSpan.FromSeconds(10))];
+        time.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
+        Assert.False(start.Ended.IsCancellationRequested);
+        time.Advance(TimeSpan.FromTicks(1));
+        Assert.True(start.Ended.IsCancellationRequested);
+        first.SetResult();
+        await starts[0];
     }
 
     [Fact]
@@ -180,11 +219,11 @@ public sealed class ChildProcessCompilerTests
     {
         Assert.SkipUnless(CompilerLimits.IdlePatience is not null, "No process is idle there.");
         using var dotnet = new ScriptedDotnet("case $* in *' Normal '*) exit 1 ;; *) exec \"$REAL\" \"$@\" ;; esac", Command.Dotnet);
-        var start = new HostStart();
+        var start = new HostStart(TimeProvider.System);
         var compiler = new ChildProcessCompiler(Command with { Dotnet = dotnet.Path }, Enough, start, TimeProvider.System);
         Task<TrustedCode> CompileAsync() => compiler.CompileAsync(Unmetered, Wat.ToWasm("(module)"), Token);
 
-        await Assert.ThrowsAsync<CompilerNotStartedException>(() => start.RunAsync(CompileAsync));
+        await Assert.ThrowsAsync<CompilerNotStartedException>(() => start.RunAsync(CompileAsync, Timeout.InfiniteTimeSpan));
 
         Assert.False((await CompileAsync()).Bytes.IsEmpty);
     }
@@ -301,5 +340,5 @@ public sealed class ChildProcessCompilerTests
     }
 
     private static ChildProcessCompiler Make(CompilerLimits limits, CompilerCommand? command = null) =>
-        new(command ?? Command, limits, new HostStart(), TimeProvider.System);
+        new(command ?? Command, limits, new HostStart(TimeProvider.System), TimeProvider.System);
 }

@@ -156,7 +156,7 @@ public sealed class CompilationTests
         CompilerCommand command = CompilerCommand.Find(out _)! with { Dotnet = "/nowhere/dotnet" };
         var limits = new CompilerLimits(TimeSpan.FromMinutes(1), 1 << 30);
         var compiler = new AutomaticCompiler(
-            new ChildProcessCompiler(command, limits, new HostStart(), TimeProvider.System),
+            new ChildProcessCompiler(command, limits, new HostStart(TimeProvider.System), TimeProvider.System),
             new InProcessCompiler(limits, TimeProvider.System),
             test.Events,
             new FakeTimeProvider());
@@ -174,7 +174,7 @@ public sealed class CompilationTests
     {
         using var test = new TestCache();
         var child = new ChildProcessCompiler(
-            CompilerCommand.Find(out _)!, new CompilerLimits(TimeSpan.FromMinutes(5), 24 << 20), new HostStart(), TimeProvider.System);
+            CompilerCommand.Find(out _)!, new CompilerLimits(TimeSpan.FromMinutes(5), 24 << 20), new HostStart(TimeProvider.System), TimeProvider.System);
         var compiler = new AutomaticCompiler(child, new NoCompiler("It came into this process."), test.Events, new FakeTimeProvider());
 
         var failure = await Assert.ThrowsAsync<CompilationException>(() => compiler.CompileAsync(default, Bombs.ManyFunctions(50_000), Token));
@@ -193,7 +193,7 @@ public sealed class CompilationTests
         using var dotnet = new ScriptedDotnet("exec \"$REAL\" \"$@\"", command.Dotnet);
         var compiler = new AutomaticCompiler(
             new ChildProcessCompiler(
-                command with { Dotnet = dotnet.Path }, new CompilerLimits(TimeSpan.FromMinutes(5), 1 << 30), new HostStart(), TimeProvider.System),
+                command with { Dotnet = dotnet.Path }, new CompilerLimits(TimeSpan.FromMinutes(5), 1 << 30), new HostStart(TimeProvider.System), TimeProvider.System),
             new NoCompiler("It came into this process."),
             test.Events,
             new FakeTimeProvider());
