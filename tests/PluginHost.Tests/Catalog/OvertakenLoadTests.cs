@@ -72,8 +72,10 @@ public sealed class OvertakenLoadTests : OvertakenLoadTest
         var content = new SwitchedContent(Third.Content);
         Task older = host.ReloadAsync(Third with { Content = content });
         await IsTried.Task;
+        await content.WaitForReadAsync();
 
         Task same = host.Catalog.LoadAsync(Token);
+        await content.WaitForReadAsync();
         content.Current = Version(2).Content;
         await host.Catalog.LoadAsync(Token).WaitAsync(Patience, Token);
 

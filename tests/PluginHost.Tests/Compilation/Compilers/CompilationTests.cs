@@ -54,7 +54,7 @@ public sealed class CompilationTests
             await time.WaitForTimerAsync(loading);
         }
 
-        time.Advance(TimeSpan.FromMinutes(10));
+        host.Advance(time, TimeSpan.FromMinutes(10));
         await loading;
 
         var failure = Assert.IsType<PluginLoadException>(host.StatusOf("bomb").Failure);
