@@ -154,7 +154,7 @@ public sealed class StateTests
 
         Task<PluginStatus> reload = Task.Run(() => host.Manager.ReloadAsync(Id, Token), Token);
         await time.WaitForTimerAsync(reload);
-        time.Advance(TimeSpan.FromSeconds(30));
+        host.Advance(time, TimeSpan.FromSeconds(30));
 
         var failure = await Assert.ThrowsAsync<PluginLoadException>(() => reload);
         Assert.Contains("was in use for 00:00:30", failure.Message, StringComparison.Ordinal);

@@ -129,7 +129,7 @@ public sealed class CallPipelineTests
         _time.Advance(TimeSpan.FromMinutes(59));
         var failure = Assert.IsType<PluginRejectedException>((await PluginCall.TryAsync(guest.RunAsync(1, Cancel))).Failure);
         Assert.Equal(TimeSpan.FromMinutes(1), failure.RetryAfter);
-        _time.Advance(TimeSpan.FromMinutes(1));
+        host.Advance(_time, TimeSpan.FromMinutes(1));
 
         Assert.Equal(1u, await guest.RunAsync(1, Cancel));
         Assert.IsType<PluginRejectedException>((await PluginCall.TryAsync(guest.RunAsync(1, Cancel))).Failure);
