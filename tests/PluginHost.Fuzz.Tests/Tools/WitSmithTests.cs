@@ -36,6 +36,7 @@ public sealed class WitSmithTests
                 {
                     if (await smith.TryMakeComponentAsync(world, modules) is { } component
                         && await ReadAsync(tools, component)
+                        && await SaysTheSameAsync(tools, component)
                         && DynamicContract.Read(component) is { Functions.Length: > 0 } contract)
                     {
                         await using TrialHost host = await TrialHost.StartAsync(contract);
@@ -62,5 +63,25 @@ public sealed class WitSmithTests
         string? error = await WasmTools.TryRunAsync("component", "wit", tools.Write("described.wit", Encoding.UTF8.GetBytes(wit)), "-o", tools.PathOf("read.wit"));
         Assert.True(error is null, $"{error}\n{wit}\n{Convert.ToBase64String(component)}");
         return true;
+    }
+
+    // Our description, which the tool has read, says what the tool itself finds in the component.
+    private static async Task<bool> SaysTheSameAsync(WasmTools tools, byte[] component)
+    {
+        await WasmTools.RunAsync("component", "wit", tools.Write("component.wasm", component), "-o", tools.PathOf("found.wit"));
+        Assert.Equal(StatementsIn(tools, "found.wit"), StatementsIn(tools, "read.wit"));
+        return true;
+    }
+
+    // The order of items in WIT means nothing, nor how many are used at once.
+    private static IEnumerable<string> StatementsIn(WasmTools tools, string file) =>
+        File.ReadLines(tools.PathOf(file)).Select(line => line.Trim()).Where(line => line.Length > 0).SelectMany(EachUse).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> EachUse(string line)
+    {
+        int names = line.IndexOf('{', StringComparison.Ordinal) + 1;
+        return line.StartsWith("use ", StringComparison.Ordinal)
+            ? line[names..line.IndexOf('}', StringComparison.Ordinal)].Split(", ").Select(name => $"{line[..names]}{name}}}")
+            : [line];
     }
 }

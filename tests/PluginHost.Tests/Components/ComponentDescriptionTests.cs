@@ -94,8 +94,24 @@ public sealed class ComponentDescriptionTests
               (import "kind" (func (param "k" $kind))))
             """);
 
-        Assert.Contains("use acme:a/types.{kind as kind-2};", wit, StringComparison.Ordinal);
-        Assert.Contains("import kind: func(k: kind-2);", wit, StringComparison.Ordinal);
+        Assert.Contains("use acme:a/types.{kind as kind2};", wit, StringComparison.Ordinal);
+        Assert.Contains("import kind: func(k: kind2);", wit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_for_a_handle_is_not_another_name_for_the_resource()
+    {
+        string wit = Describe("""
+            (component
+              (import "acme:a/types" (instance
+                (export "file" (type $file (sub resource)))
+                (type $own (own $file)) (export "opened" (type $opened (eq $own)))
+                (export "again" (type (eq $file)))
+                (export "open" (func (param "same" $own) (result $opened))))))
+            """);
+
+        Assert.Contains("    type opened = own<file>;\n    type again = file;\n", wit, StringComparison.Ordinal);
+        Assert.Contains("    open: func(same: file) -> opened;\n", wit, StringComparison.Ordinal);
     }
 
     [Fact]

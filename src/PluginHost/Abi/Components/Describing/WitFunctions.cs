@@ -35,9 +35,10 @@ internal sealed class WitFunctions(Component component)
         if (!_scopes.TryGetValue((interfaceName, side), out WitScope? scope))
         {
             scope = new WitScope(_names, interfaceName, indent: "");
-            if (side.Find(interfaceName) is InstanceExtern { Type.Exports: var members })
+            foreach (ExternList items in (ExternList[])[side, component.Type.Imports, component.Type.Exports])
             {
-                scope.Define(members);
+                // A function of one side may take types of the other.
+                scope.Define(items.Find(interfaceName) is InstanceExtern { Type.Exports: var members } ? members : []);
             }
 
             scope.Define(component.Type.Imports.Concat(component.Type.Exports));

@@ -6,7 +6,8 @@ internal sealed class WitNames
     /// <summary>A type may be a name of a name of a name, each in three bytes: so many are followed, over the whole description.</summary>
     private const int MaxFollowed = 1_000_000;
 
-    private readonly Dictionary<string, InstanceType> _interfaces = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, WitInterface> _interfaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _exportedAs = new(StringComparer.Ordinal);
     private readonly Dictionary<AnyType, (string Interface, string Name)> _named = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<AnyType, AnyType> _arguments = new(ReferenceEqualityComparer.Instance);
     private int _followed;
@@ -18,7 +19,12 @@ internal sealed class WitNames
     }
 
     /// <summary>The names that a component gives its types.</summary>
-    public WitNames(Component component)
+    /// <param name="component">The component.</param>
+    /// <param name="areSidesApart">
+    /// Whether what is imported and exported by one name is two interfaces, of which the exported one has a name of its own here; otherwise it
+    /// is one, of which each side may have a part.
+    /// </param>
+    public WitNames(Component component, bool areSidesApart = false)
     {
         foreach (Instantiation instantiation in component.Definitions.OfType<Instantiation>())
         {
@@ -28,19 +34,27 @@ internal sealed class WitNames
             }
         }
 
-        foreach ((string name, ExternType type) in component.Type.Imports.Concat(component.Type.Exports))
+        if (areSidesApart)
         {
-            if (type is InstanceExtern { Type: var instance } && name.Contains(':', StringComparison.Ordinal))
-            {
-                // One that is imported and exported is described once, and its types are others on either side.
-                _interfaces.TryAdd(name, instance);
-                AddTypes(name, instance);
-            }
+            NameExports(component.Type);
+        }
+
+        foreach ((string name, InstanceType type) in InterfacesOf(component.Type.Imports))
+        {
+            _interfaces.Add(name, new WitInterface(name, type.Exports, Exported: null));
+            AddTypes(name, type);
+        }
+
+        foreach ((string name, InstanceType type) in InterfacesOf(component.Type.Exports))
+        {
+            string described = NameOfExport(name);
+            _interfaces[described] = new WitInterface(described, _interfaces.GetValueOrDefault(described)?.Imported, type.Exports);
+            AddTypes(described, type);
         }
     }
 
-    /// <summary>The interfaces that the component imports and exports, each once.</summary>
-    public IEnumerable<KeyValuePair<string, InstanceType>> Interfaces => _interfaces;
+    /// <summary>The interfaces that the component imports and exports.</summary>
+    public IReadOnlyCollection<WitInterface> Interfaces => _interfaces.Values;
 
     /// <summary>Whether the description has as many characters as it may.</summary>
     public bool IsFull => _left <= 0;
@@ -59,6 +73,9 @@ internal sealed class WitNames
         return text;
     }
 
+    /// <summary>What an interface that the component exports is called here.</summary>
+    public string NameOfExport(string name) => _exportedAs.GetValueOrDefault(name, name);
+
     /// <summary>The interface of another package or name that has the type; null when none has.</summary>
     public (string Interface, string Name)? Find(AnyType type) => _named.TryGetValue(type, out (string, string) found) ? found : null;
 
@@ -72,6 +89,29 @@ internal sealed class WitNames
             {
                 yield break;
             }
+        }
+    }
+
+    private static IEnumerable<(string Name, InstanceType Type)> InterfacesOf(ExternList side) =>
+        from item in side
+        where item.Value is InstanceExtern && item.Key.Contains(':', StringComparison.Ordinal)
+        select (item.Key, ((InstanceExtern)item.Value).Type);
+
+    private void NameExports(ComponentType type)
+    {
+        HashSet<string> taken = [.. type.Imports.Concat(type.Exports).Select(item => ExternName.Parse(item.Key, offset: 0).UniqueKey)];
+        foreach ((string name, _) in InterfacesOf(type.Exports).Where(item => type.Imports.Find(item.Name) is not null))
+        {
+            int version = name.IndexOf('@', StringComparison.Ordinal);
+            int end = version < 0 ? name.Length : version;
+            int number = 2;
+            string free = name.Insert(end, $"{number}");
+            while (!taken.Add(ExternName.Parse(free, offset: 0).UniqueKey))
+            {
+                free = name.Insert(end, $"{++number}");
+            }
+
+            _exportedAs.Add(name, free);
         }
     }
 

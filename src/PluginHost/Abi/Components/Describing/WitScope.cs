@@ -12,31 +12,33 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
     private readonly Dictionary<AnyType, string> _local = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _lastNumbers = new(StringComparer.Ordinal);
-    private readonly List<(string Interface, string Name, string As)> _uses = [];
+    private readonly OrderedDictionary<string, (string Interface, string Name)> _uses = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Interface, string Name), string> _usedAs = [];
+    private readonly Dictionary<string, string> _said = new(StringComparer.Ordinal);
+    private readonly List<string> _contradictions = [];
+
+    /// <summary>What the imported and the exported side have both, and not as the same. Known once everything has been written.</summary>
+    public IReadOnlyCollection<string> Contradictions => _contradictions;
+
+    /// <summary>The interfaces of which types are used. Known once everything has been written.</summary>
+    public IEnumerable<string> UsedInterfaces => _uses.Values.Select(use => use.Interface);
 
     /// <summary>Everything in an interface.</summary>
-    public string Describe(ExternList items)
+    public string Describe(WitInterface described)
     {
-        Define(items);
-        var text = new StringBuilder(DescribeTypes(items));
-        foreach ((string name, ExternType type) in items)
+        Define(described.Items);
+        var text = new StringBuilder(DescribeTypes(described.Items, described.NoteOf));
+        foreach ((string name, ExternType type) in described.Items.TakeWhile(_ => !names.IsFull))
         {
-            if (names.IsFull)
+            if (type is TypeExtern || name.StartsWith('['))
             {
-                break;
+                continue;
             }
 
-            switch (type)
-            {
-                case FunctionExtern { Type: var function } when !name.StartsWith('['):
-                    text.Append(names.Take($"{indent}{WitKeywords.Escape(name)}: {Signature(function)};\n"));
-                    break;
-                case FunctionExtern or TypeExtern:
-                    break;
-                default:
-                    text.Append(names.Take($"{indent}// {Printable.Quote(name)}: {type.Kind}\n"));
-                    break;
-            }
+            string item = type is FunctionExtern { Type: var function }
+                ? $"{WitKeywords.Escape(name)}: {Signature(function)};{described.NoteOf(name)}"
+                : $"// {Printable.Quote(name)}: {type.Kind}";
+            text.Append(Once(name, names.Take($"{indent}{item}\n")));
         }
 
         return text.ToString();
@@ -56,18 +58,20 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
     }
 
     /// <summary>The types among the items, each resource with its functions.</summary>
-    public string DescribeTypes(IEnumerable<KeyValuePair<string, ExternType>> items)
+    /// <param name="items">The items. A name may stand among them twice, imported and exported.</param>
+    /// <param name="note">What is noted behind a function.</param>
+    public string DescribeTypes(IEnumerable<KeyValuePair<string, ExternType>> items, Func<string, string> note)
     {
-        ILookup<string, KeyValuePair<ExternName, FunctionType>> functions = items
+        ILookup<string, string> functions = items
             .Where(item => item.Value is FunctionExtern && item.Key.StartsWith('['))
-            .Select(item => KeyValuePair.Create(ExternName.Parse(item.Key, offset: 0), ((FunctionExtern)item.Value).Type))
-            .ToLookup(item => item.Key.Resource!, StringComparer.Ordinal);
-        var described = new HashSet<string>(StringComparer.Ordinal);
+            .TakeWhile(_ => !names.IsFull)
+            .Select(item => (Name: ExternName.Parse(item.Key, offset: 0), ((FunctionExtern)item.Value).Type, Note: note(item.Key)))
+            .Select(item => (item.Name, Text: $"{indent}  {DescribeFunction(item.Name, item.Type)};{item.Note}\n"))
+            .ToLookup(item => item.Name.Resource!, item => Once(item.Name.Text, item.Text), StringComparer.Ordinal);
         var text = new StringBuilder();
         foreach ((string name, ExternType type) in items)
         {
-            // A world may import and export a type of the same name.
-            if (type is TypeExtern { Type: var named } && described.Add(name))
+            if (type is TypeExtern { Type: var named })
             {
                 text.Append(names.Take(DescribeType(name, named, functions[name])));
             }
@@ -84,65 +88,87 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
     public string Uses()
     {
         var text = new StringBuilder();
-        foreach (IGrouping<string, (string Interface, string Name, string As)> uses in _uses.GroupBy(use => use.Interface))
+        foreach (var uses in _uses.GroupBy(use => use.Value.Interface))
         {
-            IEnumerable<string> used = uses.Select(use => use.Name == use.As
-                ? WitKeywords.Escape(use.Name)
-                : $"{WitKeywords.Escape(use.Name)} as {WitKeywords.Escape(use.As)}");
+            IEnumerable<string> used = uses.Select(use => use.Value.Name == use.Key
+                ? WitKeywords.Escape(use.Key)
+                : $"{WitKeywords.Escape(use.Value.Name)} as {WitKeywords.Escape(use.Key)}");
             text.Append(indent).Append("use ").Append(WitPath.Parse(uses.Key).From(interfaceName)).Append(".{").AppendJoin(", ", used).Append("};\n");
         }
 
         return text.ToString();
     }
 
-    private string DescribeType(string name, AnyType type, IEnumerable<KeyValuePair<ExternName, FunctionType>> functions)
+    private string DescribeType(string name, AnyType type, IEnumerable<string> functions)
     {
         if (names.IsFull)
         {
             return "";
         }
 
-        foreach (AnyType target in names.Follow(type).Skip(1))
+        foreach (AnyType target in names.Follow(type))
         {
             if (_local.TryGetValue(target, out string? other) && other != name)
             {
-                return $"{indent}type {WitKeywords.Escape(name)} = {WitKeywords.Escape(other)};\n";
+                return Once(name, $"{indent}type {WitKeywords.Escape(name)} = {WitKeywords.Escape(other)};\n");
             }
 
             if (names.Find(target) is { } used && used.Interface != interfaceName)
             {
-                _uses.Add((used.Interface, names.Take(used.Name), name));
+                Use(used, name);
                 return "";
             }
         }
 
         string escaped = WitKeywords.Escape(name);
-        return type switch
+        return Once(name, type switch
         {
             ResourceType => DescribeResource(escaped, functions),
             DataType data when Block(data, escaped) is { } block => $"{indent}{block}\n",
-            DataType data => $"{indent}type {escaped} = {Structure(data)};\n",
+            // By its name alone, a resource in the place of a handle would be the resource by another name.
+            DataType data => $"{indent}type {escaped} = {Outline(data)};\n",
             _ => $"{indent}// the type {Printable.Quote(name)}: {type.Kind}\n",
-        };
+        });
     }
 
-    private string DescribeResource(string name, IEnumerable<KeyValuePair<ExternName, FunctionType>> functions)
+    // What is imported and exported by one name is said twice; when it is not the same, that is a contradiction.
+    private string Once(string name, string text)
     {
-        var text = new StringBuilder();
-        foreach ((ExternName function, FunctionType type) in functions)
+        if (_said.TryAdd(name, text))
         {
-            text.Append(indent).Append("  ").Append(function.Kind switch
-            {
-                ExternNameKind.Constructor => "constructor" + Parameters(type.Parameters)
-                    + (type.Result is ResultType result ? " -> " + Write(result) : ""),
-                ExternNameKind.Method =>
-                    $"{WitKeywords.Escape(function.Label)}: {Signature(new FunctionType(type.Parameters[1..], type.Result))}",
-                _ => $"{WitKeywords.Escape(function.Label)}: {Signature(type, isStatic: true)}",
-            }).Append(";\n");
+            return text;
         }
 
+        if (!names.IsFull && _said[name] != text)
+        {
+            _contradictions.Add(name);
+        }
+
+        return "";
+    }
+
+    private void Use((string Interface, string Name) used, string name)
+    {
+        if (Once(name, $"{used.Name} of {used.Interface}").Length > 0)
+        {
+            _uses.Add(name, (used.Interface, names.Take(used.Name)));
+            _usedAs.TryAdd(used, name);
+        }
+    }
+
+    private string DescribeResource(string name, IEnumerable<string> functions)
+    {
+        string text = string.Concat(functions);
         return text.Length == 0 ? $"{indent}resource {name};\n" : $"{indent}resource {name} {{\n{text}{indent}}}\n";
     }
+
+    private string DescribeFunction(ExternName name, FunctionType type) => name.Kind switch
+    {
+        ExternNameKind.Constructor => "constructor" + Parameters(type.Parameters)
+            + (type.Result is ResultType result ? " -> " + Write(result) : ""),
+        ExternNameKind.Method => $"{WitKeywords.Escape(name.Label)}: {Signature(new FunctionType(type.Parameters[1..], type.Result))}",
+        _ => $"{WitKeywords.Escape(name.Label)}: {Signature(type, isStatic: true)}",
+    };
 
     /// <summary>A field of a record, or a parameter.</summary>
     public string Field(Member item) => $"{WitKeywords.Escape(item.Name)}: {Write(item.Type!)}";
@@ -161,7 +187,7 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
         VariantType => $"variant {FindName(type)}",
         FlagsType => $"flags {FindName(type)}",
         EnumType => $"enum {FindName(type)}",
-        OwnType own => $"own<{FindName(own.Resource)}>",
+        OwnType own => $"own<{ResourceName(own.Resource)}>",
         _ => Structure(type),
     };
 
@@ -197,8 +223,12 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
         {
             if (names.Find(target) is { } used && used.Interface != interfaceName)
             {
-                string name = TakeName(used.Name);
-                _uses.Add((used.Interface, names.Take(used.Name), name));
+                if (!_usedAs.TryGetValue(used, out string? name))
+                {
+                    name = TakeName(used.Name);
+                    Use(used, name);
+                }
+
                 _local.Add(type, name);
                 return WitKeywords.Escape(name);
             }
@@ -219,13 +249,15 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
         string name;
         do
         {
-            name = $"{wanted}-{++number}";
+            name = $"{wanted}{++number}";
         }
         while (!_taken.Add(name));
 
         _lastNumbers[wanted] = number;
         return name;
     }
+
+    private string ResourceName(AnyType resource) => FindName(resource) ?? "/* a resource without a name */";
 
     private string Structure(DataType type) => type switch
     {
@@ -236,8 +268,8 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
         ResultType { Ok: null, Error: null } => "result",
         ResultType { Ok: { } ok, Error: null } => $"result<{Write(ok)}>",
         ResultType { Error: { } error } result => $"result<{(result.Ok is { } ok ? Write(ok) : "_")}, {Write(error)}>",
-        OwnType own => FindName(own.Resource) ?? "/* a resource without a name */",
-        BorrowType borrow => $"borrow<{FindName(borrow.Resource) ?? "/* a resource without a name */"}>",
+        OwnType own => ResourceName(own.Resource),
+        BorrowType borrow => $"borrow<{ResourceName(borrow.Resource)}>",
         _ => $"/* {type.Kind} without a name */",
     };
 }

@@ -4,49 +4,82 @@ using PluginHost.Compilation;
 namespace PluginHost.Abi.Components;
 
 /// <summary>Describes a component as WIT: a world with what it imports and exports, and the interfaces among it.</summary>
-internal static class WitText
+internal sealed class WitText
 {
     private const string Indent = "  ";
+
+    private readonly ComponentType _component;
+    private readonly WitNames _names;
+    private readonly WitScope _world;
+    private readonly Dictionary<string, HashSet<string>> _uses = new(StringComparer.Ordinal);
+    private bool _hasContradictions;
+
+    private WitText(Component component, bool areSidesApart)
+    {
+        _component = component.Type;
+        _names = new WitNames(component, areSidesApart);
+        _world = new WitScope(_names, interfaceName: null, Indent);
+    }
 
     /// <summary>The component's world, then its interfaces by package. What WIT has no words for stands in comments.</summary>
     public static string Describe(Component component)
     {
-        var names = new WitNames(component);
-        var world = new WitScope(names, interfaceName: null, Indent);
-        string body = DescribeWorld(component, names, world);
+        // To WIT, what is imported and exported by one name is one interface.
+        var joined = new WitText(component, areSidesApart: false);
+        string text = joined.Describe();
+        return joined._hasContradictions ? new WitText(component, areSidesApart: true).Describe() : text;
+    }
+
+    private string Describe()
+    {
+        string body = DescribeWorld();
         var text = new StringBuilder("package root:component;\n\nworld root {\n");
-        text.Append(world.Uses()).Append(body).Append("}\n");
-        foreach (IGrouping<string, KeyValuePair<string, InstanceType>> package in names.Interfaces.GroupBy(item => WitPath.Parse(item.Key).Package))
+        text.Append(_world.Uses()).Append(body).Append("}\n");
+        foreach (IGrouping<string, WitInterface> package in _names.Interfaces.GroupBy(item => WitPath.Parse(item.Name).Package))
         {
             text.Append("\npackage ").Append(package.Key).Append(" {\n");
-            foreach ((string name, InstanceType type) in package.TakeWhile(_ => !names.IsFull))
+            foreach (WitInterface described in package.TakeWhile(_ => !_names.IsFull))
             {
-                var scope = new WitScope(names, name, Indent + Indent);
-                string members = scope.Describe(type.Exports);
-                text.Append(Indent).Append("interface ").Append(WitPath.Parse(name).Interface).Append(" {\n");
-                text.Append(scope.Uses()).Append(members).Append(Indent).Append("}\n");
+                AppendInterface(text, described);
             }
 
             text.Append("}\n");
         }
 
-        return (names.IsFull ? text.Append("\n// The rest is too long.\n") : text).ToString();
+        _hasContradictions |= !_names.IsFull && WitCycle.IsIn(_uses);
+        return (_names.IsFull ? text.Append("\n// The rest is too long.\n") : text).ToString();
     }
 
-    private static string DescribeWorld(Component component, WitNames names, WitScope world)
+    private void AppendInterface(StringBuilder text, WitInterface described)
     {
-        world.Define(component.Type.Imports.Concat(component.Type.Exports));
-        string types = world.DescribeTypes(component.Type.Imports.Concat(component.Type.Exports));
-        return types + DescribeItems("import", component.Type.Imports, names, world)
-            + DescribeItems("export", component.Type.Exports, names, world);
+        var scope = new WitScope(_names, described.Name, Indent + Indent);
+        string members = scope.Describe(described);
+        text.Append(Indent).Append("interface ").Append(WitPath.Parse(described.Name).Interface).Append(" {\n");
+        text.Append(scope.Uses()).Append(members).Append(Indent).Append("}\n");
+        _uses.Add(described.Name, [.. scope.UsedInterfaces]);
+        _hasContradictions |= scope.Contradictions.Count > 0;
     }
 
-    private static string DescribeItems(string direction, ExternList items, WitNames names, WitScope world)
+    private string DescribeWorld()
     {
-        var text = new StringBuilder();
+        KeyValuePair<string, ExternType>[] items = [.. _component.Imports, .. _component.Exports];
+        _world.Define(items);
+        var text = new StringBuilder(_world.DescribeTypes(items, note: _ => ""));
+        foreach (string name in _world.Contradictions)
+        {
+            text.Append(Indent).Append("// ").Append(Printable.Quote(name)).Append(" is exported as something else.\n");
+        }
+
+        DescribeItems(text, "import", _component.Imports, name => name);
+        DescribeItems(text, "export", _component.Exports, _names.NameOfExport);
+        return text.ToString();
+    }
+
+    private void DescribeItems(StringBuilder text, string direction, ExternList items, Func<string, string> nameOf)
+    {
         foreach ((string name, ExternType type) in items)
         {
-            if (names.IsFull)
+            if (_names.IsFull)
             {
                 break;
             }
@@ -55,17 +88,14 @@ internal static class WitText
             switch (type)
             {
                 case InstanceExtern when isInterface:
-                    text.Append(Indent).Append(direction).Append(' ').Append(WitPath.Parse(name).Whole).Append(";\n");
+                    AppendReference(text, direction, name, nameOf(name));
                     break;
                 case InstanceExtern { Type: var instance }:
-                    var scope = new WitScope(names, interfaceName: "", Indent + Indent);
-                    string members = scope.Describe(instance.Exports);
-                    text.Append(Indent).Append(direction).Append(' ').Append(WitKeywords.Escape(name)).Append(": interface {\n");
-                    text.Append(scope.Uses()).Append(members).Append(Indent).Append("}\n");
+                    AppendInlineInterface(text, direction, name, instance);
                     break;
                 case FunctionExtern { Type: var function } when !isInterface && !name.StartsWith('['):
                     text.Append(Indent).Append(direction).Append(' ').Append(WitKeywords.Escape(name)).Append(": ");
-                    text.Append(world.Signature(function)).Append(";\n");
+                    text.Append(_world.Signature(function)).Append(";\n");
                     break;
                 case TypeExtern:
                 case FunctionExtern when name.StartsWith('['):
@@ -76,7 +106,24 @@ internal static class WitText
                     break;
             }
         }
+    }
 
-        return text.ToString();
+    private static void AppendReference(StringBuilder text, string direction, string name, string described)
+    {
+        if (described != name)
+        {
+            text.Append(Indent).Append("// exported as ").Append(Printable.Quote(name));
+            text.Append(", and written apart from what is imported by that name:\n");
+        }
+
+        text.Append(Indent).Append(direction).Append(' ').Append(WitPath.Parse(described).Whole).Append(";\n");
+    }
+
+    private void AppendInlineInterface(StringBuilder text, string direction, string name, InstanceType instance)
+    {
+        var scope = new WitScope(_names, interfaceName: "", Indent + Indent);
+        string members = scope.Describe(new WitInterface(Name: "", instance.Exports, Exported: null));
+        text.Append(Indent).Append(direction).Append(' ').Append(WitKeywords.Escape(name)).Append(": interface {\n");
+        text.Append(scope.Uses()).Append(members).Append(Indent).Append("}\n");
     }
 }
