@@ -42,7 +42,7 @@ internal static class Operations
 
     private static async Task<IResult> ChangeAsync(string id, Func<PluginId, Task<PluginStatus>> change)
     {
-        if (!PluginId.TryParse(id, out PluginId plugin))
+        if (!PluginId.TryParse(id, out PluginId? plugin))
         {
             return Results.NotFound();
         }

@@ -28,7 +28,11 @@ public sealed record PluginFallback : IParsable<PluginFallback>
 
     /// <summary>Falls back to a plugin.</summary>
     /// <param name="plugin">The plugin. One without a scope is looked for in the scope of the plugin that failed first.</param>
-    public static PluginFallback ToPlugin(PluginId plugin) => new(plugin, isCode: false);
+    public static PluginFallback ToPlugin(PluginId plugin)
+    {
+        ArgumentNullException.ThrowIfNull(plugin);
+        return new PluginFallback(plugin, isCode: false);
+    }
 
     /// <summary>Falls back to code of the application.</summary>
     /// <param name="name">The name under which it is registered.</param>
@@ -52,7 +56,7 @@ public sealed record PluginFallback : IParsable<PluginFallback>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out PluginFallback? fallback)
     {
         bool isCode = text?.StartsWith(CodePrefix, StringComparison.Ordinal) == true;
-        fallback = PluginId.TryParse(isCode ? text![CodePrefix.Length..] : text, out PluginId name) && !(isCode && name.Scope.Length > 0)
+        fallback = PluginId.TryParse(isCode ? text![CodePrefix.Length..] : text, out PluginId? name) && !(isCode && name.Scope.Length > 0)
             ? new PluginFallback(name, isCode)
             : null;
         return fallback is not null;
@@ -69,6 +73,7 @@ public sealed record PluginFallback : IParsable<PluginFallback>
     /// <exception cref="InvalidOperationException">The fallback is code.</exception>
     public PluginId FindPlugin(PluginId failed, Func<PluginId, bool> exists)
     {
+        ArgumentNullException.ThrowIfNull(failed);
         ArgumentNullException.ThrowIfNull(exists);
         if (_isCode)
         {

@@ -7,16 +7,14 @@ namespace PluginHost;
 /// </summary>
 /// <remarks>
 /// Written <c>name</c> when the scope is empty and <c>scope/name</c> otherwise. Scope and name each consist of at most
-/// <see cref="MaxPartLength"/> ASCII letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, and are compared exactly. The default value is
-/// no identity; it equals only itself and no plugin can have it.
+/// <see cref="MaxPartLength"/> ASCII letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, and are compared exactly.
 /// </remarks>
-public readonly struct PluginId : IEquatable<PluginId>, IParsable<PluginId>
+public sealed class PluginId : IEquatable<PluginId>, IParsable<PluginId>
 {
     /// <summary>The greatest length of a scope, and of a name: 128 characters.</summary>
     public const int MaxPartLength = 128;
 
-    private readonly string? _scope;
-    private readonly string? _name;
+    private readonly int _hash;
 
     /// <summary>Identifies a plugin in the empty scope.</summary>
     /// <param name="name">The plugin's name.</param>
@@ -44,18 +42,16 @@ public readonly struct PluginId : IEquatable<PluginId>, IParsable<PluginId>
             throw new ArgumentException(Explain("name", name), nameof(name));
         }
 
-        _scope = scope;
-        _name = name;
+        Scope = scope;
+        Name = name;
+        _hash = HashCode.Combine(scope, name);
     }
 
     /// <summary>The scope that the plugin belongs to. Empty for the application's own plugins.</summary>
-    public string Scope => _scope ?? "";
+    public string Scope { get; }
 
     /// <summary>The name, unique within the scope.</summary>
-    public string Name => _name ?? "";
-
-    /// <summary>Whether this is the default value, which identifies nothing.</summary>
-    public bool IsDefault => _name is null;
+    public string Name { get; }
 
     /// <summary>Reads <c>name</c> or <c>scope/name</c>.</summary>
     /// <param name="text">The text.</param>
@@ -63,7 +59,7 @@ public readonly struct PluginId : IEquatable<PluginId>, IParsable<PluginId>
     public static PluginId Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out PluginId id)
+        return TryParse(text, out PluginId? id)
             ? id
             : throw new FormatException(
                 $"'{text}' is not a plugin id. Write 'name' or 'scope/name', each of at most {MaxPartLength} letters, digits, '.', '-' and '_'.");
@@ -71,8 +67,8 @@ public readonly struct PluginId : IEquatable<PluginId>, IParsable<PluginId>
 
     /// <summary>Reads <c>name</c> or <c>scope/name</c>.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="id">The identity, or the default value.</param>
-    public static bool TryParse([NotNullWhen(true)] string? text, out PluginId id)
+    /// <param name="id">The identity, or null.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out PluginId? id)
     {
         ReadOnlySpan<char> s = text;
         int slash = s.IndexOf('/');
@@ -80,7 +76,7 @@ public readonly struct PluginId : IEquatable<PluginId>, IParsable<PluginId>
         ReadOnlySpan<char> name = s[(slash + 1)..];
         if (!IsValidPart(name) || (slash >= 0 && !IsValidPart(scope)))
         {
-            id = default;
+            id = null;
             return false;
         }
 
@@ -90,26 +86,27 @@ public readonly struct PluginId : IEquatable<PluginId>, IParsable<PluginId>
 
     static PluginId IParsable<PluginId>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
-    static bool IParsable<PluginId>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PluginId result) =>
+    static bool IParsable<PluginId>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out PluginId result) =>
         TryParse(s, out result);
 
     /// <inheritdoc/>
-    public bool Equals(PluginId other) => _name == other._name && Scope == other.Scope;
+    public bool Equals([NotNullWhen(true)] PluginId? other) =>
+        ReferenceEquals(this, other) || (other is not null && _hash == other._hash && Name == other.Name && Scope == other.Scope);
 
     /// <inheritdoc/>
-    public override bool Equals([NotNullWhen(true)] object? obj) => obj is PluginId other && Equals(other);
+    public override bool Equals([NotNullWhen(true)] object? obj) => Equals(obj as PluginId);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Scope, _name);
+    public override int GetHashCode() => _hash;
 
     /// <summary>The identity as <c>name</c> or <c>scope/name</c>.</summary>
     public override string ToString() => Scope.Length == 0 ? Name : $"{Scope}/{Name}";
 
     /// <summary>Whether two identities are the same.</summary>
-    public static bool operator ==(PluginId left, PluginId right) => left.Equals(right);
+    public static bool operator ==(PluginId? left, PluginId? right) => left is null ? right is null : left.Equals(right);
 
     /// <summary>Whether two identities differ.</summary>
-    public static bool operator !=(PluginId left, PluginId right) => !left.Equals(right);
+    public static bool operator !=(PluginId? left, PluginId? right) => !(left == right);
 
     private static bool IsValidPart(ReadOnlySpan<char> part)
     {

@@ -47,8 +47,8 @@ public sealed class PluginIdTests
     [InlineData("..\\up")]
     public void Other_text_is_not_an_id(string text)
     {
-        Assert.False(PluginId.TryParse(text, out PluginId id));
-        Assert.True(id.IsDefault);
+        Assert.False(PluginId.TryParse(text, out PluginId? id));
+        Assert.Null(id);
         var error = Assert.Throws<FormatException>(() => PluginId.Parse(text));
         Assert.Contains($"'{text}'", error.Message, StringComparison.Ordinal);
     }
@@ -64,10 +64,18 @@ public sealed class PluginIdTests
     }
 
     [Fact]
-    public void The_default_value_identifies_nothing_and_no_definition_takes_it()
+    public void Null_is_no_id_and_nothing_takes_it_for_one()
     {
-        Assert.True(default(PluginId).IsDefault);
-        Assert.NotEqual(default, new PluginId("x"));
-        Assert.Throws<ArgumentException>(() => new PluginDefinition(default, PluginContent.FromBytes(default)));
+        _ = PluginId.TryParse("", out PluginId? none);
+        var id = new PluginId("x");
+
+        Assert.True(none == null);
+        Assert.False(none == id);
+        Assert.True(id != none);
+        Assert.False(id.Equals(none));
+        Assert.Throws<ArgumentNullException>(() => new PluginDefinition(none!, PluginContent.FromBytes(default)));
+        Assert.Throws<ArgumentNullException>(() => new PluginTimeoutException(none!, TimeSpan.Zero));
+        Assert.Throws<ArgumentNullException>(() => PluginFallback.ToPlugin(none!));
+        Assert.Throws<ArgumentNullException>(() => PluginFallback.ToPlugin(id).FindPlugin(none!, _ => true));
     }
 }

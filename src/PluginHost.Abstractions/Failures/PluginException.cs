@@ -19,6 +19,7 @@ public abstract class PluginException : Exception
         PluginFailureReason reason, PluginId pluginId, string message, string publicMessage, Exception? innerException = null)
         : base(message, innerException)
     {
+        ArgumentNullException.ThrowIfNull(pluginId);
         Reason = reason;
         PluginId = pluginId;
         PublicMessage = publicMessage;

@@ -10,11 +10,7 @@ public sealed record PluginDefinition
     /// <param name="content">Where the guest's bytes come from.</param>
     public PluginDefinition(PluginId id, PluginContent content)
     {
-        if (id.IsDefault)
-        {
-            throw new ArgumentException("A plugin needs an id.", nameof(id));
-        }
-
+        ArgumentNullException.ThrowIfNull(id);
         ArgumentNullException.ThrowIfNull(content);
         Id = id;
         Content = content;

@@ -15,7 +15,7 @@ internal readonly record struct FilterName
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not a filter's name.</exception>
-    public static FilterName Parse(string text, string parameterName) => PluginId.TryParse(text, out PluginId id)
+    public static FilterName Parse(string text, string parameterName) => PluginId.TryParse(text, out PluginId? id)
         ? new FilterName(id)
         : throw new ArgumentException(
             $"'{text}' is not a filter's name. Write the name of a plugin, or 'scope/name', as in the configuration section WasmPlugins:Plugins.",

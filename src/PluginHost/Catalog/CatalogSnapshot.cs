@@ -1,26 +1,28 @@
-using System.Collections.Frozen;
 using PluginHost.CompilerServices;
 using PluginHost.Sandbox;
 
 namespace PluginHost.Catalog;
 
-/// <summary>All plugins at one moment. Immutable: a change makes another one.</summary>
+/// <summary>All plugins at one moment. A change makes another one.</summary>
 /// <param name="phase">Whether the catalog takes calls.</param>
-/// <param name="entries">The plugins.</param>
+/// <param name="entries">The plugins; nobody changes them any more.</param>
 /// <param name="revision">One more than that of the snapshot before.</param>
-internal sealed partial class CatalogSnapshot(CatalogPhase phase, FrozenDictionary<PluginId, PluginEntry> entries, long revision)
+internal sealed partial class CatalogSnapshot(CatalogPhase phase, Dictionary<PluginId, PluginEntry> entries, long revision)
     : HeldPlugins
 {
     private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The catalog before anything was loaded.</summary>
-    public static CatalogSnapshot CreateEmpty() => new(CatalogPhase.NotLoaded, FrozenDictionary<PluginId, PluginEntry>.Empty, 0);
+    public static CatalogSnapshot CreateEmpty() => new(CatalogPhase.NotLoaded, [], 0);
 
     /// <summary>Whether the catalog takes calls.</summary>
     public CatalogPhase Phase => phase;
 
     /// <summary>The plugins.</summary>
-    public FrozenDictionary<PluginId, PluginEntry> Entries => entries;
+    public IReadOnlyDictionary<PluginId, PluginEntry> Entries => entries;
+
+    /// <summary>The plugins, to begin another snapshot with.</summary>
+    public Dictionary<PluginId, PluginEntry> CopyEntries() => new(entries);
 
     /// <summary>Tells this snapshot from all others of its catalog.</summary>
     public override long Revision => revision;

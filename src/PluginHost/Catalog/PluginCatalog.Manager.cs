@@ -6,56 +6,70 @@ namespace PluginHost.Catalog;
 internal sealed partial class PluginCatalog
 {
     /// <inheritdoc/>
-    public Task<PluginStatus> ReloadAsync(PluginId id, CancellationToken cancellationToken = default) => ChangeAsync(
-        async token =>
-        {
-            lock (_lock)
+    public Task<PluginStatus> ReloadAsync(PluginId id, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return ChangeAsync(
+            async token =>
             {
-                if (_plugins.TryGetValue(id, out ManagedPlugin? known))
+                lock (_lock)
                 {
-                    known.WantAnew();
+                    if (_plugins.TryGetValue(id, out ManagedPlugin? known))
+                    {
+                        known.WantAnew();
 
-                    // A compiler is asked again that was given up.
-                    FindServing(known)?.RevertCause = null;
+                        // A compiler is asked again that was given up.
+                        FindServing(known)?.RevertCause = null;
 
-                    // What was chosen instead of a version in quarantine is still wanted.
-                    known.Chosen = known.History.HasQuarantined ? known.Chosen : null;
+                        // What was chosen instead of a version in quarantine is still wanted.
+                        known.Chosen = known.History.HasQuarantined ? known.Chosen : null;
+                    }
                 }
-            }
 
-            return await ReadAndUpdateAsync(id, token).ConfigureAwait(false);
-        },
-        cancellationToken);
+                return await ReadAndUpdateAsync(id, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public Task<PluginStatus> RollBackAsync(PluginId id, long? generation = null, CancellationToken cancellationToken = default) => ChangeAsync(
-        async token =>
-        {
-            await RollBackAsync(Find(id), generation, token).ConfigureAwait(false);
-            return GetStatusOrThrow(id);
-        },
-        cancellationToken);
+    public Task<PluginStatus> RollBackAsync(PluginId id, long? generation = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return ChangeAsync(
+            async token =>
+            {
+                await RollBackAsync(Find(id), generation, token).ConfigureAwait(false);
+                return GetStatusOrThrow(id);
+            },
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public PluginStatus Disable(PluginId id)
     {
+        ArgumentNullException.ThrowIfNull(id);
         ManagedPlugin plugin = Find(id);
         SetDisabled(plugin, true);
         return _current.Entries.GetValueOrDefault(id, new PluginEntry(plugin.Wanted, PluginState.Disabled)).ToStatus();
     }
 
     /// <inheritdoc/>
-    public Task<PluginStatus> EnableAsync(PluginId id, CancellationToken cancellationToken = default) => ChangeAsync(
-        async token =>
-        {
-            SetDisabled(Find(id), false);
-            return await ReadAndUpdateAsync(id, token).ConfigureAwait(false);
-        },
-        cancellationToken);
+    public Task<PluginStatus> EnableAsync(PluginId id, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return ChangeAsync(
+            async token =>
+            {
+                SetDisabled(Find(id), false);
+                return await ReadAndUpdateAsync(id, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<PluginGeneration> GetGenerations(PluginId id)
     {
+        ArgumentNullException.ThrowIfNull(id);
         lock (_lock)
         {
             return Find(id).History.List();
@@ -200,7 +214,7 @@ internal sealed partial class PluginCatalog
             lock (_lock)
             {
                 plugin.IsDisabled = isDisabled;
-                Dictionary<PluginId, PluginEntry> entries = _current.Entries.ToDictionary();
+                Dictionary<PluginId, PluginEntry> entries = _current.CopyEntries();
                 if (_plugins.GetValueOrDefault(plugin.Id) == plugin && Prepare(plugin, entries, retired, disabled))
                 {
                     Publish(entries.Values);

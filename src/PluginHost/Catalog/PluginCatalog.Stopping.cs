@@ -64,7 +64,7 @@ internal sealed partial class PluginCatalog
         {
             if (_current.Phase != CatalogPhase.Stopped)
             {
-                Publish(CatalogPhase.Stopped, _current.Entries);
+                Publish(CatalogPhase.Stopped, _current.CopyEntries());
                 if (_changes == 0)
                 {
                     _changesEnded.SetResult();

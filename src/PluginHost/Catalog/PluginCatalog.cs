@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using PluginHost.Compilation;
@@ -77,6 +76,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
     /// <inheritdoc/>
     public bool TryGetDefinition(PluginId id, [NotNullWhen(true)] out PluginDefinition? definition)
     {
+        ArgumentNullException.ThrowIfNull(id);
         definition = _current.Entries.GetValueOrDefault(id)?.Definition;
         return definition is not null;
     }
@@ -118,6 +118,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
     /// <inheritdoc/>
     public async Task<PluginStatus> WaitUntilLoadedAsync(PluginId id, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(id);
         while (true)
         {
             CatalogSnapshot current = _current;
@@ -189,7 +190,7 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         lock (_lock)
         {
             ThrowIfStopped();
-            Dictionary<PluginId, PluginEntry> entries = _current.Entries.ToDictionary();
+            Dictionary<PluginId, PluginEntry> entries = _current.CopyEntries();
             bool hasChanged = _current.Phase == CatalogPhase.NotLoaded;
             foreach (PluginId gone in _plugins.Keys.Where(id => (only ?? id) == id && !contents.Plugins.ContainsKey(id)).ToArray())
             {
@@ -282,11 +283,11 @@ internal sealed partial class PluginCatalog : IPluginCatalog, IPluginManager, IA
         DateTimeOffset now = _host.TimeProvider.GetUtcNow();
         Publish(
             _current.Phase == CatalogPhase.Stopped ? CatalogPhase.Stopped : CatalogPhase.Open,
-            entries.ToFrozenDictionary(
+            entries.ToDictionary(
                 entry => entry.Definition.Id, entry => entry.After(_current.Entries.GetValueOrDefault(entry.Definition.Id), now)));
     }
 
-    private void Publish(CatalogPhase phase, FrozenDictionary<PluginId, PluginEntry> entries)
+    private void Publish(CatalogPhase phase, Dictionary<PluginId, PluginEntry> entries)
     {
         CatalogSnapshot old = _current;
         _current = new CatalogSnapshot(phase, entries, old.Revision + 1);

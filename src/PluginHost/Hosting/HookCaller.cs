@@ -21,6 +21,7 @@ internal sealed class HookCaller<TContract>(
         PluginCallContext? context = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(id);
         ArgumentNullException.ThrowIfNull(call);
         ValueTask<T> running = call(Get(id, context), cancellationToken);
         return running.IsCompletedSuccessfully

@@ -13,10 +13,10 @@ internal static class PluginFolders
     /// <param name="events">Where files are reported that cannot be plugins.</param>
     /// <exception cref="DirectoryNotFoundException">A folder is not there. That it is gone for a moment ends none of its plugins.</exception>
     /// <exception cref="PluginLoadException">Two folders have the same plugin.</exception>
-    public static IReadOnlyList<(PluginId Id, string Path, PluginOptions Options)> Read(
+    public static IReadOnlyCollection<FolderPlugin> Read(
         WasmPluginsOptions options, string basePath, PluginEvents events)
     {
-        var found = new Dictionary<PluginId, (string Path, PluginOptions Options)>();
+        var found = new Dictionary<PluginId, FolderPlugin>();
         foreach ((string name, PluginFolderOptions folder) in options.Folders)
         {
             string path = PathOf(folder, basePath);
@@ -28,18 +28,18 @@ internal static class PluginFolders
             foreach (string file in Directory.EnumerateFiles(path, $"*{Extension}").Where(IsCandidate).Order(StringComparer.Ordinal))
             {
                 string id = Path.GetFileNameWithoutExtension(file);
-                if (!PluginId.TryParse(folder.Scope.Length == 0 ? id : $"{folder.Scope}/{id}", out PluginId plugin))
+                if (!PluginId.TryParse(folder.Scope.Length == 0 ? id : $"{folder.Scope}/{id}", out PluginId? plugin))
                 {
                     events.FileNotAPlugin(file);
                 }
-                else if (!options.Plugins.ContainsKey(plugin.ToString()) && !found.TryAdd(plugin, (file, folder.Defaults)))
+                else if (!options.Plugins.ContainsKey(plugin.ToString()) && !found.TryAdd(plugin, new FolderPlugin(plugin, file, folder.Defaults)))
                 {
                     throw new PluginLoadException(plugin, $"Both {found[plugin].Path} and {file} are it. Remove one of them.");
                 }
             }
         }
 
-        return [.. found.Select(plugin => (plugin.Key, plugin.Value.Path, plugin.Value.Options))];
+        return found.Values;
     }
 
     /// <summary>A folder's full path.</summary>

@@ -20,6 +20,7 @@ internal sealed class PluginProvider<TContract>(PluginCatalog catalog, ContractD
 
     public TContract Get(PluginId id, PluginCallContext? context = null)
     {
+        ArgumentNullException.ThrowIfNull(id);
         CatalogSnapshot current = catalog.Current;
         return current.Phase == CatalogPhase.NotLoaded || current.Entries.ContainsKey(id)
             ? Create(id, context)
@@ -28,6 +29,7 @@ internal sealed class PluginProvider<TContract>(PluginCatalog catalog, ContractD
 
     public bool TryGet(PluginId id, [NotNullWhen(true)] out TContract? plugin)
     {
+        ArgumentNullException.ThrowIfNull(id);
         plugin = catalog.Current.FindRoute(id, contract).Generation is null ? null : Create(id, context: null);
         return plugin is not null;
     }
@@ -35,6 +37,7 @@ internal sealed class PluginProvider<TContract>(PluginCatalog catalog, ContractD
     public async ValueTask<IPluginSession<TContract>> OpenSessionAsync(
         PluginId id, PluginCallContext? context = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(id);
         OuterCall? outer = OuterCall.Find(GuestThread.Current);
         while (true)
         {
