@@ -18,10 +18,7 @@ internal sealed class GuestExports
     {
         _names = [.. names];
         _all = new HashSet<string>(_names, StringComparer.Ordinal);
-        _interfaces = new VersionedNames<string>(_names
-            .Select(name => (Name: name, Length: name.IndexOf('#', StringComparison.Ordinal)))
-            .Where(name => name.Length > 0)
-            .Select(name => KeyValuePair.Create(name.Name[..name.Length], name.Name[..name.Length])));
+        _interfaces = new VersionedNames<string>(_names.Select(FindInterface).OfType<string>().Select(name => KeyValuePair.Create(name, name)));
     }
 
     /// <summary>The name under which the guest would have a function: the contract's, or that of the version that the guest was built for.</summary>
@@ -46,6 +43,9 @@ internal sealed class GuestExports
 
     /// <summary>What a guest has.</summary>
     public string Describe() => (_names.Count == 0 ? "no exports at all" : $"the exports {Describe(_names)}") + Advice;
+
+    private static string? FindInterface(string name) =>
+        name.IndexOf('#', StringComparison.Ordinal) is > 0 and int end ? name[..end] : null;
 
     // The likely reason: a compiler's default is a program.
     private string Advice => _all.Contains("_start")

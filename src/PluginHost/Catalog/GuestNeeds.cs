@@ -55,12 +55,23 @@ internal static class GuestNeeds
     public static EngineNeeds Of(PluginDefinition definition, ModuleInfo[] instances, in StoreLimits limits) => new(
         definition.Limits.FuelPerCall is not null,
         definition.Limits.MaxStackBytes,
-        instances.SelectMany(module => module.Memories).Select(memory => memory.MinimumBytes).DefaultIfEmpty().Max(),
+        LargestMemory(instances),
         instances.Max(MemoriesOf),
         limits.MemoryBytes,
         instances.Max(TablesOf),
         limits.Tables == 0 ? 0 : limits.TableElements,
         limits.Instances * (definition.Lifetime == PluginLifetime.Single ? 1 : definition.Limits.MaxConcurrentCalls));
+
+    private static ulong LargestMemory(ModuleInfo[] instances)
+    {
+        ulong largest = 0;
+        foreach (MemoryType memory in instances.SelectMany(module => module.Memories))
+        {
+            largest = Math.Max(largest, memory.MinimumBytes);
+        }
+
+        return largest;
+    }
 
     private static int MemoriesOf(ModuleInfo module) => module.Memories.Length - module.ImportedMemories;
 

@@ -23,7 +23,7 @@ internal static class ImportLinker
     {
         var functions = new List<HostFunction>();
         var imports = new List<LinkedImport>();
-        var seen = new HashSet<(string, string)>();
+        var seen = new HashSet<ImportName>();
         var rules = new VersionedNames<ImportRule>(role.Imports);
         foreach (ModuleImport import in module.Imports)
         {
@@ -40,7 +40,7 @@ internal static class ImportLinker
             }
 
             // A module may import one function several times; the engine wants it once.
-            if (seen.Add((import.Module, import.Name)))
+            if (seen.Add(new ImportName(import.Module, import.Name)))
             {
                 functions.Add(new HostFunction(import.Module, import.Name, signature));
                 imports.Add(linked);
@@ -106,4 +106,6 @@ internal static class ImportLinker
         $"a function of {descriptor.Name}, which is what this host has of the interface: "
         + string.Join(", ", descriptor.Functions.Select(function => function.FunctionName)),
         "one that is not there; build the guest for the host's version, or the host with the guest's");
+
+    private sealed record ImportName(string Module, string Name);
 }

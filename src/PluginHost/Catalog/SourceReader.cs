@@ -12,7 +12,7 @@ internal sealed class SourceReader(
     private readonly TimeSpan _timeout = options.Value.Reload.SourceTimeout;
 
     // What has not come back in time is not asked again before it has.
-    private readonly Dictionary<IPluginSource, (Task Reading, bool IsLate)> _left = [];
+    private readonly Dictionary<IPluginSource, LeftReading> _left = [];
 
     /// <summary>Reads what they hold now.</summary>
     /// <exception cref="PluginLoadException">Two of them define the same plugin.</exception>
@@ -68,7 +68,7 @@ internal sealed class SourceReader(
         // Needs no disposal: what it is linked to is not kept longer than the reading.
         var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<PluginSourceSnapshot> reading = Task.Run(() => source.ReadAsync(ending.Token).AsTask(), CancellationToken.None);
-        _left[source] = (reading, IsLate: false);
+        _left[source] = new LeftReading(reading, IsLate: false);
         reading.Observe();
         try
         {
@@ -77,7 +77,7 @@ internal sealed class SourceReader(
         catch (TimeoutException) when (!reading.IsCompleted)
         {
             ending.CancelAsync().Observe();
-            _left[source] = (reading, IsLate: true);
+            _left[source] = new LeftReading(reading, IsLate: true);
             throw NotInTime(source);
         }
     }
@@ -85,7 +85,7 @@ internal sealed class SourceReader(
     // Whoever asked before may have given up, and then the source is about to.
     private async Task WaitForEarlierAsync(IPluginSource source, CancellationToken cancellationToken)
     {
-        if (!_left.TryGetValue(source, out (Task Reading, bool IsLate) left) || left.Reading.IsCompleted)
+        if (!_left.TryGetValue(source, out LeftReading? left) || left.Reading.IsCompleted)
         {
             return;
         }
@@ -97,11 +97,13 @@ internal sealed class SourceReader(
         }
         catch (TimeoutException)
         {
-            _left[source] = (left.Reading, IsLate: true);
+            _left[source] = left with { IsLate = true };
             throw NotInTime(source);
         }
     }
 
     private TimeoutException NotInTime(IPluginSource source) => new(
         $"The plugin source '{source.Name}' was not read within {_timeout} (WasmPlugins:Reload:{nameof(WasmReloadOptions.SourceTimeout)}).");
+
+    private sealed record LeftReading(Task Reading, bool IsLate);
 }

@@ -9,7 +9,7 @@ namespace PluginHost.Interop;
 /// <param name="WarmSlots">
 /// How many places may wait, each for the module that had it last, before a module has to take over another one's.
 /// </param>
-internal readonly record struct KeptMemory(int Bytes, int WarmSlots)
+internal sealed record KeptMemory(int Bytes, int WarmSlots)
 {
     /// <summary>For guests that bring little more than their own code: C, AssemblyScript, Rust without its library's stack of 1 MiB.</summary>
     public static KeptMemory Small { get; } = new(256 * 1024, 128);

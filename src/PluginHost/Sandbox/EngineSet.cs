@@ -17,7 +17,7 @@ internal sealed class EngineSet(WasmEngineOptions options, InstanceMaps maps, Ti
     private readonly Lock _lock = new();
 
     // Null where the system did not give the addresses of a pool.
-    private readonly Dictionary<(bool IsMetered, int StackBytes, KeptMemory? Pool), PooledEngine?> _engines = [];
+    private readonly Dictionary<EngineKind, PooledEngine?> _engines = [];
 
     /// <summary>Finds the engine for a plugin, and room in it.</summary>
     /// <param name="needs">What the plugin asks.</param>
@@ -103,11 +103,11 @@ internal sealed class EngineSet(WasmEngineOptions options, InstanceMaps maps, Ti
 
     private PooledEngine GetOnDemand(bool isMetered, int stackBytes)
     {
-        (bool, int, KeptMemory?) key = (isMetered, stackBytes, null);
-        if (!_engines.TryGetValue(key, out PooledEngine? engine) || engine is null)
+        var kind = new EngineKind(isMetered, stackBytes, Pool: null);
+        if (!_engines.TryGetValue(kind, out PooledEngine? engine) || engine is null)
         {
             engine = Create(new EngineProfile(isMetered, stackBytes, Pool: null));
-            _engines.Add(key, engine);
+            _engines.Add(kind, engine);
         }
 
         return engine;
@@ -115,14 +115,14 @@ internal sealed class EngineSet(WasmEngineOptions options, InstanceMaps maps, Ti
 
     private PooledEngine? GetPool(bool isMetered, int stackBytes, KeptMemory kept)
     {
-        (bool, int, KeptMemory?) key = (isMetered, stackBytes, kept);
-        if (!_engines.TryGetValue(key, out PooledEngine? engine))
+        var kind = new EngineKind(isMetered, stackBytes, kept);
+        if (!_engines.TryGetValue(kind, out PooledEngine? engine))
         {
             int slots = FindPoolSlots();
             engine = slots == 0
                 ? null
                 : Create(new EngineProfile(isMetered, stackBytes, new PoolSettings(slots, options.MaxPooledMemoryBytes, kept)));
-            _engines.Add(key, engine);
+            _engines.Add(kind, engine);
         }
 
         return engine;
@@ -163,6 +163,8 @@ internal sealed class EngineSet(WasmEngineOptions options, InstanceMaps maps, Ti
             engine.Release(instances);
         }
     }
+
+    private sealed record EngineKind(bool IsMetered, int StackBytes, KeptMemory? Pool);
 
     private sealed class PooledEngine(WasmEngine engine, int slots)
     {

@@ -7,9 +7,12 @@ namespace PluginHost.Watching;
 /// What tells one state of a file from the next without reading it: where links lead, which file it is, its times and its length. Of a folder,
 /// which files are in it.
 /// </summary>
-internal readonly record struct FileSignature(string Links, long Length, DateTime Written, DateTime Created, FileFacts? Facts)
+internal sealed record FileSignature(string Links, long Length, DateTime Written, DateTime Created, FileFacts? Facts)
 {
-    /// <summary>Looks at a file. Of one that is not there, or cannot be looked at, nothing is known.</summary>
+    /// <summary>What is known of a file that is not there, or that cannot be looked at.</summary>
+    public static FileSignature Nothing { get; } = new("", 0, default, default, null);
+
+    /// <summary>Looks at a file.</summary>
     public static FileSignature Of(string path)
     {
         try
@@ -37,12 +40,12 @@ internal readonly record struct FileSignature(string Links, long Length, DateTim
 
             return file.Exists
                 ? new FileSignature(links.ToString(), file.Length, file.LastWriteTimeUtc, file.CreationTimeUtc, FactsOf(path))
-                : default;
+                : Nothing;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It is being replaced at this very moment, or was not meant for us: then reading it says why.
-            return default;
+            return Nothing;
         }
     }
 

@@ -129,7 +129,7 @@ internal sealed class FileWatch : IDisposable
     {
         lock (_lock)
         {
-            return [.. _files.Where(file => isMeant(file.Value)).Select(file => FolderOf(file.Key))];
+            return [.. _files.Keys.Where(path => isMeant(_files[path])).Select(FolderOf)];
         }
     }
 
@@ -138,9 +138,9 @@ internal sealed class FileWatch : IDisposable
     {
         lock (_lock)
         {
-            foreach (string path in _files.Where(file => file.Value is null && late.Contains(FolderOf(file.Key))).Select(file => file.Key).ToArray())
+            foreach (string path in _files.Keys.Where(path => _files[path] is null && late.Contains(FolderOf(path))).ToArray())
             {
-                _files[path] = default(FileSignature);
+                _files[path] = FileSignature.Nothing;
             }
         }
     }
@@ -150,7 +150,7 @@ internal sealed class FileWatch : IDisposable
         string[] paths;
         lock (_lock)
         {
-            paths = [.. _files.Where(file => isMeant(file.Value) && FolderOf(file.Key) == folder).Select(file => file.Key)];
+            paths = [.. _files.Keys.Where(path => isMeant(_files[path]) && FolderOf(path) == folder)];
         }
 
         List<string> changed = [.. paths.Where(HasChanged)];
@@ -185,7 +185,7 @@ internal sealed class FileWatch : IDisposable
             }
 
             _files[path] = now;
-            return before is { } known && known != now;
+            return before is not null && before != now;
         }
     }
 

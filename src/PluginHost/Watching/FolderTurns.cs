@@ -13,7 +13,7 @@ internal sealed class FolderTurns(WatchGuard guard, TimeSpan timeout, TimeProvid
     private readonly CancellationTokenSource _end = new();
 
     // What is done or waits to be done in each folder last, and whether it has taken too long.
-    private readonly Dictionary<string, (Task Last, bool IsLate)> _turns = [];
+    private readonly Dictionary<string, Turn> _turns = [];
 
     /// <summary>Does something in folders, side by side. What it throws is reported.</summary>
     /// <returns>The folders in which it has not come to its end.</returns>
@@ -47,16 +47,16 @@ internal sealed class FolderTurns(WatchGuard guard, TimeSpan timeout, TimeProvid
         {
             foreach (string folder in folders)
             {
-                (Task last, bool isLate) = _turns.GetValueOrDefault(folder, (Task.CompletedTask, false));
-                if (!isLate || last.IsCompleted)
+                Turn turn = _turns.GetValueOrDefault(folder, Turn.None);
+                if (!turn.IsLate || turn.Last.IsCompleted)
                 {
-                    Task next = RunAfterAsync(last, () => run(folder));
+                    Task next = RunAfterAsync(turn.Last, () => run(folder));
                     begun.Add(folder, next);
-                    _turns[folder] = (next, false);
+                    _turns[folder] = new Turn(next, IsLate: false);
                 }
             }
 
-            foreach (string done in _turns.Where(turn => turn.Value.Last.IsCompleted).Select(turn => turn.Key).ToArray())
+            foreach (string done in _turns.Keys.Where(folder => _turns[folder].Last.IsCompleted).ToArray())
             {
                 _turns.Remove(done);
             }
@@ -73,10 +73,10 @@ internal sealed class FolderTurns(WatchGuard guard, TimeSpan timeout, TimeProvid
         string[] late;
         lock (_lock)
         {
-            late = [.. begun.Where(turn => !turn.Value.IsCompleted && !_turns[turn.Key].IsLate).Select(turn => turn.Key)];
+            late = [.. begun.Keys.Where(folder => !begun[folder].IsCompleted && !_turns[folder].IsLate)];
             foreach (string folder in late)
             {
-                _turns[folder] = (_turns[folder].Last, true);
+                _turns[folder] = _turns[folder] with { IsLate = true };
             }
         }
 
@@ -86,5 +86,10 @@ internal sealed class FolderTurns(WatchGuard guard, TimeSpan timeout, TimeProvid
                 $"The file system did not answer within {timeout} what is in '{folder}' (WasmPlugins:Reload:{nameof(WasmReloadOptions.SourceTimeout)}). "
                 + "Nothing that changes there is found until it does."));
         }
+    }
+
+    private sealed record Turn(Task Last, bool IsLate)
+    {
+        public static Turn None { get; } = new(Task.CompletedTask, IsLate: false);
     }
 }
