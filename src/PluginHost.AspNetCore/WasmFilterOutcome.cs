@@ -1,6 +1,6 @@
 namespace PluginHost.AspNetCore;
 
-/// <summary>What one filter did in one phase of a request.</summary>
+/// <summary>What one filter did in one phase of a request. The default value is none, of no filter.</summary>
 /// <param name="Plugin">The filter.</param>
 /// <param name="Phase">The phase.</param>
 /// <param name="Action">How the phase ended.</param>

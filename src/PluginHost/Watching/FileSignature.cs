@@ -7,10 +7,10 @@ namespace PluginHost.Watching;
 /// What tells one state of a file from the next without reading it: where links lead, which file it is, its times and its length. Of a folder,
 /// which files are in it.
 /// </summary>
-internal sealed record FileSignature(string Links, long Length, DateTime Written, DateTime Created, FileFacts? Facts)
+internal sealed record FileSignature(string? Links, long Length, DateTime Written, DateTime Created, FileFacts? Facts)
 {
-    /// <summary>What is known of a file that is not there, or that cannot be looked at.</summary>
-    public static FileSignature Nothing { get; } = new("", 0, default, default, null);
+    /// <summary>What is known of a file that is not there, or that cannot be looked at. Not even that it has no links: an empty folder is something else.</summary>
+    public static FileSignature Nothing { get; } = new(Links: null, 0, default, default, null);
 
     /// <summary>Looks at a file.</summary>
     public static FileSignature Of(string path)
