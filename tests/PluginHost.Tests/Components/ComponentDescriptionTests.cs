@@ -115,6 +115,52 @@ public sealed class ComponentDescriptionTests
     }
 
     [Fact]
+    public void A_name_that_differs_in_case_and_hyphens_only_is_not_free() => Assert.Contains(
+        "use acme:a/types.{kind as kind3};",
+        Describe("""
+            (component
+              (import "acme:a/types" (instance $a (type $raw (enum "x")) (export "kind" (type (eq $raw)))))
+              (alias export $a "kind" (type $kind))
+              (import "KIND" (func))
+              (import "kind-2" (func (param "k" $kind))))
+            """),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Names_for_types_that_every_component_knows_are_not_used_by_others()
+    {
+        string wit = Describe("""
+            (component
+              (core module $code (func (export "f") (param i32)))
+              (core instance $core (instantiate $code))
+              (type $u8 u8) (type $s8 s8)
+              (func $f (param "p" u8) (canon lift (core func $core "f")))
+              (func $g (param "p" s8) (canon lift (core func $core "f")))
+              (instance $x (export "a" (type $s8)) (export "f" (func $f)))
+              (instance $y (export "c" (type $u8)) (export "g" (func $g)))
+              (export "a:b/x" (instance $x))
+              (export "a:b/y" (instance $y)))
+            """);
+
+        Assert.Contains("    type a = s8;\n    f: func(p: u8);\n", wit, StringComparison.Ordinal);
+        Assert.Contains("    type c = u8;\n    g: func(p: s8);\n", wit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_function_of_another_name_for_a_resource_is_a_comment() => Assert.Contains(
+        "    resource r1;\n    type r2 = r1;\n    // \"[static]r2.f\": a function\n",
+        Describe("""
+            (component
+              (core module $code (func (export "f")))
+              (core instance $core (instantiate $code))
+              (type $r (resource (rep i32)))
+              (func $f (canon lift (core func $core "f")))
+              (instance $i (export "r1" (type $r)) (export "r2" (type $r)) (export "[static]r2.f" (func $f)))
+              (export "i" (instance $i)))
+            """),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void What_is_written_out_again_and_again_is_cut_off()
     {
         string name = new('n', 1_000);

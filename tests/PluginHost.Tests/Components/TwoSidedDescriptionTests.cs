@@ -58,6 +58,20 @@ public sealed class TwoSidedDescriptionTests
           (export "a:b/c" (instance $out)))
         """;
 
+    /// <summary>A function of a resource has one name on both sides, and is a method on one of them only.</summary>
+    private const string MethodAndStatic = """
+        (component
+          (import "a:b/c" (instance
+            (export "r" (type $r (sub resource)))
+            (export "[method]r.read" (func (param "self" (borrow $r))))))
+          (core module $code (func (export "f") unreachable))
+          (core instance $core (instantiate $code))
+          (type $own (resource (rep i32)))
+          (func $read (canon lift (core func $core "f")))
+          (instance $out (export "r" (type $own)) (export "[static]r.read" (func $read)))
+          (export "a:b/c" (instance $out)))
+        """;
+
     /// <summary>One type is another on either side, and one is a function on the other side.</summary>
     private const string Contradicting = """
         (component
@@ -116,7 +130,7 @@ public sealed class TwoSidedDescriptionTests
           (export "t" (type $e)))
         """;
 
-    public static TheoryData<string> All => [ImportedInPart, Methods, Contradicting, Circle, UsedOnBothSides, TypesOfTheWorld];
+    public static TheoryData<string> All => [ImportedInPart, Methods, MethodAndStatic, Contradicting, Circle, UsedOnBothSides, TypesOfTheWorld];
 
     [Fact]
     public void It_has_all_that_either_side_has() => Assert.Equal(
@@ -200,6 +214,16 @@ public sealed class TwoSidedDescriptionTests
 
         Assert.Contains("    use d.{point as place};", wit, StringComparison.Ordinal);
         Assert.Contains("    use c2.{color as paint};", wit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_method_on_one_side_and_a_static_function_on_the_other_contradict_each_other()
+    {
+        string wit = Describe(MethodAndStatic);
+
+        Assert.Contains("      read: func();\n", wit, StringComparison.Ordinal);
+        Assert.Contains("  export a:b/c2;\n", wit, StringComparison.Ordinal);
+        Assert.Contains("      read: static func();\n", wit, StringComparison.Ordinal);
     }
 
     [Fact]

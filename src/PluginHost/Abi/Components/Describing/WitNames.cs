@@ -8,7 +8,8 @@ internal sealed class WitNames
 
     private readonly OrderedDictionary<string, WitInterface> _interfaces = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _exportedAs = new(StringComparer.Ordinal);
-    private readonly Dictionary<AnyType, (string Interface, string Name)> _named = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, Dictionary<string, WitTypeName>> _typeNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<AnyType, WitTypeName> _named = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<AnyType, AnyType> _arguments = new(ReferenceEqualityComparer.Instance);
     private int _followed;
     private int _left = 4 << 20;
@@ -48,8 +49,10 @@ internal sealed class WitNames
         foreach ((string name, InstanceType type) in InterfacesOf(component.Type.Exports))
         {
             string described = NameOfExport(name);
-            _interfaces[described] = new WitInterface(described, _interfaces.GetValueOrDefault(described)?.Imported, type.Exports);
-            AddTypes(described, type);
+            WitInterface? imported = _interfaces.GetValueOrDefault(described);
+            var both = new WitInterface(imported?.Name ?? described, imported?.Imported, type.Exports);
+            _interfaces[described] = both;
+            AddTypes(both.Name, type);
         }
     }
 
@@ -77,7 +80,7 @@ internal sealed class WitNames
     public string NameOfExport(string name) => _exportedAs.GetValueOrDefault(name, name);
 
     /// <summary>The interface of another package or name that has the type; null when none has.</summary>
-    public (string Interface, string Name)? Find(AnyType type) => _named.TryGetValue(type, out (string, string) found) ? found : null;
+    public WitTypeName? Find(AnyType type) => _named.GetValueOrDefault(type);
 
     /// <summary>The type, and what it is another name for, and so on.</summary>
     public IEnumerable<AnyType> Follow(AnyType type)
@@ -91,6 +94,9 @@ internal sealed class WitNames
             }
         }
     }
+
+    /// <summary>Whether a type may be called by the name that it has somewhere. One that every component knows is there without that name too.</summary>
+    public static bool IsNamed(AnyType type) => type is not PrimitiveType { AliasOf: null };
 
     private static IEnumerable<(string Name, InstanceType Type)> InterfacesOf(ExternList side) =>
         from item in side
@@ -115,13 +121,20 @@ internal sealed class WitNames
         }
     }
 
-    private void AddTypes(string name, InstanceType instance)
+    private void AddTypes(string interfaceName, InstanceType instance)
     {
-        foreach ((string typeName, ExternType type) in instance.Exports)
+        if (!_typeNames.TryGetValue(interfaceName, out Dictionary<string, WitTypeName>? typeNames))
         {
-            if (type is TypeExtern { Type: var named })
+            typeNames = new Dictionary<string, WitTypeName>(StringComparer.Ordinal);
+            _typeNames.Add(interfaceName, typeNames);
+        }
+
+        foreach ((string name, ExternType type) in instance.Exports)
+        {
+            if (type is TypeExtern { Type: var named } && IsNamed(named))
             {
-                _named.TryAdd(named, (name, typeName));
+                typeNames.TryAdd(name, new WitTypeName(interfaceName, name));
+                _named.TryAdd(named, typeNames[name]);
             }
         }
     }

@@ -19,5 +19,6 @@ internal readonly record struct WitPath(string Package, string Interface, string
     }
 
     /// <summary>The interface as another one calls it: only by its own name in the same package.</summary>
-    public string From(string? other) => !string.IsNullOrEmpty(other) && Parse(other).Package == Package ? Interface : Whole;
+    /// <param name="package">The package of the other one; null if it is in none.</param>
+    public string From(string? package) => package == Package ? Interface : Whole;
 }

@@ -10,18 +10,18 @@ namespace PluginHost.Abi.Components;
 internal sealed class WitScope(WitNames names, string? interfaceName, string indent)
 {
     private readonly Dictionary<AnyType, string> _local = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(LabelComparer.Instance);
     private readonly Dictionary<string, int> _lastNumbers = new(StringComparer.Ordinal);
-    private readonly OrderedDictionary<string, (string Interface, string Name)> _uses = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Interface, string Name), string> _usedAs = [];
-    private readonly Dictionary<string, string> _said = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, List<string>> _uses = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<WitTypeName, string> _usedAs = [];
+    private readonly Dictionary<string, (string Name, object Item)> _said = new(StringComparer.Ordinal);
     private readonly List<string> _contradictions = [];
 
     /// <summary>What the imported and the exported side have both, and not as the same. Known once everything has been written.</summary>
     public IReadOnlyCollection<string> Contradictions => _contradictions;
 
     /// <summary>The interfaces of which types are used. Known once everything has been written.</summary>
-    public IEnumerable<string> UsedInterfaces => _uses.Values.Select(use => use.Interface);
+    public IReadOnlyCollection<string> UsedInterfaces => _uses.Keys;
 
     /// <summary>Everything in an interface.</summary>
     public string Describe(WitInterface described)
@@ -50,7 +50,7 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
         foreach ((string name, ExternType type) in items)
         {
             _taken.Add(name);
-            if (type is TypeExtern { Type: var named })
+            if (type is TypeExtern { Type: var named } && WitNames.IsNamed(named))
             {
                 _local.TryAdd(named, name);
             }
@@ -62,19 +62,24 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
     /// <param name="note">What is noted behind a function.</param>
     public string DescribeTypes(IEnumerable<KeyValuePair<string, ExternType>> items, Func<string, string> note)
     {
-        ILookup<string, string> functions = items
+        ILookup<string, (ExternName Name, FunctionType Type)> functions = items
             .Where(item => item.Value is FunctionExtern && item.Key.StartsWith('['))
-            .TakeWhile(_ => !names.IsFull)
-            .Select(item => (Name: ExternName.Parse(item.Key, offset: 0), ((FunctionExtern)item.Value).Type, Note: note(item.Key)))
-            .Select(item => (item.Name, Text: $"{indent}  {DescribeFunction(item.Name, item.Type)};{item.Note}\n"))
-            .ToLookup(item => item.Name.Resource!, item => Once(item.Name.Text, item.Text), StringComparer.Ordinal);
+            .Select(item => (Name: ExternName.Parse(item.Key, offset: 0), ((FunctionExtern)item.Value).Type))
+            .ToLookup(item => item.Name.Resource!, StringComparer.Ordinal);
         var text = new StringBuilder();
         foreach ((string name, ExternType type) in items)
         {
             if (type is TypeExtern { Type: var named })
             {
-                text.Append(names.Take(DescribeType(name, named, functions[name])));
+                IEnumerable<(ExternName Name, FunctionType Type)> itsOwn = functions[name].TakeWhile(_ => !names.IsFull);
+                text.Append(names.Take(DescribeType(name, named, itsOwn.Select(item =>
+                    Once(item.Name, $"{indent}  {DescribeFunction(item.Name, item.Type)};{note(item.Name.Text)}\n")))));
             }
+        }
+
+        foreach ((ExternName name, _) in functions.SelectMany(item => item).TakeWhile(_ => !names.IsFull))
+        {
+            text.Append(OfOtherName(name));
         }
 
         return text.ToString();
@@ -88,12 +93,10 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
     public string Uses()
     {
         var text = new StringBuilder();
-        foreach (var uses in _uses.GroupBy(use => use.Value.Interface))
+        string? package = string.IsNullOrEmpty(interfaceName) ? null : WitPath.Parse(interfaceName).Package;
+        foreach ((string used, List<string> types) in _uses)
         {
-            IEnumerable<string> used = uses.Select(use => use.Value.Name == use.Key
-                ? WitKeywords.Escape(use.Key)
-                : $"{WitKeywords.Escape(use.Value.Name)} as {WitKeywords.Escape(use.Key)}");
-            text.Append(indent).Append("use ").Append(WitPath.Parse(uses.Key).From(interfaceName)).Append(".{").AppendJoin(", ", used).Append("};\n");
+            text.Append(indent).Append("use ").Append(WitPath.Parse(used).From(package)).Append(".{").AppendJoin(", ", types).Append("};\n");
         }
 
         return text.ToString();
@@ -115,15 +118,24 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
 
             if (names.Find(target) is { } used && used.Interface != interfaceName)
             {
-                Use(used, name);
+                if (IsNew(ExternName.Parse(name, offset: 0), used))
+                {
+                    Use(used, name);
+                }
+
                 return "";
             }
         }
 
         string escaped = WitKeywords.Escape(name);
+        if (type is ResourceType)
+        {
+            string resource = $"{indent}resource {escaped}";
+            return IsNew(ExternName.Parse(name, offset: 0), resource) ? resource + Functions(functions) : "";
+        }
+
         return Once(name, type switch
         {
-            ResourceType => DescribeResource(escaped, functions),
             DataType data when Block(data, escaped) is { } block => $"{indent}{block}\n",
             // By its name alone, a resource in the place of a handle would be the resource by another name.
             DataType data => $"{indent}type {escaped} = {Outline(data)};\n",
@@ -132,34 +144,51 @@ internal sealed class WitScope(WitNames names, string? interfaceName, string ind
     }
 
     // What is imported and exported by one name is said twice; when it is not the same, that is a contradiction.
-    private string Once(string name, string text)
+    private bool IsNew(ExternName name, object item)
     {
-        if (_said.TryAdd(name, text))
+        string key = name.UniqueKey;
+        if (_said.TryAdd(key, (name.Text, item)))
         {
-            return text;
+            return true;
         }
 
-        if (!names.IsFull && _said[name] != text)
+        if (!names.IsFull && !_said[key].Equals((name.Text, item)))
         {
-            _contradictions.Add(name);
+            _contradictions.Add(name.Text);
         }
 
-        return "";
+        return false;
     }
 
-    private void Use((string Interface, string Name) used, string name)
+    private string Once(ExternName name, string text) => IsNew(name, text) ? text : "";
+
+    private string Once(string name, string text) => Once(ExternName.Parse(name, offset: 0), text);
+
+    // WIT has functions of a resource only where it is described, and not where it has another name.
+    private string OfOtherName(ExternName function)
     {
-        if (Once(name, $"{used.Name} of {used.Interface}").Length > 0)
-        {
-            _uses.Add(name, (used.Interface, names.Take(used.Name)));
-            _usedAs.TryAdd(used, name);
-        }
+        string text = $"{indent}// {Printable.Quote(function.Text)}: a function\n";
+        return _said.TryAdd(function.UniqueKey, (function.Text, text)) ? names.Take(text) : "";
     }
 
-    private string DescribeResource(string name, IEnumerable<string> functions)
+    private void Use(WitTypeName used, string name)
     {
-        string text = string.Concat(functions);
-        return text.Length == 0 ? $"{indent}resource {name};\n" : $"{indent}resource {name} {{\n{text}{indent}}}\n";
+        _usedAs.TryAdd(used, name);
+        if (!_uses.TryGetValue(used.Interface, out List<string>? types))
+        {
+            types = [];
+            _uses.Add(used.Interface, types);
+            names.Take(used.Interface);
+        }
+
+        string type = used.Name == name ? WitKeywords.Escape(name) : $"{WitKeywords.Escape(used.Name)} as {WitKeywords.Escape(name)}";
+        types.Add(names.Take(type));
+    }
+
+    private string Functions(IEnumerable<string> ofResource)
+    {
+        string text = string.Concat(ofResource);
+        return text.Length == 0 ? ";\n" : $" {{\n{text}{indent}}}\n";
     }
 
     private string DescribeFunction(ExternName name, FunctionType type) => name.Kind switch

@@ -12,7 +12,7 @@ internal sealed class WitText
     private readonly WitNames _names;
     private readonly WitScope _world;
     private readonly Dictionary<string, HashSet<string>> _uses = new(StringComparer.Ordinal);
-    private bool _hasContradictions;
+    private bool _needsSidesApart;
 
     private WitText(Component component, bool areSidesApart)
     {
@@ -27,7 +27,7 @@ internal sealed class WitText
         // To WIT, what is imported and exported by one name is one interface.
         var joined = new WitText(component, areSidesApart: false);
         string text = joined.Describe();
-        return joined._hasContradictions ? new WitText(component, areSidesApart: true).Describe() : text;
+        return joined._needsSidesApart ? new WitText(component, areSidesApart: true).Describe() : text;
     }
 
     private string Describe()
@@ -46,7 +46,8 @@ internal sealed class WitText
             text.Append("}\n");
         }
 
-        _hasContradictions |= !_names.IsFull && WitCycle.IsIn(_uses);
+        _needsSidesApart |= !_names.IsFull && WitCycle.IsIn(_uses);
+        _needsSidesApart &= _names.Interfaces.Any(item => item is { Imported: not null, Exported: not null });
         return (_names.IsFull ? text.Append("\n// The rest is too long.\n") : text).ToString();
     }
 
@@ -57,7 +58,7 @@ internal sealed class WitText
         text.Append(Indent).Append("interface ").Append(WitPath.Parse(described.Name).Interface).Append(" {\n");
         text.Append(scope.Uses()).Append(members).Append(Indent).Append("}\n");
         _uses.Add(described.Name, [.. scope.UsedInterfaces]);
-        _hasContradictions |= scope.Contradictions.Count > 0;
+        _needsSidesApart |= scope.Contradictions.Count > 0;
     }
 
     private string DescribeWorld()
