@@ -34,10 +34,13 @@ public sealed class WitSmithTests
                 // With a core module that traps at once, and with one that nobody has thought of.
                 foreach (ModuleSmith? modules in (ModuleSmith?[])[null, new ModuleSmith(tools, random)])
                 {
-                    if (await smith.TryMakeComponentAsync(world, modules) is { } component
-                        && await ReadAsync(tools, component)
-                        && await SaysTheSameAsync(tools, component)
-                        && DynamicContract.Read(component) is { Functions.Length: > 0 } contract)
+                    if (await smith.TryMakeComponentAsync(world, modules) is not { } component || !await ReadAsync(tools, component))
+                    {
+                        continue;
+                    }
+
+                    await AssertSaysTheSameAsync(tools, component);
+                    if (DynamicContract.Read(component) is { Functions.Length: > 0 } contract)
                     {
                         await using TrialHost host = await TrialHost.StartAsync(contract);
                         counts.Add(await host.TryAsync(component, random));
@@ -66,11 +69,10 @@ public sealed class WitSmithTests
     }
 
     // Our description, which the tool has read, says what the tool itself finds in the component.
-    private static async Task<bool> SaysTheSameAsync(WasmTools tools, byte[] component)
+    private static async Task AssertSaysTheSameAsync(WasmTools tools, byte[] component)
     {
         await WasmTools.RunAsync("component", "wit", tools.Write("component.wasm", component), "-o", tools.PathOf("found.wit"));
         Assert.Equal(StatementsIn(tools, "found.wit"), StatementsIn(tools, "read.wit"));
-        return true;
     }
 
     // The order of items in WIT means nothing, nor how many are used at once.

@@ -16,9 +16,12 @@ internal static class WitCycle
         while (ready.TryDequeue(out string? name))
         {
             ordered++;
-            foreach (string user in users[name].Where(user => --open[user] == 0))
+            foreach (string user in users[name])
             {
-                ready.Enqueue(user);
+                if (--open[user] == 0)
+                {
+                    ready.Enqueue(user);
+                }
             }
         }
 

@@ -38,7 +38,10 @@ internal sealed class WitFunctions(Component component)
             foreach (ExternList items in (ExternList[])[side, component.Type.Imports, component.Type.Exports])
             {
                 // A function of one side may take types of the other.
-                scope.Define(items.Find(interfaceName) is InstanceExtern { Type.Exports: var members } ? members : []);
+                if (items.Find(interfaceName) is InstanceExtern { Type.Exports: var members })
+                {
+                    scope.Define(members);
+                }
             }
 
             scope.Define(component.Type.Imports.Concat(component.Type.Exports));
