@@ -147,6 +147,28 @@ public sealed class ComponentDescriptionTests
     }
 
     [Fact]
+    public void Names_for_types_that_need_none_are_not_used_by_others()
+    {
+        string wit = Describe("""
+            (component
+              (core module $code
+                (memory (export "m") 1) (func (export "f") (param i32 i32))
+                (func (export "realloc") (param i32 i32 i32 i32) (result i32) unreachable))
+              (core instance $core (instantiate $code))
+              (type $bytes (list u8)) (type $words (list u16))
+              (func $f (param "p" $words) (canon lift (core func $core "f") (memory (core memory $core "m")) (realloc (core func $core "realloc"))))
+              (func $g (param "p" $bytes) (canon lift (core func $core "f") (memory (core memory $core "m")) (realloc (core func $core "realloc"))))
+              (instance $x (export "a" (type $bytes)) (export "f" (func $f)))
+              (instance $y (export "c" (type $words)) (export "g" (func $g)))
+              (export "a:b/x" (instance $x))
+              (export "a:b/y" (instance $y)))
+            """);
+
+        Assert.Contains("    type a = list<u8>;\n    f: func(p: list<u16>);\n", wit, StringComparison.Ordinal);
+        Assert.Contains("    type c = list<u16>;\n    g: func(p: list<u8>);\n", wit, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_function_of_another_name_for_a_resource_is_a_comment() => Assert.Contains(
         "    resource r1;\n    type r2 = r1;\n    // \"[static]r2.f\": a function\n",
         Describe("""

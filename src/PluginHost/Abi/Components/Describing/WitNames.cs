@@ -95,8 +95,12 @@ internal sealed class WitNames
         }
     }
 
-    /// <summary>Whether a type may be called by the name that it has somewhere. One that every component knows is there without that name too.</summary>
-    public static bool IsNamed(AnyType type) => type is not PrimitiveType { AliasOf: null };
+    /// <summary>
+    /// Whether a type may be called by the name that it has somewhere. What needs no name, as a list, is there without that name too, and
+    /// only the name that an import or export gives it is another type.
+    /// </summary>
+    public static bool IsNamed(AnyType type) =>
+        type.AliasOf is not null || type is not (PrimitiveType or ListType or TupleType or OptionType or ResultType or OwnType or BorrowType);
 
     private static IEnumerable<(string Name, InstanceType Type)> InterfacesOf(ExternList side) =>
         from item in side
