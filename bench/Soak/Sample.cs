@@ -25,11 +25,14 @@ internal sealed record Sample(
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
+
+        // What that collection left. GC.GetTotalMemory, asked beside requests, now and then takes what is free off twice.
+        GCMemoryInfo left = GC.GetGCMemoryInfo(GCKind.FullBlocking);
         int pool = ThreadPool.ThreadCount;
         return new Sample(
             at,
             ReadStatus("VmRSS:") / 1024,
-            GC.GetTotalMemory(forceFullCollection: false) / MiB,
+            (left.HeapSizeBytes - left.FragmentedBytes) / MiB,
             (int)ReadStatus("Threads:") - pool,
             pool,
             Directory.GetFiles("/proc/self/fd").Length,
