@@ -77,7 +77,9 @@ public abstract partial class LiftLowerContext
     {
         long size = length * (long)elementSize;
         CheckSequence(size);
-        return Allocate(alignment, (uint)size);
+        uint address = Allocate(alignment, (uint)size);
+        _letsStringsWait |= length >= StringsAtOnce && StringEncoding == StringEncoding.Utf8;
+        return address;
     }
 
     /// <summary>Writes address and length of a list or a string into a value in memory.</summary>

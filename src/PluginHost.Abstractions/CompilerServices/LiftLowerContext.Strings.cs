@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
@@ -47,6 +48,13 @@ public abstract partial class LiftLowerContext
     /// <param name="address">Where address and length go.</param>
     public void StoreString(string value, uint address)
     {
+        if (_letsStringsWait)
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            LetWait(value, address);
+            return;
+        }
+
         (uint pointer, uint length) = LowerString(value);
         StorePair(address, pointer, length);
     }
@@ -105,20 +113,32 @@ public abstract partial class LiftLowerContext
 
     private (uint Address, uint Length) LowerUtf8(string value)
     {
-        bool isAscii = Ascii.IsValid(value);
-        int size = isAscii ? value.Length : Encoding.UTF8.GetByteCount(value);
+        uint size = CountUtf8(value);
+        uint address = Allocate(1, size);
+        EncodeUtf8(value, Memory.Slice((int)address, (int)size));
+        return (address, size);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint CountUtf8(string value)
+    {
+        int size = Ascii.IsValid(value) ? value.Length : Encoding.UTF8.GetByteCount(value);
         CheckSequence(size);
-        uint address = Allocate(1, (uint)size);
-        Span<byte> target = Memory.Slice((int)address, size);
-        if (isAscii)
+        return (uint)size;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void EncodeUtf8(string value, Span<byte> target)
+    {
+        // As many bytes as characters are nothing but ASCII.
+        if (value.Length == target.Length)
         {
             Encoding.Latin1.GetBytes(value, target);
-            return (address, (uint)size);
         }
-
-        return Utf8.FromUtf16(value, target, out _, out _, replaceInvalidSequences: false) == OperationStatus.Done
-            ? (address, (uint)size)
-            : throw LoneSurrogate(nameof(value));
+        else if (Utf8.FromUtf16(value, target, out _, out _, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
+            throw LoneSurrogate(nameof(value));
+        }
     }
 
     private (uint Address, uint Length) LowerUtf16(string value, uint tag = 0)

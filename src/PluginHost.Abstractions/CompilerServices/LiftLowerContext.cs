@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace PluginHost.CompilerServices;
 
@@ -62,6 +63,8 @@ public abstract partial class LiftLowerContext
     {
         _liftBudget = liftBytes;
         _allocationBudget = allocations;
+        _waitingCount = 0;
+        _letsStringsWait = false;
     }
 
     /// <summary>Gives the bytes of strings and lists that went into the guest and came out of it since this was last asked.</summary>
@@ -79,22 +82,10 @@ public abstract partial class LiftLowerContext
     /// <returns>An address that is aligned and has so many bytes behind it.</returns>
     public uint Allocate(uint alignment, uint size)
     {
-        if (--_allocationBudget < 0)
-        {
-            throw CreateExcess(isLift: false);
-        }
-
+        FinishLowering();
+        CountAllocation();
         uint address = Reallocate(alignment, size);
-        if ((address & (alignment - 1)) != 0)
-        {
-            ThrowViolation($"Its allocator returned 0x{address:x}, which is not aligned to {alignment}.");
-        }
-
-        if ((ulong)address + size > (ulong)Memory.Length && MemoryNow.Length is var available && (ulong)address + size > (ulong)available)
-        {
-            ThrowViolation($"Its allocator returned 0x{address:x} for {size} bytes, outside of its {available} bytes of memory.");
-        }
-
+        CheckAllocated(address, alignment, size);
         _bytesIn += size;
         return address;
     }
@@ -145,6 +136,29 @@ public abstract partial class LiftLowerContext
         if (_liftBudget < 0)
         {
             throw CreateExcess(isLift: true);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CountAllocation()
+    {
+        if (--_allocationBudget < 0)
+        {
+            throw CreateExcess(isLift: false);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CheckAllocated(uint address, uint alignment, uint size)
+    {
+        if ((address & (alignment - 1)) != 0)
+        {
+            ThrowViolation($"Its allocator returned 0x{address:x}, which is not aligned to {alignment}.");
+        }
+
+        if ((ulong)address + size > (ulong)Memory.Length && MemoryNow.Length is var available && (ulong)address + size > (ulong)available)
+        {
+            ThrowViolation($"Its allocator returned 0x{address:x} for {size} bytes, outside of its {available} bytes of memory.");
         }
     }
 

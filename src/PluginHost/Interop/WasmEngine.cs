@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace PluginHost.Interop;
 
 /// <summary>An engine: compiles modules and runs instances under one profile. Lives as long as the host.</summary>
-internal sealed class WasmEngine : IDisposable
+internal sealed partial class WasmEngine : IDisposable
 {
     // 4 GiB of reserved addresses for each memory, with guards behind, let compiled code do without bounds checks.
     private const ulong MemoryReservation = 4UL << 30;
@@ -62,9 +62,12 @@ internal sealed class WasmEngine : IDisposable
         nint handle = Interlocked.Exchange(ref _handle, 0);
         if (handle != 0)
         {
+            DisposeAllocator();
             NativeMethods.wasm_engine_delete(handle);
         }
     }
+
+    partial void DisposeAllocator();
 
     private static void Configure(nint config, EngineProfile profile)
     {
@@ -109,7 +112,9 @@ internal sealed class WasmEngine : IDisposable
     {
         nint pool = NativeMethods.wasmtime_pooling_allocation_config_new();
         uint slots = (uint)settings.Slots;
-        NativeMethods.wasmtime_pooling_allocation_config_total_core_instances_set(pool, slots);
+
+        // Each may have one of the host's own beside it, which has neither memory nor table.
+        NativeMethods.wasmtime_pooling_allocation_config_total_core_instances_set(pool, 2 * slots);
         NativeMethods.wasmtime_pooling_allocation_config_total_memories_set(pool, slots * PoolSettings.MemoriesPerModule);
         NativeMethods.wasmtime_pooling_allocation_config_total_tables_set(pool, slots * PoolSettings.TablesPerModule);
 

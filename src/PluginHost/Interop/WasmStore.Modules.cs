@@ -65,6 +65,30 @@ internal abstract unsafe partial class WasmStore
         return new Span<byte>(NativeMethods.wasmtime_memory_data(_context, &memory), (int)Math.Min((nuint)int.MaxValue, size));
     }
 
+    /// <summary>Links a function that calls one of the guest's allocators for <see cref="AllocatorModule.Strings"/> strings.</summary>
+    /// <param name="engine">The store's engine.</param>
+    /// <param name="allocator">The guest's allocator.</param>
+    /// <returns>The function; a null one if the engine has no room for it.</returns>
+    protected NativeFunction LinkAllocator(WasmEngine engine, NativeFunction allocator)
+    {
+        if (allocator.Store != _instance.Store)
+        {
+            ThrowForeign();
+        }
+
+        var import = new NativeExtern { Kind = NativeExtern.FunctionKind, Function = allocator };
+        NativeInstance made;
+        nint trap = 0;
+        nint error = NativeMethods.wasmtime_instance_new(_context, engine.Allocator.DangerousGetHandle(), &import, 1, &made, &trap);
+        if ((error | trap) == 0)
+        {
+            return FunctionOf(made, AllocatorModule.Export);
+        }
+
+        TakeFailure(error, trap);
+        return default;
+    }
+
     private NativeFailure? Instantiate(
         LinkedModules modules, LinkedInstance linked, NativeInstance[] instances, Span<NativeFunction> functions, NativeInstance* made)
     {

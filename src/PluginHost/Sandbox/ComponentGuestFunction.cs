@@ -25,4 +25,7 @@ internal sealed class ComponentGuestFunction(GuestInstance instance, BoundExport
         Instance.CallWithoutLeaving(_options, function, result);
 
     private protected override uint Reallocate(uint alignment, uint size) => Instance.Reallocate(_options, alignment, size);
+
+    private protected override bool TryReallocate(ReadOnlySpan<uint> sizes, Span<uint> addresses) =>
+        Instance.TryReallocate(_options, sizes, addresses);
 }

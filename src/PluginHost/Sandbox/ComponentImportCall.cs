@@ -8,4 +8,7 @@ internal sealed class ComponentImportCall(GuestInstance instance, LinkedOptions 
     private protected override Span<byte> MemoryNow => Instance.MemoryOf(options);
 
     private protected override uint Reallocate(uint alignment, uint size) => Instance.Reallocate(options, alignment, size);
+
+    private protected override bool TryReallocate(ReadOnlySpan<uint> sizes, Span<uint> addresses) =>
+        Instance.TryReallocate(options, sizes, addresses);
 }

@@ -12,6 +12,9 @@ internal sealed class ComponentState(LoadedComponent component)
     /// <summary>The functions that the host calls, as far as they were looked for.</summary>
     public NativeFunction[] Functions { get; } = new NativeFunction[component.Functions.Length];
 
+    /// <summary>Those of its functions that are allocators, as functions that call them several times; the others stay empty.</summary>
+    public BatchedAllocator[] Allocators => field ??= new BatchedAllocator[component.Functions.Length];
+
     /// <summary>The memories after the first, as far as they were looked for.</summary>
     public NativeMemory[] Memories { get; } = component.Memories.Length > 1 ? new NativeMemory[component.Memories.Length] : [];
 

@@ -25,7 +25,11 @@ internal class CoreGuestFunction(GuestInstance instance, BoundExport export, Nat
         }
     }
 
-    public override bool Invoke(Span<RawValue> values) => instance.CallGuest(function, values);
+    public override bool Invoke(Span<RawValue> values)
+    {
+        FinishLowering();
+        return instance.CallGuest(function, values);
+    }
 
     public override void Fault(Exception exception) => instance.FaultOutsideImport(exception);
 
@@ -40,6 +44,9 @@ internal class CoreGuestFunction(GuestInstance instance, BoundExport export, Nat
         instance.CallWithoutLeaving(function, result);
 
     private protected override uint Reallocate(uint alignment, uint size) => instance.ReallocateForExport(alignment, size);
+
+    private protected override bool TryReallocate(ReadOnlySpan<uint> sizes, Span<uint> addresses) =>
+        instance.TryReallocateForExport(sizes, addresses);
 
     private protected override Exception CreateViolation(string violation) => instance.Violation(violation);
 

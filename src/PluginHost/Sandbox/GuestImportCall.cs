@@ -29,8 +29,12 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
         SetBudgets(_budget, limits.MaxAllocations);
     }
 
-    /// <summary>Counts what the call used of them for the guest's whole call.</summary>
-    public void EndBudgets() => instance.SpendImportBytes(_budget - LiftBudgetLeft);
+    /// <summary>Lowers what waits, and counts what the call used of its budgets for the guest's whole call.</summary>
+    public void EndBudgets()
+    {
+        FinishLowering();
+        instance.SpendImportBytes(_budget - LiftBudgetLeft);
+    }
 
     /// <summary>Lets what a blocking service starts on other threads know the call that it runs for.</summary>
     public void BeginFlow() => _flowing ??= OuterCall.Flow(instance);
@@ -119,6 +123,9 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
     }
 
     private protected override uint Reallocate(uint alignment, uint size) => instance.ReallocateForImport(alignment, size);
+
+    private protected override bool TryReallocate(ReadOnlySpan<uint> sizes, Span<uint> addresses) =>
+        instance.TryReallocateForImport(sizes, addresses);
 
     private protected override Exception CreateViolation(string violation) => instance.Violation(violation);
 

@@ -22,22 +22,6 @@ internal sealed partial class GuestInstance
     /// <summary>The same as far as it is known, which takes less: <see cref="PluginHost.Interop.WasmStore.KnownMemory"/>.</summary>
     public Span<byte> KnownMemoryOf(LinkedOptions options) => options.Memory == 0 ? KnownMemory : MemoryOf(options);
 
-    /// <summary>Calls the allocator that a function's values need.</summary>
-    /// <returns>The address, unchecked.</returns>
-    public uint Reallocate(LinkedOptions options, uint alignment, uint size)
-    {
-        Span<RawValue> values = stackalloc RawValue[4];
-        values.Clear();
-        values[2].U32 = alignment;
-        values[3].U32 = size;
-
-        // If the allocator gives up, this tells why.
-        _wantedBytes = size;
-        bool returned = CallWithoutLeaving(options, FunctionAt(options.Realloc), values);
-        _wantedBytes = 0;
-        return returned ? values[0].U32 : throw _failure!;
-    }
-
     /// <summary>Calls a function during which the component that it is part of may not call its imports: the allocator, or post-return.</summary>
     public bool CallWithoutLeaving(LinkedOptions options, NativeFunction function, Span<RawValue> values)
     {

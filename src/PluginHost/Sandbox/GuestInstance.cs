@@ -18,8 +18,6 @@ internal sealed partial class GuestInstance : WasmStore
     private readonly long _maxTotalImportBytes;
     private readonly LinkedImport[] _imports;
     private readonly CoreGuestFunction?[] _functions;
-    private NativeFunction _exportRealloc;
-    private NativeFunction _importRealloc;
     private GuestImportCall? _importCall;
 
     // The call at hand. References are only written where they differ from the last call's: most calls of one instance are alike.
@@ -34,7 +32,6 @@ internal sealed partial class GuestInstance : WasmStore
     private long _importCallsLeft;
     private long _importBytesLeft;
     private int _currentImport;
-    private uint _wantedBytes;
     private bool _mayLeave = true;
 
     /// <summary>Makes an instance that has not been started yet. It must have been counted (<see cref="Generation.TryAddInstance"/>).</summary>
@@ -195,16 +192,6 @@ internal sealed partial class GuestInstance : WasmStore
         return false;
     }
 
-    /// <summary>Calls the guest's allocator for the argument of an export.</summary>
-    /// <returns>The address, unchecked.</returns>
-    public uint ReallocateForExport(uint alignment, uint size) =>
-        Reallocate(ref _exportRealloc, _guest.ExportReallocName, alignment, size);
-
-    /// <summary>Calls the guest's allocator for the result of an import.</summary>
-    /// <returns>The address, unchecked.</returns>
-    public uint ReallocateForImport(uint alignment, uint size) =>
-        Reallocate(ref _importRealloc, _guest.ImportReallocName, alignment, size);
-
     /// <summary>Calls a function during which the guest may not call its contract's imports: the allocator, or post-return.</summary>
     public bool CallWithoutLeaving(NativeFunction function, Span<RawValue> values)
     {
@@ -298,24 +285,6 @@ internal sealed partial class GuestInstance : WasmStore
         }
 
         return true;
-    }
-
-    private uint Reallocate(ref NativeFunction realloc, byte[] name, uint alignment, uint size)
-    {
-        if (realloc.IsNull && !TryGetFunction(name, out realloc))
-        {
-            throw Violation("It exports no allocator (cabi_realloc).");
-        }
-
-        Span<RawValue> values = stackalloc RawValue[4];
-        values[2].U32 = alignment;
-        values[3].U32 = size;
-
-        // If the allocator gives up, this tells why.
-        _wantedBytes = size;
-        bool returned = CallWithoutLeaving(realloc, values);
-        _wantedBytes = 0;
-        return returned ? values[0].U32 : throw _failure!;
     }
 
     private CoreGuestFunction CreateFunction(ContractBinding binding, int export)
