@@ -70,6 +70,7 @@ internal sealed class PluginLoader(
                 Bindings = links.Bindings,
                 ExportReallocName = Encoding.UTF8.GetBytes(links.ExportRealloc),
                 ImportReallocName = Encoding.UTF8.GetBytes(links.ImportRealloc),
+                HasOneRealloc = links.ExportRealloc == links.ImportRealloc,
                 MemoryName = links.MemoryName,
                 HasInitialize = links.HasInitialize,
                 OwnServices = [new OwnImports(definition.Settings, log)],

@@ -44,8 +44,11 @@ internal sealed partial class GuestInstance
 
     /// <summary>Calls the guest's allocator for strings of an import's result.</summary>
     /// <returns>Whether it did; if not, the allocator has not been called.</returns>
-    public bool TryReallocateForImport(ReadOnlySpan<uint> sizes, Span<uint> addresses) =>
-        TryReallocate(ref _importRealloc, ref _importBatch, _guest.ImportReallocName, sizes, addresses);
+    public bool TryReallocateForImport(ReadOnlySpan<uint> sizes, Span<uint> addresses)
+    {
+        ref BatchedAllocator batch = ref _guest.HasOneRealloc ? ref _exportBatch : ref _importBatch;
+        return TryReallocate(ref _importRealloc, ref batch, _guest.ImportReallocName, sizes, addresses);
+    }
 
     /// <summary>Calls the allocator that a component's function needs for strings.</summary>
     /// <returns>Whether it did; if not, the allocator has not been called.</returns>

@@ -53,6 +53,9 @@ internal sealed record LoadedGuest
     /// <summary>The name of the guest's allocator for the results of its imports, in UTF-8.</summary>
     public required byte[] ImportReallocName { get; init; }
 
+    /// <summary>Whether both are the same.</summary>
+    public required bool HasOneRealloc { get; init; }
+
     /// <summary>The name of the guest's memory, in UTF-8. <see langword="null"/> if it exports none.</summary>
     public required byte[]? MemoryName { get; init; }
 
