@@ -20,7 +20,11 @@ public abstract class GuestFunction : LiftLowerContext
     /// <summary>Calls the core function.</summary>
     /// <param name="values">The arguments on entry, the result on return; as long as the longer of both.</param>
     /// <returns>Whether the function returned. If not, the caller returns at once; the reason is kept for <see cref="Exit"/>.</returns>
-    public abstract bool Invoke(Span<RawValue> values);
+    public bool Invoke(Span<RawValue> values)
+    {
+        FinishLowering();
+        return CallCore(values);
+    }
 
     /// <summary>Tells the guest that its result has been lifted, if the guest wants to know (<c>post-return</c>).</summary>
     /// <param name="values">The core results, as <see cref="Invoke"/> gave them.</param>
@@ -39,6 +43,9 @@ public abstract class GuestFunction : LiftLowerContext
     /// <summary>Ends the call: gives the instance and the place back. The function must not be used afterwards.</summary>
     /// <returns>Why the call has no result; <see langword="null"/> if it has one.</returns>
     public abstract Exception? Exit();
+
+    /// <summary>Calls the core function, once everything is lowered.</summary>
+    private protected abstract bool CallCore(Span<RawValue> values);
 
     /// <summary>Calls the guest's <c>post-return</c>, which there is.</summary>
     private protected abstract void CallPostReturn(Span<RawValue> values);

@@ -71,10 +71,17 @@ public abstract partial class LiftLowerContext
                 CheckAllocated(address, 1, size);
             }
 
+            uint area = areas[i];
+            if ((area & 3) != 0 || (ulong)area + 8 > (ulong)memory.Length)
+            {
+                Slice(area, 8, 4);
+                memory = MemoryNow;
+            }
+
             EncodeUtf8(values[i], memory.Slice((int)address, (int)size));
-            Span<byte> area = memory.Slice((int)areas[i], 8);
-            BinaryPrimitives.WriteUInt32LittleEndian(area, address);
-            BinaryPrimitives.WriteUInt32LittleEndian(area[4..], size);
+            Span<byte> pair = memory.Slice((int)area, 8);
+            BinaryPrimitives.WriteUInt32LittleEndian(pair, address);
+            BinaryPrimitives.WriteUInt32LittleEndian(pair[4..], size);
             _bytesIn += size;
         }
 
@@ -102,7 +109,7 @@ public abstract partial class LiftLowerContext
         /// <summary>The strings.</summary>
         public string[] Values { get; } = new string[StringsAtOnce];
 
-        /// <summary>Where address and length of each go, which is in memory that has been taken.</summary>
+        /// <summary>Where address and length of each go. Not checked yet: a guest says itself where a result goes.</summary>
         public uint[] Areas { get; } = new uint[StringsAtOnce];
 
         /// <summary>Their sizes, once they are counted.</summary>

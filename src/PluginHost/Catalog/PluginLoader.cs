@@ -56,6 +56,11 @@ internal sealed class PluginLoader(
                 host.Events.PluginOnDemand(id, whyOnDemand);
             }
 
+            if (!lease.Engine.Profile.IsMetered)
+            {
+                lease.Engine.CompileAllocator();
+            }
+
             var log = new GuestLog(loggers, host.Events, id, definition.Limits.MaxLogBytesPerSecond, host.TimeProvider);
             var guest = new LoadedGuest
             {

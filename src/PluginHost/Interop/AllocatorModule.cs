@@ -1,4 +1,3 @@
-using System.Text;
 using PluginHost.CompilerServices;
 
 namespace PluginHost.Interop;
@@ -12,49 +11,46 @@ internal static class AllocatorModule
     /// <summary>For how many strings it calls the allocator.</summary>
     public const int Strings = LiftLowerContext.StringsAtOnce;
 
-    // Traps that come from the allocator go through it, so it is seen in what is told of them.
-    private const string FunctionName = "pluginhost:allocate";
-
-    private const byte I32 = 0x7F;
-    private const byte End = 0x0B;
-
     /// <summary>The name of its one export.</summary>
     public static ReadOnlySpan<byte> Export => "a"u8;
 
-    /// <summary>
-    /// The module in the binary format:
-    /// <code>
-    /// (module
-    ///   (import "" "" (func $realloc (param i32 i32 i32 i32) (result i32)))
-    ///   (func (export "a") (param $size0 i32) ... (result i32 ...)
-    ///     (call $realloc (i32.const 0) (i32.const 0) (i32.const 1) (local.get $size0))
-    ///     ...))
-    /// </code>
-    /// </summary>
+    // (module
+    //   (import "" "" (func (param i32 i32 i32 i32) (result i32)))
+    //   (func $pluginhost:allocate (export "a") (param i32 ...) (result i32 ...)
+    private static ReadOnlySpan<byte> Before =>
+    [
+        0x00, 0x61, 0x73, 0x6D, 0x01, 0x00, 0x00, 0x00,
+        0x01, 0x2C, 0x02, 0x60, 0x04, 0x7F, 0x7F, 0x7F, 0x7F, 0x01, 0x7F,
+        0x60, 0x10, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F,
+        0x10, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F,
+        0x02, 0x05, 0x01, 0x00, 0x00, 0x00, 0x00,
+        0x03, 0x02, 0x01, 0x01,
+        0x07, 0x05, 0x01, 0x01, 0x61, 0x00, 0x01,
+        0x0A, 0xA5, 0x01, 0x01, 0xA2, 0x01, 0x00,
+    ];
+
+    // A trap in the allocator goes through the function, so it has a name for what is told of traps.
+    private static ReadOnlySpan<byte> After =>
+    [
+        0x0B,
+        0x00, 0x1D, 0x04, 0x6E, 0x61, 0x6D, 0x65, 0x01, 0x16, 0x01, 0x01, 0x13,
+        0x70, 0x6C, 0x75, 0x67, 0x69, 0x6E, 0x68, 0x6F, 0x73, 0x74, 0x3A, 0x61, 0x6C, 0x6C, 0x6F, 0x63, 0x61, 0x74, 0x65,
+    ];
+
+    /// <summary>The module in the binary format.</summary>
     public static byte[] ToBytes()
     {
-        byte[] several = [Strings, .. Enumerable.Repeat(I32, Strings)];
-        byte[] types = [2, 0x60, 4, I32, I32, I32, I32, 1, I32, 0x60, .. several, .. several];
-        byte[] code = [0, .. Enumerable.Range(0, Strings).SelectMany(Call), End];
-        byte[] name = Encoding.ASCII.GetBytes(FunctionName);
-        byte[] names = [1, 1, (byte)name.Length, .. name];
-        return
-        [
-            .. "\0asm"u8, 1, 0, 0, 0,
-            .. Section(1, types),
-            .. Section(2, [1, 0, 0, 0, 0]),
-            .. Section(3, [1, 1]),
-            .. Section(7, [1, 1, .. Export, 0, 1]),
-            .. Section(10, [1, .. Sized(code)]),
-            .. Section(0, [4, .. "name"u8, 1, .. Sized(names)]),
-        ];
+        const int CallBytes = 10;
+        byte[] bytes = new byte[Before.Length + (Strings * CallBytes) + After.Length];
+        Before.CopyTo(bytes);
+        for (int i = 0; i < Strings; i++)
+        {
+            // (call 0 (i32.const 0) (i32.const 0) (i32.const 1) (local.get i))
+            ReadOnlySpan<byte> call = [0x41, 0x00, 0x41, 0x00, 0x41, 0x01, 0x20, (byte)i, 0x10, 0x00];
+            call.CopyTo(bytes.AsSpan(Before.Length + (i * CallBytes)));
+        }
+
+        After.CopyTo(bytes.AsSpan(bytes.Length - After.Length));
+        return bytes;
     }
-
-    // i32.const 0, i32.const 0, i32.const 1, local.get, call 0.
-    private static byte[] Call(int size) => [0x41, 0, 0x41, 0, 0x41, 1, 0x20, (byte)size, 0x10, 0];
-
-    private static byte[] Section(byte id, byte[] content) => [id, .. Sized(content)];
-
-    // The length as a LEB128 of two bytes.
-    private static byte[] Sized(byte[] content) => [(byte)(0x80 | (content.Length & 0x7F)), (byte)(content.Length >> 7), .. content];
 }

@@ -12,6 +12,12 @@ internal sealed record PoolSettings(int Slots, long MaxMemoryBytes, KeptMemory K
     /// <summary>Memories that one module may define; more does not fit the pool.</summary>
     public const int MemoriesPerModule = 1;
 
+    /// <summary>
+    /// How many of the host's own instances, which call the guest's allocators, there can be in a store beside the guest's. Most guests have
+    /// one allocator; a component can have many.
+    /// </summary>
+    public const int AllocatorsPerStore = 8;
+
     /// <summary>Elements that one table can have; more does not fit the pool.</summary>
     public const int MaxTableElements = 20_000;
 

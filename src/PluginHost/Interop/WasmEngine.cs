@@ -113,8 +113,8 @@ internal sealed partial class WasmEngine : IDisposable
         nint pool = NativeMethods.wasmtime_pooling_allocation_config_new();
         uint slots = (uint)settings.Slots;
 
-        // Each may have one of the host's own beside it, which has neither memory nor table.
-        NativeMethods.wasmtime_pooling_allocation_config_total_core_instances_set(pool, 2 * slots);
+        // The host's own have neither memory nor table, and so take no slot.
+        NativeMethods.wasmtime_pooling_allocation_config_total_core_instances_set(pool, slots * (1 + PoolSettings.AllocatorsPerStore));
         NativeMethods.wasmtime_pooling_allocation_config_total_memories_set(pool, slots * PoolSettings.MemoriesPerModule);
         NativeMethods.wasmtime_pooling_allocation_config_total_tables_set(pool, slots * PoolSettings.TablesPerModule);
 

@@ -6,6 +6,8 @@ internal abstract unsafe partial class WasmStore
     // What most guests import fits the stack.
     private const int MostOnStack = 64;
 
+    private byte _allocators;
+
     /// <summary>Makes several instances one after the other, and runs their start functions.</summary>
     /// <param name="modules">What they are made of.</param>
     /// <param name="instances">Where they go, each as soon as it is there: the start functions of later ones may use those before.</param>
@@ -66,27 +68,44 @@ internal abstract unsafe partial class WasmStore
     }
 
     /// <summary>Links a function that calls one of the guest's allocators for <see cref="AllocatorModule.Strings"/> strings.</summary>
-    /// <param name="engine">The store's engine.</param>
+    /// <param name="module">The module, compiled by the store's engine.</param>
     /// <param name="allocator">The guest's allocator.</param>
-    /// <returns>The function; a null one if the engine has no room for it.</returns>
-    protected NativeFunction LinkAllocator(WasmEngine engine, NativeFunction allocator)
+    /// <returns>The function; a null one if the store has as many as it may have.</returns>
+    protected NativeFunction LinkAllocator(WasmModule module, NativeFunction allocator)
     {
         if (allocator.Store != _instance.Store)
         {
             ThrowForeign();
         }
 
-        var import = new NativeExtern { Kind = NativeExtern.FunctionKind, Function = allocator };
-        NativeInstance made;
-        nint trap = 0;
-        nint error = NativeMethods.wasmtime_instance_new(_context, engine.Allocator.DangerousGetHandle(), &import, 1, &made, &trap);
-        if ((error | trap) == 0)
+        if (_allocators == PoolSettings.AllocatorsPerStore)
         {
-            return FunctionOf(made, AllocatorModule.Export);
+            return default;
         }
 
-        TakeFailure(error, trap);
-        return default;
+        _allocators++;
+        var import = new NativeExtern { Kind = NativeExtern.FunctionKind, Function = allocator };
+        NativeInstance made;
+        bool isHeld = false;
+        try
+        {
+            module.DangerousAddRef(ref isHeld);
+            nint trap = 0;
+            nint error = NativeMethods.wasmtime_instance_new(_context, module.DangerousGetHandle(), &import, 1, &made, &trap);
+            if ((error | trap) != 0)
+            {
+                throw new EngineException(TakeFailure(error, trap).Message);
+            }
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                module.DangerousRelease();
+            }
+        }
+
+        return FunctionOf(made, AllocatorModule.Export);
     }
 
     private NativeFailure? Instantiate(

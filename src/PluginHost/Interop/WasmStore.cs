@@ -33,10 +33,13 @@ internal abstract unsafe partial class WasmStore : IDisposable
         nint handle = GCHandle<WasmStore>.ToIntPtr(_handle);
         _store = NativeMethods.wasmtime_store_new(engine.Handle, handle, finalizer: 0);
         _context = NativeMethods.wasmtime_store_context(_store);
-
-        // Each instance may have one of the host's own beside it: guests make none themselves.
         NativeMethods.wasmtime_store_limiter(
-            _store, limits.MemoryBytes, limits.TableElements, 2 * limits.Instances, limits.Tables, limits.Memories);
+            _store,
+            limits.MemoryBytes,
+            limits.TableElements,
+            limits.Instances + PoolSettings.AllocatorsPerStore,
+            limits.Tables,
+            limits.Memories);
         NativeMethods.wasmtime_store_epoch_deadline_callback(_store, &Trampoline.MeetEpoch, handle, finalizer: 0);
         NativeMethods.wasmtime_context_set_epoch_deadline(_context, 1);
     }

@@ -13,10 +13,10 @@ internal sealed class ComponentGuestFunction(GuestInstance instance, BoundExport
 
     private protected override Span<byte> MemoryNow => Instance.MemoryOf(_options);
 
-    public override bool Invoke(Span<RawValue> values)
+    private protected override bool CallCore(Span<RawValue> values)
     {
         Instance.EnterComponent(_options.Owner);
-        bool returned = base.Invoke(values);
+        bool returned = base.CallCore(values);
         Instance.LeaveComponent(_options.Owner);
         return returned;
     }

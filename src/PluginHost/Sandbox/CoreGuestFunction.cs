@@ -25,16 +25,12 @@ internal class CoreGuestFunction(GuestInstance instance, BoundExport export, Nat
         }
     }
 
-    public override bool Invoke(Span<RawValue> values)
-    {
-        FinishLowering();
-        return instance.CallGuest(function, values);
-    }
-
     public override void Fault(Exception exception) => instance.FaultOutsideImport(exception);
 
     public override Exception? Exit() =>
         instance.Session is { } session ? session.Release(instance) : instance.Generation.Release(instance);
+
+    private protected override bool CallCore(Span<RawValue> values) => instance.CallGuest(function, values);
 
     private protected override void CallPostReturn(Span<RawValue> values) =>
         CallPostReturn(postReturn, values[..Math.Min(1, values.Length)]);

@@ -9,14 +9,14 @@ internal sealed class FailedCall(Exception failure) : GuestFunction(StringEncodi
 
     private protected override Span<byte> MemoryNow => throw failure;
 
-    public override bool Invoke(Span<RawValue> values) => false;
-
     public override void Fault(Exception exception)
     {
         // Lowering met the failure that Exit gives anyway.
     }
 
     public override Exception Exit() => failure;
+
+    private protected override bool CallCore(Span<RawValue> values) => false;
 
     private protected override void CallPostReturn(Span<RawValue> values) => throw failure;
 

@@ -14,7 +14,7 @@ internal sealed partial class GuestInstance
     private BatchedAllocator _exportBatch;
     private BatchedAllocator _importBatch;
     private uint _wantedBytes;
-    private int _stringsInBatches;
+    private short _stringsInBatches;
 
     /// <summary>Calls the guest's allocator for the argument of an export.</summary>
     /// <returns>The address, unchecked.</returns>
@@ -113,16 +113,16 @@ internal sealed partial class GuestInstance
             return true;
         }
 
-        _stringsInBatches += sizes.Length;
+        _stringsInBatches += AllocatorModule.Strings;
         return false;
     }
 
     private bool Link(ref BatchedAllocator batch, NativeFunction realloc)
     {
-        if (!batch.IsLinked)
+        if (!batch.IsLinked && _guest.Engine.Allocator is { } module)
         {
             batch.IsLinked = true;
-            batch.Function = LinkAllocator(_guest.Engine, realloc);
+            batch.Function = LinkAllocator(module, realloc);
         }
 
         return !batch.Function.IsNull;
@@ -148,6 +148,7 @@ internal sealed partial class GuestInstance
 
     private void Ask(Span<RawValue> values, ReadOnlySpan<uint> sizes)
     {
+        _wantedBytes = 0;
         for (int i = 0; i < values.Length; i++)
         {
             uint size = sizes[i];

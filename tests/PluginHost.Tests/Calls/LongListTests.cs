@@ -13,9 +13,11 @@ namespace PluginHost.Tests.Calls;
 /// </summary>
 public sealed class LongListTests
 {
-    // As many strings as an instance takes one by one at first, and of a list those that fill no batch.
+    // As many strings as an instance takes one by one at first, and a list that goes on for six times sixteen.
     private const int OneByOne = 256;
-    private const int Many = OneByOne + 100;
+    private const int Many = OneByOne + 96;
+
+    private const string Several = "pluginhost:allocate";
 
     private readonly ISource _source = Substitute.For<ISource>();
 
@@ -95,15 +97,29 @@ public sealed class LongListTests
         Assert.Equal(names, await host.Get<INames>("guest").EchoAsync(names, Token));
     }
 
-    [Fact]
-    public async Task An_allocator_that_traps_is_seen_with_what_called_it()
+    [Theory]
+    [InlineData("core")]
+    [InlineData("core with two allocators")]
+    [InlineData("component")]
+    public async Task An_allocator_that_traps_is_seen_with_what_called_it(string kind)
     {
-        await using PluginTestHost host = await StartAsync(ThatThen("unreachable"));
+        _source.NamesAsync(Arg.Any<CancellationToken>()).Returns(MakeNames(Many));
+        string allocator = AllocatorThatThen("unreachable");
+        PluginDefinition plugin = kind switch
+        {
+            "core" => ListGuest.Names(allocator),
+            "component" => ListGuest.Component("utf8", allocator),
+            _ => ListGuest.Names(allocator, hasTwo: true),
+        };
+        await using PluginTestHost host = await StartAsync(plugin);
+        INames guest = host.Get<INames>("guest");
 
-        var failure = await Assert.ThrowsAsync<PluginTrapException>(async () => await host.Get<INames>("guest").EchoAsync(MakeNames(Many), Token));
+        var export = await Assert.ThrowsAsync<PluginTrapException>(async () => await guest.EchoAsync(MakeNames(Many), Token));
+        var import = await Assert.ThrowsAsync<PluginTrapException>(async () => await guest.FetchAsync(Token));
 
-        Assert.Equal(TrapCode.Unreachable, failure.Code);
-        Assert.Equal("pluginhost:allocate", failure.Backtrace[^1].Function);
+        Assert.Equal([TrapCode.Unreachable, TrapCode.Unreachable], [export.Code, import.Code]);
+        Assert.Contains(export.Backtrace, frame => frame.Function == Several);
+        Assert.Contains(import.Backtrace, frame => frame.Function == Several);
     }
 
     [Theory]
@@ -147,12 +163,47 @@ public sealed class LongListTests
     [Fact]
     public async Task An_allocator_may_not_call_the_host()
     {
-        await using PluginTestHost host = await StartAsync(ThatThen("(call $names (i32.const 8))"));
+        _source.NamesAsync(Arg.Any<CancellationToken>()).Returns(MakeNames(Many));
+        string allocator = AllocatorThatThen("(call $ping)");
+        foreach (PluginDefinition plugin in new[] { ListGuest.Names(allocator), ListGuest.Component("utf8", allocator) })
+        {
+            await using PluginTestHost host = await StartAsync(plugin);
+            INames guest = host.Get<INames>("guest");
 
-        var failure = await Assert.ThrowsAsync<PluginAbiException>(async () => await host.Get<INames>("guest").EchoAsync(MakeNames(Many), Token));
+            var export = await Assert.ThrowsAsync<PluginAbiException>(async () => await guest.EchoAsync(MakeNames(Many), Token));
+            var import = await Assert.ThrowsAsync<PluginAbiException>(async () => await guest.FetchAsync(Token));
 
-        Assert.Contains("from its allocator", failure.Message, StringComparison.Ordinal);
-        await _source.DidNotReceive().NamesAsync(Arg.Any<CancellationToken>());
+            Assert.Contains("from its allocator", export.Message, StringComparison.Ordinal);
+            Assert.Contains("from its allocator", import.Message, StringComparison.Ordinal);
+        }
+
+        await _source.DidNotReceive().PingAsync(Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task A_string_behind_a_list_goes_where_memory_has_just_grown()
+    {
+        await using PluginTestHost host = await StartAsync(ListGuest.Members(
+            "(i32.sub (i32.mul (memory.grow (i32.const 1)) (i32.const 65536)) (i32.const 8))"));
+        (string[], string) pair = (MakeNames(Many), "behind them");
+        _source.PairAsync(Arg.Any<CancellationToken>()).Returns(pair);
+
+        (string[] names, string last) = await host.Get<IMembers>("guest").PairAsync(Token);
+
+        Assert.Equal(pair.Item1, names);
+        Assert.Equal("behind them", last);
+    }
+
+    [Theory]
+    [InlineData("(i32.const 4194296)")]
+    [InlineData("(i32.const 10)")]
+    public async Task A_string_behind_a_list_does_not_go_where_there_is_no_room_for_it(string area)
+    {
+        await using PluginTestHost host = await StartAsync(ListGuest.Members(area));
+        (string[], string) pair = ([.. Enumerable.Repeat("name", 16)], "behind them");
+        _source.PairAsync(Arg.Any<CancellationToken>()).Returns(pair);
+
+        await Assert.ThrowsAsync<PluginAbiException>(async () => await host.Get<IMembers>("guest").PairAsync(Token));
     }
 
     [Fact]
@@ -211,8 +262,10 @@ public sealed class LongListTests
     }
 
     // An allocator that does so when it is called for several strings at once.
-    private static PluginDefinition ThatThen(string instruction) => ListGuest.Names(ListGuest.AllocatorThat(
-        $"(if (i32.gt_u (global.get $calls) (i32.const {OneByOne + 10})) (then {instruction}))"));
+    private static string AllocatorThatThen(string instruction) => ListGuest.AllocatorThat(
+        $"(if (i32.gt_u (global.get $calls) (i32.const {OneByOne + 10})) (then {instruction}))");
+
+    private static PluginDefinition ThatThen(string instruction) => ListGuest.Names(AllocatorThatThen(instruction));
 
     private static string[] MakeNames(int count) => [.. Enumerable.Range(0, count).Select(i => (i % 7) switch
     {

@@ -60,6 +60,31 @@ public sealed class StoreTests
         Assert.Null(mine.Noted);
     });
 
+    [Fact]
+    public void A_full_pool_has_room_for_as_many_allocators_as_each_store_may_have()
+    {
+        NativeEngine.EnsureUsable();
+        var pool = new PoolSettings(Slots: 2, MaxMemoryBytes: 1 << 20, KeptMemory.Large);
+        using WasmEngine engine = WasmEngine.Create(new EngineProfile(IsMetered: false, StackBytes: 256 * 1024, pool));
+        engine.CompileAllocator();
+        using WasmModule module = WasmModule.Compile(engine, Wat.ToWasm("""
+            (module (memory 1) (func (export "run") (param i32 i32 i32 i32) (result i32) (i32.const 16)))
+            """));
+        using PreparedInstance prepared = PreparedInstance.Link(module, []);
+        using var one = new OpenStore(engine);
+        using var other = new OpenStore(engine);
+        foreach (OpenStore store in new[] { one, other })
+        {
+            store.Start(prepared);
+            for (int i = 0; i < PoolSettings.AllocatorsPerStore; i++)
+            {
+                Assert.Equal(16u, store.Allocate(store.Link(engine.Allocator!))[^1].U32);
+            }
+
+            Assert.True(store.Link(engine.Allocator!).IsNull);
+        }
+    }
+
     private static void Run(Action<OpenStore, OpenStore> test)
     {
         NativeEngine.EnsureUsable();
@@ -95,6 +120,15 @@ public sealed class StoreTests
         }
 
         public NativeFailure? Run(NativeFunction function) => Inside(() => Call(function, []));
+
+        public NativeFunction Link(WasmModule allocator) => Inside(() => LinkAllocator(allocator, Find()));
+
+        public RawValue[] Allocate(NativeFunction several) => Inside(() =>
+        {
+            var values = new RawValue[AllocatorModule.Strings];
+            Assert.Null(Call(several, values));
+            return values;
+        });
 
         internal override void OnImport(int index, Span<RawValue> values) => Import();
 

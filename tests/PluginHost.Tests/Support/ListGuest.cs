@@ -9,6 +9,7 @@ internal static class ListGuest
     private const string Source = "test:lists/source";
     private const string NamesContract = "test:lists/names@1.0.0";
     private const string MembersContract = "test:lists/members@1.0.0";
+    private const string Ping = $"(import \"{Source}@1.0.0\" \"ping\" (func $ping))";
 
     // A memory that lasts for the lists of a test, and an allocator that never frees.
     private static readonly string Allocator = SandboxGuest.Allocator
@@ -30,38 +31,50 @@ internal static class ListGuest
 
     /// <summary>A core module with lists of names.</summary>
     /// <param name="allocator">Its memory and its allocator.</param>
-    public static PluginDefinition Names(string? allocator = null) => Define(NamesContract, $"""
+    /// <param name="hasTwo">Whether it has another allocator for what imports give.</param>
+    public static PluginDefinition Names(string? allocator = null, bool hasTwo = false) => Define(NamesContract, $"""
         (module
+          {Ping}
           (import "{Source}@1.0.0" "names" (func $names (param i32)))
           {allocator ?? Allocator}
+          {(hasTwo ? Other("cabi_import_realloc") : "")}
           (func (export "{NamesContract}#echo") (param $address i32) (param $length i32) (result i32) {GivesBack})
           (func (export "{NamesContract}#again") (param $address i32) (param $length i32) (result i32) {GivesBack})
           (func (export "{NamesContract}#fetch") (result i32) (call $names (i32.const 8)) (i32.const 8)))
         """);
 
     /// <summary>A core module with lists of records and of lists.</summary>
-    public static PluginDefinition Members() => Define(MembersContract, $"""
+    /// <param name="pair">Where the host is to put a pair; leaves an i32.</param>
+    public static PluginDefinition Members(string pair = "(i32.const 8)") => Define(MembersContract, $"""
         (module
           (import "{Source}@1.0.0" "members" (func $members (param i32)))
+          (import "{Source}@1.0.0" "pair" (func $pair (param i32)))
           {Allocator}
           (func (export "{MembersContract}#echo") (param $address i32) (param $length i32) (result i32) {GivesBack})
           (func (export "{MembersContract}#group") (param $address i32) (param $length i32) (result i32) {GivesBack})
-          (func (export "{MembersContract}#fetch") (result i32) (call $members (i32.const 8)) (i32.const 8)))
+          (func (export "{MembersContract}#fetch") (result i32) (call $members (i32.const 8)) (i32.const 8))
+          (func (export "{MembersContract}#pair") (result i32) (local $area i32)
+            (local.set $area {pair})
+            (call $pair (local.get $area))
+            (local.get $area)))
         """);
 
     /// <summary>A component with lists of names, whose three functions have three allocators.</summary>
     /// <param name="encoding">How it wants its strings.</param>
-    public static PluginDefinition Component(string encoding)
+    /// <param name="allocator">The memory and the allocator of all.</param>
+    public static PluginDefinition Component(string encoding, string? allocator = null)
     {
         string options = $"string-encoding={encoding} (memory (core memory $m \"memory\"))";
         return Define(NamesContract, $"""
             (component
-              (import "{Source}@1.0.0" (instance $source (export "names" (func (result (list string))))))
+              (import "{Source}@1.0.0" (instance $source (export "ping" (func)) (export "names" (func (result (list string))))))
+              (core func $ping (canon lower (func $source "ping")))
               (core module $memory
-                {Allocator}
+                {Ping}
+                {allocator ?? Allocator}
                 {Other("second")}
                 {Other("third")})
-              (core instance $m (instantiate $memory))
+              (core instance $m (instantiate $memory (with "{Source}@1.0.0" (instance (export "ping" (func $ping))))))
               (core func $names (canon lower (func $source "names") {options} (realloc (core func $m "third"))))
               (core module $guest
                 (import "m" "memory" (memory 64))

@@ -94,6 +94,7 @@ internal sealed class FunctionCase
         });
         var call = new TestImportCall(memory, service, liftBudget: 1 << 22);
         binding.Invoke(call, values);
+        call.Finish();
 
         Assert.Equal([import.ServiceType], call.Resolved);
         var result = IsReturnedInMemory

@@ -43,7 +43,23 @@ internal sealed class TestFunction : GuestFunction
 
     private protected override Exception CreateExcess(bool isLift) => new AbiExcessException();
 
-    public override bool Invoke(Span<RawValue> values) => _body(values);
+    private protected override bool CallCore(Span<RawValue> values) => _body(values);
+
+    // Some that could be are not, as where there is no room for it.
+    private protected override bool TryReallocate(ReadOnlySpan<uint> sizes, Span<uint> addresses)
+    {
+        if (sizes.Length < StringsAtOnce || sizes[0] % 2 != 0)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            addresses[i] = Reallocate(1, sizes[i]);
+        }
+
+        return true;
+    }
 
     private protected override void CallPostReturn(Span<RawValue> values) => PostReturns.Add(values.ToArray());
 

@@ -30,6 +30,9 @@ internal sealed class TestImportCall : ImportCall
 
     private protected override Span<byte> MemoryNow => _memory.Bytes;
 
+    /// <summary>Lowers what waits, once the binding is done.</summary>
+    public void Finish() => FinishLowering();
+
     public override object ResolveTarget(Type serviceType)
     {
         Resolved.Add(serviceType);
