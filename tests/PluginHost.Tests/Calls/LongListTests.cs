@@ -188,10 +188,14 @@ public sealed class LongListTests
         (string[], string) pair = (MakeNames(Many), "behind them");
         _source.PairAsync(Arg.Any<CancellationToken>()).Returns(pair);
 
-        (string[] names, string last) = await host.Get<IMembers>("guest").PairAsync(Token);
+        // The host knows how large the memory was at the first call.
+        for (int call = 0; call < 2; call++)
+        {
+            (string[] names, string last) = await host.Get<IMembers>("guest").PairAsync(Token);
 
-        Assert.Equal(pair.Item1, names);
-        Assert.Equal("behind them", last);
+            Assert.Equal(pair.Item1, names);
+            Assert.Equal("behind them", last);
+        }
     }
 
     [Theory]
