@@ -58,7 +58,7 @@ internal sealed class PluginLoader(
 
             if (!lease.Engine.Profile.IsMetered)
             {
-                lease.Engine.CompileAllocator();
+                Link(id, lease.Engine.CompileAllocator);
             }
 
             var log = new GuestLog(loggers, host.Events, id, definition.Limits.MaxLogBytesPerSecond, host.TimeProvider);

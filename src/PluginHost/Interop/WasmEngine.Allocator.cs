@@ -9,12 +9,13 @@ internal sealed partial class WasmEngine
     /// <summary>The <see cref="AllocatorModule"/>. <see langword="null"/> until it has been compiled, and once the engine is disposed.</summary>
     public WasmModule? Allocator => _allocator;
 
-    /// <summary>Compiles the <see cref="AllocatorModule"/>, the first time. Not while a call waits: that takes about a millisecond.</summary>
-    public void CompileAllocator()
+    /// <summary>Compiles the <see cref="AllocatorModule"/>, the first time. Not while a call waits, nor on what a guest has left of a stack.</summary>
+    /// <exception cref="EngineException">The engine cannot.</exception>
+    public WasmModule CompileAllocator()
     {
         lock (_allocatorLock)
         {
-            _allocator ??= WasmModule.Compile(this, AllocatorModule.ToBytes());
+            return _allocator ??= WasmModule.Compile(this, AllocatorModule.ToBytes());
         }
     }
 

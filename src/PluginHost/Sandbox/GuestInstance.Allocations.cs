@@ -119,6 +119,7 @@ internal sealed partial class GuestInstance
 
     private bool Link(ref BatchedAllocator batch, NativeFunction realloc)
     {
+        // The engine has just let the guest's allocator in for the list, from here, so all of the host's margin is left of the stack.
         if (!batch.IsLinked && _guest.Engine.Allocator is { } module)
         {
             batch.IsLinked = true;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NSubstitute;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -22,6 +23,50 @@ public sealed class StackTests
 
     [Fact]
     public Task Components_that_only_hand_calls_on_end_before_the_stack_does() => ChildProcess.RunAsync(GetType(), nameof(Chain));
+
+    [Fact]
+    public Task A_list_for_a_guest_near_the_end_of_its_stack_is_passed() => ChildProcess.RunAsync(GetType(), nameof(List_at_the_end));
+
+    [ChildFact]
+    public async Task List_at_the_end()
+    {
+        PluginDefinition plugin = SandboxGuest.Runner(
+            "guest",
+            "(call $deeper (local.get $value))",
+            $"""
+            {SandboxGuest.Ping}
+            (import "test:lists/source@1.0.0" "names" (func $names (param i32)))
+            {SandboxGuest.Allocator}
+            (func $deeper (param $left i32) (result i32)
+              (call $ping)
+              (if (result i32) (local.get $left)
+                (then (i32.add (i32.const 1) (call $deeper (i32.sub (local.get $left) (i32.const 1)))))
+                (else (call $names (i32.const 8)) (i32.load (i32.const 12)))))
+            """) with
+        { Grants = new HashSet<string> { SandboxGuest.HostGrant, "test:lists/source" } };
+        plugin.Limits.MaxStackBytes = 1024 * 1024;
+        plugin.Limits.CallTimeout = PluginLimits.MaxCallTimeout;
+        var imports = new TestImports();
+        Test.Lists.ISource source = Substitute.For<Test.Lists.ISource>();
+        source.NamesAsync(Arg.Any<CancellationToken>()).Returns([.. Enumerable.Repeat("name", 1000)]);
+        await using PluginTestHost host = await PluginTestHost.StartAsync(
+            plugins =>
+            {
+                SandboxGuest.With(imports)(plugins);
+                ListGuest.With(source)(plugins);
+            },
+            plugin);
+        IRunner guest = host.Get<IRunner>("guest");
+
+        await Assert.ThrowsAsync<PluginStackException>(() => RunOnThread(1408 * 1024, () => guest.RunAsync(int.MaxValue, Token).AsTask()));
+        uint deepest = (uint)imports.Pings - 1;
+
+        // What the host does in between takes from the guest's stack too, so its allocator does not come in from the last levels.
+        const uint Room = 2048;
+        Assert.Equal(deepest - Room + 1000, await RunOnThread(1408 * 1024, () => guest.RunAsync(deepest - Room, Token).AsTask()));
+        await Assert.ThrowsAsync<PluginStackException>(() => RunOnThread(1408 * 1024, () => guest.RunAsync(deepest, Token).AsTask()));
+        Assert.Equal(1000u, await RunOnThread(1408 * 1024, () => guest.RunAsync(0, Token).AsTask()));
+    }
 
     [ChildFact]
     public async Task Small_stacks()
