@@ -11,46 +11,38 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
 {
     private Route? _route;
 
+    // Most calls find everything as the last one left it, and pass here in one piece. Whatever else there is to do leads out of this method
+    // for good, so that nothing has to be kept across calls of other methods.
     public override GuestFunction? Enter(int export, CancellationToken cancellationToken)
     {
-        while (true)
+        GuestThread thread = GuestThread.Current;
+        if (_route is not { Generation: { } generation } route
+            || route.Snapshot != catalog.Current
+            || (context is not null && context.Hold.Plugins is not null)
+            || cancellationToken.IsCancellationRequested
+            || generation.MayLeaveThread
+            || OuterCall.MayBeAround(thread)
+            || !thread.HasStackFor(generation.StackBytes)
+            || !generation.Gate.TryClaim(thread.Number, out Place? place))
         {
-            Route route = GetRoute();
-            if (route.Generation is not { } generation)
-            {
-                return new FailedCall(route.Snapshot.Explain(id, contract));
-            }
-
-            GuestThread thread = GuestThread.Current;
-            if ((generation.MayLeaveThread && GuestEntry.LeavesThread(generation, thread)) || cancellationToken.IsCancellationRequested)
-            {
-                return null;
-            }
-
-            ContractBinding binding = route.Binding!;
-            if (!GuestEntry.CanEnter(thread, generation))
-            {
-                return thread.Depth == 0 ? null : new FailedCall(GuestEntry.NoStack(generation, binding.Exports[export].Descriptor, thread));
-            }
-
-            if (!generation.Gate.TryEnter(thread.Number, out Place? place))
-            {
-                return null;
-            }
-
-            OuterCall? outer = OuterCall.Find(thread);
-            CallTime time = CallTime.Start(generation, outer);
-            if (place.Warm is { } warm && warm.Generation == generation)
-            {
-                warm.Begin(thread, binding.Exports[export].Descriptor, time, context, outer, cancellationToken);
-                return warm.GetFunction(binding, export);
-            }
-
-            if (EnterNew(route, place, thread, time, outer, export, cancellationToken) is { } function)
-            {
-                return function;
-            }
+            return EnterAnyhow(export, cancellationToken);
         }
+
+        if (place.IsClosed)
+        {
+            return EnterClosed(route, place, thread, export, cancellationToken);
+        }
+
+        if (place.Warm is not { } warm
+            || warm.Generation != generation
+            || warm.FindFunction(route.Binding!, export) is not { } function
+            || !warm.TryBegin(thread, function))
+        {
+            return EnterAt(route, place, thread, export, cancellationToken);
+        }
+
+        function.Begin();
+        return context is null && !cancellationToken.CanBeCanceled ? function : warm.TakeCaller(function, context, cancellationToken);
     }
 
     public override async ValueTask RunAsync(int export, GuestWork work, CancellationToken cancellationToken)
@@ -131,17 +123,55 @@ internal sealed class CatalogTarget(PluginCatalog catalog, PluginId id, Contract
         return function.Exit();
     }
 
-    // Gives nothing if the generation is done, and another is to be called.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private GuestFunction? EnterNew(
-        Route route, Place place, GuestThread thread, CallTime time, OuterCall? outer, int export, CancellationToken cancellationToken)
+    private GuestFunction? EnterAnyhow(int export, CancellationToken cancellationToken)
+    {
+        Route route = GetRoute();
+        if (route.Generation is not { } generation)
+        {
+            return new FailedCall(route.Snapshot.Explain(id, contract));
+        }
+
+        GuestThread thread = GuestThread.Current;
+        if ((generation.MayLeaveThread && GuestEntry.LeavesThread(generation, thread)) || cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        if (!GuestEntry.CanEnter(thread, generation))
+        {
+            return thread.Depth == 0
+                ? null
+                : new FailedCall(GuestEntry.NoStack(generation, route.Binding!.Exports[export].Descriptor, thread));
+        }
+
+        return generation.Gate.TryEnter(thread.Number, out Place? place) ? EnterAt(route, place, thread, export, cancellationToken) : null;
+    }
+
+    // The place has been claimed, but is closed to the threads that claim.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private GuestFunction? EnterClosed(Route route, Place claimed, GuestThread thread, int export, CancellationToken cancellationToken) =>
+        route.Generation!.Gate.EnterClosed(claimed, thread.Number) is { } place
+            ? EnterAt(route, place, thread, export, cancellationToken)
+            : null;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private GuestFunction? EnterAt(Route route, Place place, GuestThread thread, int export, CancellationToken cancellationToken)
     {
         Generation generation = route.Generation!;
         ContractBinding binding = route.Binding!;
-        var request = new CallRequest(binding.Exports[export].Descriptor, time, context, outer, cancellationToken);
-        return GuestEntry.Enter(generation, place, thread, request, binding, export) is { } function
-            ? function
-            : IsHeld(route) ? new FailedCall(GuestEntry.Rejected(generation, request, PluginRejection.Replaced)) : null;
+        OuterCall? outer = OuterCall.Find(thread);
+        var request = new CallRequest(
+            binding.Exports[export].Descriptor, CallTime.Start(generation, outer), context, outer, cancellationToken);
+        if (GuestEntry.Enter(generation, place, thread, request, binding, export) is { } function)
+        {
+            return function;
+        }
+
+        // The version is done, and the place has been given back.
+        return IsHeld(route)
+            ? new FailedCall(GuestEntry.Rejected(generation, request, PluginRejection.Replaced))
+            : EnterAnyhow(export, cancellationToken);
     }
 
     private Route GetRoute()

@@ -106,12 +106,21 @@ internal abstract unsafe partial class WasmStore : IDisposable
     protected abstract void OnDisposed();
 
     /// <summary>Takes the store onto the current thread. Must be followed by <see cref="LeaveThread"/> on the same thread.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void EnterThread(GuestThread thread)
+    {
+        if (!TryEnterThread(thread))
+        {
+            throw new InvalidOperationException("The store is in use or disposed.");
+        }
+    }
+
+    /// <summary>As <see cref="EnterThread"/>, if the store can be entered: not while it is already, and not once it has been disposed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool TryEnterThread(GuestThread thread)
     {
         if (_isEntered || _store == 0)
         {
-            ThrowUnusable();
+            return false;
         }
 
         _isEntered = true;
@@ -123,6 +132,7 @@ internal abstract unsafe partial class WasmStore : IDisposable
         _outerHandle = thread.RunningHandle;
         thread.RunningHandle = GCHandle<WasmStore>.ToIntPtr(_handle);
         thread.Depth++;
+        return true;
     }
 
     /// <summary>Takes the store off the thread again.</summary>
@@ -237,8 +247,6 @@ internal abstract unsafe partial class WasmStore : IDisposable
         trap != 0 ? NativeFailure.FromTrap(trap) : NativeFailure.FromError(error);
 
     private static void ThrowForeign() => throw new InvalidOperationException("The function belongs to another store.");
-
-    private static void ThrowUnusable() => throw new InvalidOperationException("The store is in use or disposed.");
 
     private void RefreshMemory()
     {

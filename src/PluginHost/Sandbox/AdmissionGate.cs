@@ -49,6 +49,23 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
         }
     }
 
+    /// <summary>Claims a thread's own place, if it is free and open. Then <see cref="Place.IsClosed"/> has to be looked at once more.</summary>
+    /// <param name="thread">The number of the thread that this is called on.</param>
+    /// <param name="place">The place. If it is closed after all, the way on is <see cref="EnterClosed"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryClaim(uint thread, [NotNullWhen(true)] out Place? place)
+    {
+        Place[] places = _places;
+        if (thread < (uint)places.Length)
+        {
+            place = places[thread];
+            return place.TryClaim();
+        }
+
+        place = null;
+        return false;
+    }
+
     /// <summary>Takes a place, if one is free and nobody waits for it.</summary>
     /// <param name="thread">
     /// The number of the thread that this is called on (<see cref="Interop.GuestThread.Number"/>): its calls find the instance that they
@@ -58,32 +75,27 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEnter(uint thread, [NotNullWhen(true)] out Place? place)
     {
-        Place[] places = _places;
-        if (thread < (uint)places.Length)
+        if (!TryClaim(thread, out place))
         {
-            place = places[thread];
-            if (place.TryClaim())
-            {
-                if (!place.IsClosed)
-                {
-                    return true;
-                }
-
-                place = EnterClosed(place, thread);
-                return place is not null;
-            }
+            place = EnterElsewhere(thread);
+        }
+        else if (place.IsClosed)
+        {
+            place = EnterClosed(place, thread);
         }
 
-        place = EnterElsewhere(thread);
         return place is not null;
     }
+
+    /// <summary>Whether whoever has freed a place (<see cref="Place.Free"/>) has to do more: <see cref="Attend"/>.</summary>
+    public bool NeedsAttention => Volatile.Read(ref _attention) != 0;
 
     /// <summary>Gives a place back, or to whoever waits longest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave(Place place)
     {
         place.Free();
-        if (Volatile.Read(ref _attention) != 0)
+        if (NeedsAttention)
         {
             Attend();
         }
@@ -285,9 +297,12 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
         return null;
     }
 
-    // The thread's own place was free, but closed.
+    /// <summary>Takes a place for a thread that has claimed its own, which was closed.</summary>
+    /// <param name="claimed">The thread's own place.</param>
+    /// <param name="thread">The number of the thread that this is called on.</param>
+    /// <returns>That place or another one; <see langword="null"/> if none is free.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Place? EnterClosed(Place claimed, uint thread)
+    public Place? EnterClosed(Place claimed, uint thread)
     {
         lock (_lock)
         {
@@ -352,7 +367,8 @@ internal sealed class AdmissionGate(int places, int maxWaiting, TimeProvider tim
         }
     }
 
-    private void Attend()
+    /// <summary>Gives free places to those who wait.</summary>
+    public void Attend()
     {
         lock (_lock)
         {

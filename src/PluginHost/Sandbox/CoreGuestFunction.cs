@@ -9,6 +9,9 @@ internal class CoreGuestFunction(GuestInstance instance, BoundExport export, Nat
 {
     private readonly bool _needsBudgets = export.Descriptor.NeedsMemory || export.Descriptor.NeedsRealloc;
 
+    /// <summary>What it is in the contract.</summary>
+    public ExportDescriptor Export { get; } = export.Descriptor;
+
     /// <summary>The instance.</summary>
     private protected GuestInstance Instance => instance;
 
@@ -27,8 +30,7 @@ internal class CoreGuestFunction(GuestInstance instance, BoundExport export, Nat
 
     public override void Fault(Exception exception) => instance.FaultOutsideImport(exception);
 
-    public override Exception? Exit() =>
-        instance.Session is { } session ? session.Release(instance) : instance.Generation.Release(instance);
+    public override Exception? Exit() => instance.Generation.Release(instance);
 
     private protected override bool CallCore(Span<RawValue> values) => instance.CallGuest(function, values);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace PluginHost.Sandbox;
 
@@ -248,7 +249,37 @@ internal sealed class Generation
 
     /// <summary>Ends a call: keeps or disposes its instance, and gives its place back.</summary>
     /// <returns>Why the call has no result; <see langword="null"/> if it has one.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Exception? Release(GuestInstance instance)
+    {
+        if (!instance.TryEnd())
+        {
+            return instance.Session is { } session ? session.Release(instance) : ReleaseAnyhow(instance);
+        }
+
+        instance.Place!.Free();
+        return Gate.NeedsAttention || _isRetired ? AfterRelease() : null;
+    }
+
+    // After the place is free: either this sees the retirement, or the retirement's sweep sees the free place.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Exception? AfterRelease()
+    {
+        if (Gate.NeedsAttention)
+        {
+            Gate.Attend();
+        }
+
+        if (_isRetired)
+        {
+            SweepWarmInstances();
+        }
+
+        return null;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Exception? ReleaseAnyhow(GuestInstance instance)
     {
         Exception? failure = instance.End();
         Place place = instance.Place!;
@@ -263,14 +294,8 @@ internal sealed class Generation
             }
         }
 
-        Gate.Leave(place);
-
-        // Read again after the place is free: either this sees the retirement, or the retirement's sweep sees the free place.
-        if (_isRetired)
-        {
-            SweepWarmInstances();
-        }
-
+        place.Free();
+        AfterRelease();
         if (delay > TimeSpan.Zero)
         {
             TellRestart(delay);

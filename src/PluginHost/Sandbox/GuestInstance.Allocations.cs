@@ -34,7 +34,7 @@ internal sealed partial class GuestInstance
         Ask(values, alignment, size);
         bool returned = CallWithoutLeaving(options, FunctionAt(options.Realloc), values);
         _wantedBytes = 0;
-        return returned ? values[0].U32 : throw _failure!;
+        return returned ? values[0].U32 : throw Failure!;
     }
 
     /// <summary>Calls the guest's allocator for strings of an export's argument.</summary>
@@ -77,7 +77,7 @@ internal sealed partial class GuestInstance
         Ask(values, alignment, size);
         bool returned = CallWithoutLeaving(realloc, values);
         _wantedBytes = 0;
-        return returned ? values[0].U32 : throw _failure!;
+        return returned ? values[0].U32 : throw Failure!;
     }
 
     private bool TryReallocate(
@@ -163,7 +163,7 @@ internal sealed partial class GuestInstance
         _wantedBytes = 0;
         if (!returned)
         {
-            throw _failure!;
+            throw Failure!;
         }
 
         for (int i = 0; i < values.Length; i++)

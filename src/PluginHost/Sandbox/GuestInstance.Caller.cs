@@ -8,6 +8,16 @@ internal sealed partial class GuestInstance
 {
     private AsyncServiceScope? _ownScope;
 
+    private bool HasCaller
+    {
+        get;
+        set
+        {
+            field = value;
+            _hasMoreToEnd = true;
+        }
+    }
+
     /// <summary>Makes a token that ends whatever the call waits for: its caller's, those of calls further out, its version's and the host's own.</summary>
     internal CancellationTokenSource LinkTokens() => _outerCall is { } outer
         ? outer.Link(_cancellationToken, _generation.Ending, _guest.Host.Ending)
@@ -25,10 +35,19 @@ internal sealed partial class GuestInstance
         return _ownScope.Value.ServiceProvider;
     }
 
+    /// <summary>Says who makes a call that has begun (<see cref="TryBegin"/>).</summary>
+    /// <returns>The function that was given.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal CoreGuestFunction TakeCaller(CoreGuestFunction function, PluginCallContext? context, CancellationToken cancellationToken)
+    {
+        TakeCaller(context, outer: null, cancellationToken);
+        return function;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void TakeCaller(PluginCallContext? context, OuterCall? outer, CancellationToken cancellationToken)
     {
-        _hasCaller = true;
+        HasCaller = true;
         _context = context;
         _outerCall = outer;
         _cancellationToken = cancellationToken;
@@ -56,16 +75,16 @@ internal sealed partial class GuestInstance
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ForgetCaller()
     {
-        _hasCaller = false;
+        HasCaller = false;
         _context = null;
         _cancellationToken = default;
         _outerCall = null;
-        if (!_isObserved && _failure is null)
+        if (!IsObserved && Failure is null)
         {
             ForgetWork();
         }
 
-        for (GuestImportCall? call = _importCall; call is not null; call = call.Next)
+        for (GuestImportCall? call = FirstImportCall; call is not null; call = call.Next)
         {
             call.End();
         }

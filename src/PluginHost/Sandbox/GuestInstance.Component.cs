@@ -45,8 +45,8 @@ internal sealed partial class GuestInstance
         }
 
         ComponentImportCall call = InnerCallFor(number, options);
-        call.Next = _importCall;
-        return (ComponentImportCall)(_importCall = call);
+        call.Next = FirstImportCall;
+        return (ComponentImportCall)(FirstImportCall = call);
     }
 
     /// <summary>Ends the call if the component may not call what it imports now.</summary>

@@ -10,7 +10,7 @@ internal sealed partial class GuestInstance
     /// <inheritdoc/>
     internal override void Fault(Exception exception)
     {
-        if (_failure is not null)
+        if (Failure is not null)
         {
             return;
         }
@@ -21,12 +21,12 @@ internal sealed partial class GuestInstance
             or PluginRejectedException { Rejection: PluginRejection.Stopping };
         if (!saysOver || !NoteIfOver())
         {
-            _failure = ImportFailed(exception);
+            Failure = ImportFailed(exception);
         }
     }
 
     /// <summary>Notes an exception that came from lowering arguments or lifting results, outside of any import.</summary>
-    public void FaultOutsideImport(Exception exception) => _failure ??= exception;
+    public void FaultOutsideImport(Exception exception) => Failure ??= exception;
 
     /// <summary>The guest broke the canonical ABI.</summary>
     public Exception Violation(string violation) => Note(new PluginAbiException(_guest.Id, violation)
@@ -74,7 +74,7 @@ internal sealed partial class GuestInstance
             TimedOut();
         }
 
-        return _failure is not null;
+        return Failure is not null;
     }
 
     private PluginImportException ImportFailed(Exception exception)
@@ -98,9 +98,9 @@ internal sealed partial class GuestInstance
 
     private static OperationCanceledException Cancelled(CancellationToken token) => new("The caller cancelled the call.", token);
 
-    private Exception Note(Exception failure) => _failure ??= failure;
+    private Exception Note(Exception failure) => Failure ??= failure;
 
-    private void NoteFailure(NativeFailure native) => _failure ??= Classify(native);
+    private void NoteFailure(NativeFailure native) => Failure ??= Classify(native);
 
     private void NoteStartFailure(NativeFailure native)
     {
@@ -115,7 +115,7 @@ internal sealed partial class GuestInstance
     }
 
     private void NoteNoRoom(string detail) =>
-        _failure ??= new PluginRejectedException(_guest.Id, PluginRejection.NoRoom, detail) { Version = _guest.Version };
+        Failure ??= new PluginRejectedException(_guest.Id, PluginRejection.NoRoom, detail) { Version = _guest.Version };
 
     private PluginException Classify(NativeFailure native)
     {

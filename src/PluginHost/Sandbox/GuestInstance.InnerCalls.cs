@@ -60,7 +60,7 @@ internal sealed partial class GuestInstance
         values[0].U32 = handle.Representation;
         if (!CallGuest(FunctionAt(resource.Destructor), values))
         {
-            throw _failure!;
+            throw Failure!;
         }
 
         if (isOther)
@@ -99,7 +99,7 @@ internal sealed partial class GuestInstance
         caller.EndBudgets();
         if (!CallGuest(FunctionAt(call.Callee.Function), passed[..count]))
         {
-            throw _failure!;
+            throw Failure!;
         }
 
         RawValue result = passed[0];
@@ -202,7 +202,7 @@ internal sealed partial class GuestInstance
         NativeFunction postReturn = FunctionAt(call.Callee.PostReturn);
         if (!CallWithoutLeaving(call.Callee.Options, postReturn, result[..(call.Result is null ? 0 : 1)]))
         {
-            throw _failure!;
+            throw Failure!;
         }
     }
 }

@@ -10,8 +10,17 @@ internal sealed partial class GuestInstance
     private Func<bool>? _mayGoOn;
     private long _countedDeadline = -1;
     private int _ticks;
-    private bool _isLong;
     private bool _isThreadReplaced;
+
+    private bool IsLong
+    {
+        get;
+        set
+        {
+            field = value;
+            _hasMoreToEnd = true;
+        }
+    }
 
     // Any other thread is the application's own, and what it does for long is the application's choice.
     private static bool IsOnSharedThread => Thread.CurrentThread.IsThreadPoolThread || GuestThread.Current.IsOfHost;
@@ -48,15 +57,15 @@ internal sealed partial class GuestInstance
         import.Invoke(this, values);
 
         // It may have begun anew meanwhile, and is not long then.
-        if (_isLong && !LongCallCores.TryComeBack() && !GoOnLong())
+        if (IsLong && !LongCallCores.TryComeBack() && !GoOnLong())
         {
-            throw _failure!;
+            throw Failure!;
         }
     }
 
     private void NoteLongCall()
     {
-        _isLong = true;
+        IsLong = true;
 
         // Making an instance takes long once, and says nothing of calls.
         if (_export is not null && _generation.LongCalls.Note())
@@ -72,7 +81,7 @@ internal sealed partial class GuestInstance
 
     private void EndLongCall()
     {
-        _isLong = false;
+        IsLong = false;
         LongCallCores.EndTurn();
         if (_isThreadReplaced)
         {

@@ -8,15 +8,24 @@ namespace PluginHost.Sandbox;
 /// <content>What is said of calls. If what listens throws, that is the call's failure: it must still give its place back.</content>
 internal sealed partial class GuestInstance
 {
-    private bool _isObserved;
     private long _startTimestamp;
     private Activity? _activity;
+
+    private bool IsObserved
+    {
+        get;
+        set
+        {
+            field = value;
+            _hasMoreToEnd = true;
+        }
+    }
 
     // The version is on probation, so how long the call takes is looked at, whoever listens.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Time()
     {
-        _isObserved = true;
+        IsObserved = true;
         _startTimestamp = Stopwatch.GetTimestamp();
 
         // What calls have left that nobody looked at.
@@ -26,7 +35,7 @@ internal sealed partial class GuestInstance
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Observe()
     {
-        _isObserved = true;
+        IsObserved = true;
         _startTimestamp = Stopwatch.GetTimestamp();
 
         // What calls have left that nobody looked at.
@@ -45,18 +54,18 @@ internal sealed partial class GuestInstance
     private void Report()
     {
         Activity? activity = _activity;
-        TimeSpan? duration = _isObserved ? Stopwatch.GetElapsedTime(_startTimestamp) : null;
-        (long In, long Out)? bytes = _isObserved ? TakeBytes() : null;
+        TimeSpan? duration = IsObserved ? Stopwatch.GetElapsedTime(_startTimestamp) : null;
+        (long In, long Out)? bytes = IsObserved ? TakeBytes() : null;
         _activity = null;
-        _isObserved = false;
+        IsObserved = false;
         long? fuel = _generation.IsMetered ? _generation.Limits.FuelPerCall - GetFuelLeft() + _fuelBurned : null;
 
         // The one that was too many was not let through.
         long hostCalls = _maxImportCalls - Math.Max(0, _importCallsLeft) + _importCallsMade;
-        long? memory = _failure is null && _guest.MemoryName is not null ? Memory.Length : null;
+        long? memory = Failure is null && _guest.MemoryName is not null ? Memory.Length : null;
         try
         {
-            _events.CallEnded(_generation, _export, new CallReport(duration, fuel, hostCalls, activity, _failure, memory) { Bytes = bytes });
+            _events.CallEnded(_generation, _export, new CallReport(duration, fuel, hostCalls, activity, Failure, memory) { Bytes = bytes });
         }
         catch (Exception exception)
         {
@@ -66,11 +75,12 @@ internal sealed partial class GuestInstance
         ForgetWork();
         if (_generation.Probation is { } probation)
         {
-            probation.Note(duration, fuel, _failure);
+            probation.Note(duration, fuel, Failure);
 
             // So the next call looks once more whether it is to be timed: calls of a version that is on probation no more, and call the same
             // function again and again, pay nothing for that.
             _export = null;
+            _function = null;
         }
     }
 
@@ -83,7 +93,7 @@ internal sealed partial class GuestInstance
             Add(function);
         }
 
-        for (GuestImportCall? call = _importCall; call is not null; call = call.Next)
+        for (GuestImportCall? call = FirstImportCall; call is not null; call = call.Next)
         {
             Add(call);
         }

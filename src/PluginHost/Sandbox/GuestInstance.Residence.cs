@@ -15,7 +15,7 @@ internal sealed partial class GuestInstance
     /// <summary>Waits for a signal, on the call's own thread, without a deadline. The end of the call, of its version or of the host wakes it.</summary>
     public void WaitFor(SemaphoreSlim signal)
     {
-        if (_isLong)
+        if (IsLong)
         {
             EndLongCall();
         }
@@ -87,7 +87,7 @@ internal sealed partial class GuestInstance
     // Nobody could wait for the end of such a call: each piece of its work is measured, and counts for a probation, as a call does.
     private void EndWork()
     {
-        if (_isObserved)
+        if (IsObserved)
         {
             ExportDescriptor? export = _export;
             Report();
@@ -95,7 +95,7 @@ internal sealed partial class GuestInstance
         }
 
         ForgetUsed();
-        if (_failure is { } failure)
+        if (Failure is { } failure)
         {
             throw failure;
         }

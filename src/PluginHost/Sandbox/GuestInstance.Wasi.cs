@@ -12,7 +12,7 @@ internal sealed partial class GuestInstance
     private ulong _moments;
 
     /// <summary>The guest's standard streams.</summary>
-    public StandardStreams Streams => _streams ??= new StandardStreams(_guest.Log);
+    public StandardStreams Streams => _streams ??= CreateStreams();
 
     /// <summary>Time that only goes forward, and only by being asked for.</summary>
     public ulong NextMoment() => ++_moments;
@@ -34,7 +34,7 @@ internal sealed partial class GuestInstance
     {
         if (!MayGoOn())
         {
-            throw _failure!;
+            throw Failure!;
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class GuestInstance
         }
         catch (OperationCanceledException) when (!MayGoOn())
         {
-            throw _failure!;
+            throw Failure!;
         }
 
         ThrowIfOver();
@@ -75,6 +75,12 @@ internal sealed partial class GuestInstance
         {
             throw TimedOut();
         }
+    }
+
+    private StandardStreams CreateStreams()
+    {
+        _hasMoreToEnd = true;
+        return new StandardStreams(_guest.Log);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

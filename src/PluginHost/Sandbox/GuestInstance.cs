@@ -18,21 +18,22 @@ internal sealed partial class GuestInstance : WasmStore
     private readonly long _maxTotalImportBytes;
     private readonly LinkedImport[] _imports;
     private readonly CoreGuestFunction?[] _functions;
-    private GuestImportCall? _importCall;
 
     // The call at hand. References are only written where they differ from the last call's: most calls of one instance are alike.
     private ExportDescriptor? _export;
-    private bool _hasCaller;
+    private CoreGuestFunction? _function;
     private PluginCallContext? _context;
     private OuterCall? _outerCall;
     private CancellationToken _cancellationToken;
     private long _deadline;
     private long _timeoutTicks;
-    private Exception? _failure;
     private long _importCallsLeft;
     private long _importBytesLeft;
     private int _currentImport;
     private bool _mayLeave = true;
+
+    // Whether there is more to do at the end of the call than for every call.
+    private bool _hasMoreToEnd;
 
     /// <summary>Makes an instance that has not been started yet. It must have been counted (<see cref="Generation.TryAddInstance"/>).</summary>
     public GuestInstance(Generation generation)
@@ -45,6 +46,7 @@ internal sealed partial class GuestInstance : WasmStore
         _maxTotalImportBytes = generation.Limits.MaxTotalImportBytes;
         _imports = _guest.Imports;
         _functions = new CoreGuestFunction?[generation.FunctionCount];
+        _hasMoreToEnd = HasMoreToEndAlways;
     }
 
     /// <summary>The version of the plugin that this is an instance of.</summary>
@@ -54,10 +56,18 @@ internal sealed partial class GuestInstance : WasmStore
     public Place? Place { get; set; }
 
     /// <summary>The session that holds the instance. <see langword="null"/> if none does.</summary>
-    public GuestSession? Session { get; set; }
+    public GuestSession? Session
+    {
+        get;
+        set
+        {
+            field = value;
+            _hasMoreToEnd = true;
+        }
+    }
 
     /// <summary>Whether the instance has failed and must not be entered again.</summary>
-    public bool IsBroken => _failure is not null;
+    public bool IsBroken => Failure is not null;
 
     /// <summary>The import that the guest is calling.</summary>
     public LinkedImport CurrentImport => _imports[_currentImport];
@@ -87,24 +97,64 @@ internal sealed partial class GuestInstance : WasmStore
     /// <summary>The tick by which the call has to end.</summary>
     public long Deadline => _deadline;
 
-    /// <summary>Starts a call: takes the instance onto the thread and gives it the call's limits.</summary>
+    // Whether every call's end has more to do.
+    private bool HasMoreToEndAlways =>
+        !_generation.KeepsInstances || Session is not null || FirstImportCall is not null || _streams is not null;
+
+    // Why the call at hand has no result.
+    private Exception? Failure
+    {
+        get;
+        set
+        {
+            field = value;
+            _hasMoreToEnd = true;
+        }
+    }
+
+    // The last of the host's sides of imports. Their services are forgotten when a call ends.
+    private GuestImportCall? FirstImportCall
+    {
+        get;
+        set
+        {
+            field = value;
+            _hasMoreToEnd = true;
+        }
+    }
+
+    /// <summary>
+    /// Starts a call that has no call around it, if there is nothing more to do for it than for every call. Its caller is told by
+    /// <see cref="TakeCaller(CoreGuestFunction, PluginCallContext?, CancellationToken)"/>.
+    /// </summary>
+    /// <returns>Whether it has begun. If not, nothing has been done yet, and <see cref="Begin"/> does all of it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(
-        GuestThread thread,
-        ExportDescriptor? export,
-        CallTime time,
-        PluginCallContext? context,
-        OuterCall? outer,
-        CancellationToken cancellationToken)
+    public bool TryBegin(GuestThread thread, CoreGuestFunction function)
+    {
+        Generation generation = _generation;
+        long timeout = generation.TimeoutTicks;
+        if (generation.IsMetered
+            || !generation.Ticker.TryGetDeadline(timeout, out long deadline)
+            || _events.IsCallObserved(isMetered: false)
+            || (_function != function && !TryTake(function))
+            || !TryEnterThread(thread))
+        {
+            return false;
+        }
+
+        BeginTime(deadline, timeout);
+        return true;
+    }
+
+    /// <summary>Starts a call: takes the instance onto the thread and gives it the call's limits.</summary>
+    public void Begin(GuestThread thread, in CallRequest request)
     {
         EnterThread(thread);
-        _deadline = time.Deadline;
-        _timeoutTicks = time.TimeoutTicks;
-        _importCallsLeft = _maxImportCalls;
-        _importBytesLeft = _maxTotalImportBytes;
-        if (_export != export)
+        BeginTime(request.Time.Deadline, request.Time.TimeoutTicks);
+        if (_export != request.Export)
         {
-            _export = export;
+            _export = request.Export;
+            _function = null;
             if (_generation.Probation is not null)
             {
                 Time();
@@ -112,9 +162,9 @@ internal sealed partial class GuestInstance : WasmStore
         }
 
         // The last call's were forgotten when it ended.
-        if (context is not null || outer is not null || cancellationToken.CanBeCanceled)
+        if (request.Context is not null || request.Outer is not null || request.CancellationToken.CanBeCanceled)
         {
-            TakeCaller(context, outer, cancellationToken);
+            TakeCaller(request.Context, request.Outer, request.CancellationToken);
         }
 
         if (_generation.IsMetered)
@@ -128,17 +178,26 @@ internal sealed partial class GuestInstance : WasmStore
         }
     }
 
-    /// <inheritdoc cref="Begin(GuestThread, ExportDescriptor, CallTime, PluginCallContext, OuterCall, CancellationToken)"/>
-    public void Begin(GuestThread thread, in CallRequest request) =>
-        Begin(thread, request.Export, request.Time, request.Context, request.Outer, request.CancellationToken);
+    /// <summary>Ends the call, and takes the instance off the thread, if there is nothing more to do than for every call.</summary>
+    /// <returns>Whether it has ended, with a result. If not, nothing has been done yet, and <see cref="End"/> does all of it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryEnd()
+    {
+        if (_hasMoreToEnd)
+        {
+            return false;
+        }
+
+        LeaveThread();
+        return true;
+    }
 
     /// <summary>Ends the call, and takes the instance off the thread.</summary>
     /// <returns>Why the call has no result; <see langword="null"/> if it has one.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Exception? End()
     {
         LeaveThread();
-        if (_isLong)
+        if (IsLong)
         {
             EndLongCall();
         }
@@ -149,24 +208,28 @@ internal sealed partial class GuestInstance : WasmStore
         }
 
         // What belongs to the caller must not stay reachable from an instance that waits for its next call.
-        if (_hasCaller || _importCall is not null)
+        if (HasCaller || FirstImportCall is not null)
         {
             ForgetCaller();
         }
 
-        if (_isObserved || _failure is not null)
+        if (IsObserved || Failure is not null)
         {
             Report();
         }
 
-        return _failure;
+        _hasMoreToEnd = HasMoreToEndAlways || Failure is not null;
+        return Failure;
     }
 
-    /// <summary>Gives a function of the guest. Within a call.</summary>
+    /// <summary>Gives a function of the guest, if it has been called before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CoreGuestFunction? FindFunction(ContractBinding binding, int export) => _functions[binding.FirstFunction + export];
+
+    /// <summary>Gives a function of the guest. Within a call.</summary>
     public CoreGuestFunction GetFunction(ContractBinding binding, int export)
     {
-        CoreGuestFunction function = _functions[binding.FirstFunction + export] ?? CreateFunction(binding, export);
+        CoreGuestFunction function = FindFunction(binding, export) ?? CreateFunction(binding, export);
         function.Begin();
         return function;
     }
@@ -177,7 +240,7 @@ internal sealed partial class GuestInstance : WasmStore
     public bool CallGuest(NativeFunction function, Span<RawValue> values)
     {
         // Not again after a failure, whatever noted it.
-        if (_failure is not null)
+        if (Failure is not null)
         {
             return false;
         }
@@ -215,7 +278,30 @@ internal sealed partial class GuestInstance : WasmStore
             throw Violation("It called an import from its allocator or from post-return.");
         }
 
-        return _importCall ??= new GuestImportCall(this);
+        return FirstImportCall ??= new GuestImportCall(this);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void BeginTime(long deadline, long timeoutTicks)
+    {
+        _deadline = deadline;
+        _timeoutTicks = timeoutTicks;
+        _importCallsLeft = _maxImportCalls;
+        _importBytesLeft = _maxTotalImportBytes;
+    }
+
+    // Not if the version is on probation, so that its calls are looked at.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryTake(CoreGuestFunction function)
+    {
+        if (_generation.Probation is not null)
+        {
+            return false;
+        }
+
+        _function = function;
+        _export = function.Export;
+        return true;
     }
 
     /// <inheritdoc/>
@@ -228,7 +314,7 @@ internal sealed partial class GuestInstance : WasmStore
             throw LimitExceeded(nameof(PluginLimits.MaxImportCalls), _maxImportCalls);
         }
 
-        if (_isLong)
+        if (IsLong)
         {
             InvokeWithoutTurn(_imports[index], values);
             return;
@@ -255,32 +341,32 @@ internal sealed partial class GuestInstance : WasmStore
     // Notes why not.
     private bool MayGoOn()
     {
-        if (_failure is not null)
+        if (Failure is not null)
         {
             return false;
         }
 
         if (_guest.Host.Ticker.Now >= _deadline)
         {
-            _failure = TimedOut();
+            Failure = TimedOut();
             return false;
         }
 
         if (_cancellationToken.IsCancellationRequested)
         {
-            _failure = Cancelled(_cancellationToken);
+            Failure = Cancelled(_cancellationToken);
             return false;
         }
 
         if (_outerCall is { } outer && outer.IsCancelled(out CancellationToken token))
         {
-            _failure = Cancelled(token);
+            Failure = Cancelled(token);
             return false;
         }
 
         if (_generation.IsEnding)
         {
-            _failure = Ended();
+            Failure = Ended();
             return false;
         }
 

@@ -35,6 +35,9 @@ internal sealed class OuterCall
     /// <summary>How many calls this one and those further out are.</summary>
     public int Depth { get; }
 
+    /// <summary>Whether <see cref="Find"/> may find one.</summary>
+    public static bool MayBeAround(GuestThread thread) => thread.RunningHandle != 0 || _hasFlowed;
+
     /// <summary>The call that code on this thread is running for.</summary>
     public static OuterCall? Find(GuestThread thread)
     {

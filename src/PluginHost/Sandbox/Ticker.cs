@@ -65,11 +65,17 @@ internal sealed class Ticker : IDisposable
 
     /// <summary>The tick at which a call that starts now and may take so many ticks has to end. The ticker runs until then.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long GetDeadline(long timeoutTicks)
+    public long GetDeadline(long timeoutTicks) => TryGetDeadline(timeoutTicks, out long deadline) ? deadline : StayAwake(timeoutTicks);
+
+    /// <summary>As <see cref="GetDeadline"/>, if the ticker runs for so long already.</summary>
+    /// <param name="timeoutTicks">How many ticks the call may take.</param>
+    /// <param name="deadline">The tick.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetDeadline(long timeoutTicks, out long deadline)
     {
-        // While the thread sleeps its count stands still beyond the latest deadline, so this always takes the slow way then.
-        long deadline = Volatile.Read(ref _now) + timeoutTicks;
-        return deadline <= Volatile.Read(ref _awakeUntil) ? deadline : StayAwake(timeoutTicks);
+        // While the thread sleeps its count stands still beyond the latest deadline, so there is none then.
+        deadline = Volatile.Read(ref _now) + timeoutTicks;
+        return deadline <= Volatile.Read(ref _awakeUntil);
     }
 
     /// <summary>
