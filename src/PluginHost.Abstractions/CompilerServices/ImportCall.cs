@@ -20,7 +20,7 @@ public abstract class ImportCall : LiftLowerContext
     public object? Target { get; private protected set; }
 
     /// <summary>The token of whoever called the guest.</summary>
-    public abstract CancellationToken CancellationToken { get; }
+    public CancellationToken CancellationToken { get; private protected set; }
 
     /// <summary>Finds the service that implements an imported interface.</summary>
     /// <param name="serviceType">The C# interface.</param>

@@ -17,14 +17,15 @@ internal static unsafe class Trampoline
         WasmStore store = FromHandle(NativeMethods.wasmtime_context_get_data(NativeMethods.wasmtime_caller_context(caller)));
         try
         {
-            var span = new Span<RawValue>(values, (int)count);
-            if (store.IsStarting)
+            // The engine counts by the function's type, whose parameters and results are few.
+            Span<RawValue> span = MemoryMarshal.CreateSpan(ref *values, (int)count);
+            if (store.Care == ImportCare.None)
             {
-                store.OnImportAtStart(caller, (int)index, span);
+                store.OnImport((int)index, span);
             }
             else
             {
-                store.OnImport((int)index, span);
+                store.OnImportWithCare(caller, (int)index, span);
             }
 
             return 0;

@@ -45,7 +45,10 @@ internal abstract unsafe partial class WasmStore : IDisposable
     }
 
     /// <summary>Whether the instance is being made: its start function may run, while nothing of it can be found from outside.</summary>
-    internal bool IsStarting { get; private set; }
+    internal bool IsStarting => (Care & ImportCare.Starting) != 0;
+
+    /// <summary>What calls of imports need beyond being served.</summary>
+    internal ImportCare Care { get; private protected set; }
 
     /// <summary>Whether a thread is inside.</summary>
     public bool IsEntered => _isEntered;
@@ -73,12 +76,20 @@ internal abstract unsafe partial class WasmStore : IDisposable
     /// <summary>Serves a call of an import. What it throws ends the guest's call.</summary>
     internal abstract void OnImport(int index, Span<RawValue> values);
 
-    /// <summary>
-    /// Serves a call of an import by a start function. Exports are found through the caller until the instance is there.
-    /// </summary>
+    /// <summary>As <see cref="OnImport"/>, when there is <see cref="Care"/> to be taken.</summary>
+    internal virtual void OnImportWithCare(int index, Span<RawValue> values) => OnImport(index, values);
+
+    /// <inheritdoc cref="OnImportWithCare(int, Span{RawValue})"/>
+    /// <remarks>While an instance is being made, exports are found through the caller: its start function calls.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void OnImportAtStart(nint caller, int index, Span<RawValue> values)
+    internal void OnImportWithCare(nint caller, int index, Span<RawValue> values)
     {
+        if (!IsStarting)
+        {
+            OnImportWithCare(index, values);
+            return;
+        }
+
         nint outer = _startCaller;
         _startCaller = caller;
         try
@@ -88,7 +99,7 @@ internal abstract unsafe partial class WasmStore : IDisposable
                 UseMemory("memory"u8);
             }
 
-            OnImport(index, values);
+            OnImportWithCare(index, values);
         }
         finally
         {
@@ -151,13 +162,13 @@ internal abstract unsafe partial class WasmStore : IDisposable
     {
         nint trap = 0;
         nint error;
-        IsStarting = true;
+        Care |= ImportCare.Starting;
         fixed (NativeInstance* instance = &_instance)
         {
             error = NativeMethods.wasmtime_instance_pre_instantiate(prepared.DangerousGetHandle(), _context, instance, &trap);
         }
 
-        IsStarting = false;
+        Care &= ~ImportCare.Starting;
         return (error | trap) == 0 ? null : TakeFailure(error, trap);
     }
 

@@ -11,6 +11,9 @@ namespace PluginHost.Sandbox;
 internal sealed class ComponentImport(string name, ImportBinding binding, bool isBlocking, int number, LinkedOptions options)
     : ContractImport(name, binding, isBlocking)
 {
+    // It takes the state of the component that calls.
+    public override ImportBinding? Plain => null;
+
     public override void Invoke(GuestInstance instance, Span<RawValue> values) =>
         Invoke(instance.BeginComponentImport(number, options), values);
 }

@@ -12,6 +12,8 @@ internal class ContractImport(string name, ImportBinding binding, bool isBlockin
 
     public override bool IsBlocking => isBlocking;
 
+    public override ImportBinding? Plain => _needsBudgets || isBlocking ? null : binding;
+
     public override void Invoke(GuestInstance instance, Span<RawValue> values) =>
         Invoke(instance.BeginContractImport(), values);
 

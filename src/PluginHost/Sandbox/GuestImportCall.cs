@@ -9,8 +9,6 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
     private OuterCall? _flowing;
     private long _budget;
 
-    public override CancellationToken CancellationToken => instance.CancellationToken;
-
     /// <summary>Another of the instance: one whose values go through another memory or allocator. <see langword="null"/> if there is none.</summary>
     public GuestImportCall? Next { get; set; }
 
@@ -39,9 +37,13 @@ internal class GuestImportCall(GuestInstance instance, StringEncoding encoding =
     /// <summary>Lets what a blocking service starts on other threads know the call that it runs for.</summary>
     public void BeginFlow() => _flowing ??= OuterCall.Flow(instance);
 
-    /// <summary>Forgets the services of the call that ends.</summary>
+    /// <summary>Takes the token of whoever made the guest's call.</summary>
+    public void Begin(CancellationToken cancellationToken) => CancellationToken = cancellationToken;
+
+    /// <summary>Forgets the services of the call that ends, and who made it.</summary>
     public void End()
     {
+        CancellationToken = default;
         Target = null;
         EndFlow();
         if (_resolved.Count > 0)

@@ -51,6 +51,11 @@ internal sealed partial class GuestInstance
         _context = context;
         _outerCall = outer;
         _cancellationToken = cancellationToken;
+        for (GuestImportCall? call = FirstImportCall; call is not null; call = call.Next)
+        {
+            call.Begin(cancellationToken);
+        }
+
         if (outer is not null)
         {
             // Calls that are made from inside one call share its deadline, which tells one call's ticks from another's.

@@ -46,6 +46,7 @@ internal sealed partial class GuestInstance
 
         ComponentImportCall call = InnerCallFor(number, options);
         call.Next = FirstImportCall;
+        call.Begin(_cancellationToken);
         return (ComponentImportCall)(FirstImportCall = call);
     }
 

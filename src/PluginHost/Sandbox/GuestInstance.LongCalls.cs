@@ -14,10 +14,10 @@ internal sealed partial class GuestInstance
 
     private bool IsLong
     {
-        get;
+        get => (Care & ImportCare.Long) != 0;
         set
         {
-            field = value;
+            Care = value ? Care | ImportCare.Long : Care & ~ImportCare.Long;
             _hasMoreToEnd = true;
         }
     }

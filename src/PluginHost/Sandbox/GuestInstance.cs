@@ -17,6 +17,7 @@ internal sealed partial class GuestInstance : WasmStore
     private readonly long _maxImportCalls;
     private readonly long _maxTotalImportBytes;
     private readonly LinkedImport[] _imports;
+    private readonly ImportBinding?[] _plainImports;
     private readonly CoreGuestFunction?[] _functions;
 
     // The call at hand. References are only written where they differ from the last call's: most calls of one instance are alike.
@@ -30,7 +31,6 @@ internal sealed partial class GuestInstance : WasmStore
     private long _importCallsLeft;
     private long _importBytesLeft;
     private int _currentImport;
-    private bool _mayLeave = true;
 
     // Whether there is more to do at the end of the call than for every call.
     private bool _hasMoreToEnd;
@@ -45,6 +45,7 @@ internal sealed partial class GuestInstance : WasmStore
         _maxImportCalls = generation.Limits.MaxImportCalls;
         _maxTotalImportBytes = generation.Limits.MaxTotalImportBytes;
         _imports = _guest.Imports;
+        _plainImports = _guest.PlainImports;
         _functions = new CoreGuestFunction?[generation.FunctionCount];
         _hasMoreToEnd = HasMoreToEndAlways;
     }
@@ -258,11 +259,11 @@ internal sealed partial class GuestInstance : WasmStore
     /// <summary>Calls a function during which the guest may not call its contract's imports: the allocator, or post-return.</summary>
     public bool CallWithoutLeaving(NativeFunction function, Span<RawValue> values)
     {
-        bool mayLeave = _mayLeave;
+        ImportCare stayed = Care & ImportCare.Staying;
         int import = _currentImport;
-        _mayLeave = false;
+        Care |= ImportCare.Staying;
         bool returned = CallGuest(function, values);
-        _mayLeave = mayLeave;
+        Care = (Care & ~ImportCare.Staying) | stayed;
         _currentImport = import;
         return returned;
     }
@@ -273,12 +274,12 @@ internal sealed partial class GuestInstance : WasmStore
     /// <summary>Starts a call of a contract's import.</summary>
     public GuestImportCall BeginContractImport()
     {
-        if (!_mayLeave)
+        if ((Care & ImportCare.Staying) != 0)
         {
             throw Violation("It called an import from its allocator or from post-return.");
         }
 
-        return FirstImportCall ??= new GuestImportCall(this);
+        return FirstImportCall ?? CreateImportCall();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -307,13 +308,20 @@ internal sealed partial class GuestInstance : WasmStore
     /// <inheritdoc/>
     internal override void OnImport(int index, Span<RawValue> values)
     {
-        _currentImport = index;
-        ForgetMemorySize();
-        if (--_importCallsLeft < 0)
+        CountImport(index);
+        if (_plainImports[index] is { } binding)
         {
-            throw LimitExceeded(nameof(PluginLimits.MaxImportCalls), _maxImportCalls);
+            binding.Invoke(FirstImportCall ?? CreateImportCall(), values);
+            return;
         }
 
+        _imports[index].Invoke(this, values);
+    }
+
+    /// <inheritdoc/>
+    internal override void OnImportWithCare(int index, Span<RawValue> values)
+    {
+        CountImport(index);
         if (IsLong)
         {
             InvokeWithoutTurn(_imports[index], values);
@@ -321,6 +329,25 @@ internal sealed partial class GuestInstance : WasmStore
         }
 
         _imports[index].Invoke(this, values);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CountImport(int index)
+    {
+        _currentImport = index;
+        ForgetMemorySize();
+        if (--_importCallsLeft < 0)
+        {
+            throw LimitExceeded(nameof(PluginLimits.MaxImportCalls), _maxImportCalls);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private GuestImportCall CreateImportCall()
+    {
+        var call = new GuestImportCall(this);
+        call.Begin(_cancellationToken);
+        return FirstImportCall = call;
     }
 
     /// <inheritdoc/>

@@ -42,7 +42,18 @@ internal sealed record LoadedGuest
     public required StoreLimits StoreLimits { get; init; }
 
     /// <summary>The imports, as the trampoline numbers them.</summary>
-    public required LinkedImport[] Imports { get; init; }
+    public required LinkedImport[] Imports
+    {
+        get;
+        init
+        {
+            field = value;
+            PlainImports = Array.ConvertAll(value, import => import.Plain);
+        }
+    }
+
+    /// <summary>The same, by their <see cref="LinkedImport.Plain"/>.</summary>
+    public ImportBinding?[] PlainImports { get; private init; } = [];
 
     /// <summary>The contracts that the guest was found to have.</summary>
     public required IReadOnlyDictionary<ContractDescriptor, ContractBinding> Bindings { get; init; }

@@ -24,8 +24,6 @@ internal sealed class TestImportCall : ImportCall
 
     public List<Type> Resolved { get; } = [];
 
-    public override CancellationToken CancellationToken { get; } = new(canceled: false);
-
     private protected override Span<byte> Memory => _memory.Bytes;
 
     private protected override Span<byte> MemoryNow => _memory.Bytes;
