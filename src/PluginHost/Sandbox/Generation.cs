@@ -252,7 +252,8 @@ internal sealed class Generation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Exception? Release(GuestInstance instance)
     {
-        if (!instance.TryEnd())
+        // Before the place is free: whoever takes it next must not find the instance of a version that is done.
+        if (_isRetired || !instance.TryEnd())
         {
             return instance.Session is { } session ? session.Release(instance) : ReleaseAnyhow(instance);
         }
