@@ -133,7 +133,7 @@ public abstract partial class LiftLowerContext
         // As many bytes as characters are nothing but ASCII.
         if (value.Length == target.Length)
         {
-            Encoding.Latin1.GetBytes(value, target);
+            Ascii.FromUtf16(value, target, out _);
         }
         else if (Utf8.FromUtf16(value, target, out _, out _, replaceInvalidSequences: false) != OperationStatus.Done)
         {

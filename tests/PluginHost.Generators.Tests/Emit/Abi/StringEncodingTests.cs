@@ -11,7 +11,12 @@ public sealed class StringEncodingTests
 
     private static readonly string Long = new('ä', 500);
 
-    public static TheoryData<string> Texts => ["", "a", "Grüße", "水🦀", "\0", new string('x', 128), new string('x', 129), Long];
+    // Of 64 bytes and more on either side, where strings begin to be looked at before they are made.
+    public static TheoryData<string> Texts =>
+    [
+        "", "a", "Grüße", "水🦀", "\0", "a\0b", new string('x', 64), new string('x', 65), new string('x', 62) + "ä",
+        new string('x', 63) + "ä", new string('x', 128), new string('x', 129), Long,
+    ];
 
     [Theory]
     [MemberData(nameof(Texts))]
