@@ -50,6 +50,22 @@ public sealed class TickerTests
     }
 
     [Fact]
+    public void It_gives_a_deadline_without_being_woken_only_if_it_stays_awake_until_then()
+    {
+        using var ticker = new Ticker(_time);
+        Assert.False(ticker.TryGetDeadline(10, out _));
+        ticker.GetDeadline(10);
+        Assert.True(ticker.TryGetDeadline(10, out long deadline));
+        Assert.Equal(10, deadline);
+        Assert.False(ticker.TryGetDeadline(1000, out _));
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.True(SpinWait.SpinUntil(() => ticker.IsAsleep, TimeSpan.FromSeconds(30)));
+
+        Assert.False(ticker.TryGetDeadline(10, out _));
+    }
+
+    [Fact]
     public void It_stays_awake_as_long_as_a_call_may_run()
     {
         using var ticker = new Ticker(_time);

@@ -11,6 +11,7 @@ internal static class SandboxGuest
     public const string RunnerContract = "test:sandbox/runner@1.0.0";
     public const string NotifierContract = "test:sandbox/notifier@1.0.0";
     public const string TextsContract = "test:sandbox/texts@1.0.0";
+    public const string PairContract = "test:sandbox/pair@1.0.0";
 
     /// <summary>Imports that are called <c>$ping</c>, <c>$ask</c> and <c>$wait</c>.</summary>
     public const string Ping = """(import "test:sandbox/host@1.0.0" "ping" (func $ping))""";
@@ -80,6 +81,7 @@ internal static class SandboxGuest
         plugins.AddWasmContract<IRunner>();
         plugins.AddWasmContract<INotifier>();
         plugins.AddWasmContract<ITexts>();
+        plugins.AddWasmContract<IPair>();
         plugins.AddWasmContract<IGroves>();
         plugins.AddWasmImport<ISlowHost>(options => options.IsBlocking = true);
         plugins.Services.AddSingleton<IHost>(imports);

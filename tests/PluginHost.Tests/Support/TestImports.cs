@@ -13,6 +13,9 @@ internal sealed class TestImports : IHost, ISlowHost
     /// <summary>How often a guest has called <c>ping</c>.</summary>
     public int Pings { get; private set; }
 
+    /// <summary>The token that a guest's last call of <c>ask</c> came with.</summary>
+    public CancellationToken AskedWith { get; private set; }
+
     public Action? OnPing { get; set; }
 
     public Func<uint, ValueTask<uint>> OnAsk { get; set; } = value => new(value);
@@ -31,7 +34,11 @@ internal sealed class TestImports : IHost, ISlowHost
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<uint> AskAsync(uint value, CancellationToken cancellationToken = default) => OnAsk(value);
+    public ValueTask<uint> AskAsync(uint value, CancellationToken cancellationToken = default)
+    {
+        AskedWith = cancellationToken;
+        return OnAsk(value);
+    }
 
     public ValueTask<string> ReadAsync(CancellationToken cancellationToken = default) => new(OnRead());
 
