@@ -91,7 +91,7 @@ public sealed class Callers : OrdinaryCall
         Imports.OnAsk = value =>
         {
             failure = Record.Exception(() => Call(inner, value));
-            return new(value);
+            return failure is null ? new(value) : ValueTask.FromException<uint>(failure);
         };
         Imports.OnPing = source.Cancel;
         WarmUp(inner);
