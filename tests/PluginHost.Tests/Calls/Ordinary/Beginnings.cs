@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using PluginHost.Interop;
 using PluginHost.Sandbox;
 using PluginHost.Tests.Support;
@@ -108,18 +107,17 @@ public sealed class Beginnings : OrdinaryCall
     [ChildFact]
     public async Task A_call_that_comes_while_the_clock_sleeps_wakes_it_and_has_its_time()
     {
-        var time = new FakeTimeProvider();
         PluginDefinition plugin = Runner(
             $"(if (result i32) (local.get $value) (then {SandboxGuest.PingAndLoop}) (else (i32.const 7)))", SandboxGuest.Ping);
         plugin.Limits.CallTimeout = TimeSpan.FromSeconds(1);
-        await using PluginTestHost host = await StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), plugin);
+        await using PluginTestHost host = await StartAsync(plugin);
         IRunner runner = host.Get<IRunner>("guest");
         Ticker ticker = host.Services.GetRequiredService<Ticker>();
         Task<bool> endless = Task.Run(
             () =>
             {
                 WarmUp(runner);
-                time.Advance(TimeSpan.FromSeconds(20));
+                Time.Advance(TimeSpan.FromSeconds(20));
                 bool slept = SpinWait.SpinUntil(() => ticker.IsAsleep, TimeSpan.FromSeconds(30));
                 Assert.Throws<PluginTimeoutException>(() => Call(runner, 1));
                 return slept;
@@ -128,7 +126,7 @@ public sealed class Beginnings : OrdinaryCall
         await Task.WhenAny(endless, Imports.Pinged);
 
         bool isAwake = SpinWait.SpinUntil(() => !ticker.IsAsleep, TimeSpan.FromSeconds(30));
-        time.Advance(TimeSpan.FromSeconds(2));
+        Time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.True(await endless);
         Assert.True(isAwake);

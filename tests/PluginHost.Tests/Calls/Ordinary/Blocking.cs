@@ -47,7 +47,7 @@ public sealed class Blocking : OrdinaryCall
 
         // Should nobody cancel it.
         inner.Limits.CallTimeout = TimeSpan.FromSeconds(1);
-        await using PluginTestHost host = await StartAsync(Runner(WaitIf, SandboxGuest.Wait, "outer"), inner);
+        await using PluginTestHost host = await StartAsync(OnSystemClock, Runner(WaitIf, SandboxGuest.Wait, "outer"), inner);
         IRunner endless = host.Get<IRunner>("inner");
         using var source = new CancellationTokenSource();
         var ended = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);

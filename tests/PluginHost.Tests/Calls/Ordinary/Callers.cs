@@ -78,6 +78,7 @@ public sealed class Callers : OrdinaryCall
     public async Task A_call_ends_when_the_call_around_it_is_cancelled()
     {
         await using PluginTestHost host = await StartAsync(
+            OnSystemClock,
             Runner(AskAlways, SandboxGuest.Ask, "outer"),
             Runner($"(if (result i32) (local.get $value) (then {SandboxGuest.PingAndLoop}) (else (i32.const 0)))", SandboxGuest.Ping, "inner") with
             {
@@ -107,7 +108,7 @@ public sealed class Callers : OrdinaryCall
     public async Task A_call_knows_the_places_that_the_calls_around_it_hold()
     {
         PluginDefinition first = Runner(AskAlways, SandboxGuest.Ask, "first") with { Limits = new PluginLimits { MaxConcurrentCalls = 1 } };
-        await using PluginTestHost host = await StartAsync(first, Runner(AskAlways, SandboxGuest.Ask, "second"));
+        await using PluginTestHost host = await StartAsync(OnSystemClock, first, Runner(AskAlways, SandboxGuest.Ask, "second"));
         IRunner[] plugins = [host.Get<IRunner>("first"), host.Get<IRunner>("second")];
         Imports.OnAsk = value => value == 0 ? new(0u) : plugins[value % 2].RunAsync(value + 1, CancellationToken.None);
         Array.ForEach(plugins, WarmUp);

@@ -29,7 +29,7 @@ public sealed class Ends : OrdinaryCall
     [ChildFact]
     public async Task Who_waits_for_the_place_is_served()
     {
-        await using PluginTestHost host = await StartAsync(Version(1, PluginLifetime.Single));
+        await using PluginTestHost host = await StartAsync(OnSystemClock, Version(1, PluginLifetime.Single));
         using var gate = new Latch();
         Task<Exception?> inside = await StayInsideAsync(host, gate);
         Task<uint> waiting = host.Get<IRunner>("guest").RunAsync(0, CancellationToken.None).AsTask();
@@ -43,7 +43,7 @@ public sealed class Ends : OrdinaryCall
     [ChildFact]
     public async Task Who_waits_for_the_place_is_not_left_the_instance_of_a_version_that_is_done()
     {
-        await using PluginTestHost host = await StartAsync(Version(1, PluginLifetime.Single));
+        await using PluginTestHost host = await StartAsync(OnSystemClock, Version(1, PluginLifetime.Single));
         using var gate = new Latch();
         Generation old = host.GenerationOf("guest");
         Task<Exception?> inside = await StayInsideAsync(host, gate);
@@ -86,7 +86,7 @@ public sealed class Ends : OrdinaryCall
     [ChildFact]
     public async Task An_instance_of_a_session_goes_back_to_it_after_each_call()
     {
-        await using PluginTestHost host = await StartAsync(Runner(Counting, Calls));
+        await using PluginTestHost host = await StartAsync(OnSystemClock, Runner(Counting, Calls));
         IRunner runner = host.Get<IRunner>("guest");
         WarmUp(runner);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using PluginHost.Tests.Support;
 using Test.Sandbox;
 
@@ -18,9 +19,15 @@ public abstract class OrdinaryCall
 
     private protected const string AskIf = "(if (result i32) (local.get $value) (then (call $ask (local.get $value))) (else (i32.const 0)))";
 
+    /// <summary>For what would never end, should it go wrong, if the clock stood still.</summary>
+    private protected static readonly Action<IWasmPluginsBuilder> OnSystemClock = builder => builder.Services.AddSingleton(TimeProvider.System);
+
     private protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private protected TestImports Imports { get; } = new();
+
+    /// <summary>The clock, which stands still: a call that finds that it has moved does not go straight in.</summary>
+    private protected FakeTimeProvider Time { get; } = new();
 
     private protected static PluginDefinition Version(uint version, PluginLifetime lifetime = PluginLifetime.Pooled) =>
         Runner($"(i32.const {version})") with { Lifetime = lifetime };
@@ -39,7 +46,7 @@ public abstract class OrdinaryCall
         PluginTestHost.StartAsync(
             builder =>
             {
-                SandboxGuest.With(Imports)(builder);
+                SandboxGuest.With(Imports, Time)(builder);
                 builder.Services.Configure<WasmPluginsOptions>(options => options.Reload.Probation.Calls = 0);
                 configure(builder);
             },
