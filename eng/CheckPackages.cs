@@ -8,7 +8,6 @@ using System.Text;
 using System.Xml.Linq;
 
 const string ToolId = "PluginHost.Tool";
-const string Ahead = "runtimes/linux-x64/lib/net10.0";
 
 if (args is not [var folder])
 {
@@ -21,7 +20,6 @@ var wanted = new Dictionary<string, string[]>
 {
     ["PluginHost"] =
     [
-        $"{Ahead}/PluginHost.dll",
         "build/PluginHost.targets",
         "buildTransitive/PluginHost.targets",
         "tools/compiler/PluginHost.Compiler.dll",
@@ -76,7 +74,6 @@ foreach (string file in Directory.GetFiles(folder, "*.nupkg").Order())
     CheckFiles(package, [$"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", "README.md", .. more], report);
     CheckMetadata(metadata, references[id], report);
     CheckAssemblies(package, Path.ChangeExtension(file, ".snupkg"), id, report);
-    CheckAhead(package, id, report);
     Console.WriteLine($"{id} {Value(metadata, "version")}: {package.Entries.Count} files");
 }
 
@@ -168,33 +165,6 @@ static void CheckMetadata(XElement metadata, string[] references, Action<string>
     }
 
     static string Id(XElement dependency) => (string?)dependency.Attribute("id") ?? "";
-}
-
-// What has code for a processor is the same assembly otherwise.
-static void CheckAhead(ZipArchive package, string id, Action<string> report)
-{
-    if (package.GetEntry($"{Ahead}/{id}.dll") is not { } ahead)
-    {
-        return;
-    }
-
-    using var compiled = new PEReader(new MemoryStream(ReadAll(ahead)));
-    using var plain = new PEReader(new MemoryStream(ReadAll(package.GetEntry($"lib/net10.0/{id}.dll")!)));
-    if (compiled.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size == 0)
-    {
-        report($"{ahead.FullName} has no code for a processor.");
-    }
-
-    if (ModuleId(compiled) != ModuleId(plain))
-    {
-        report($"{ahead.FullName} was not compiled from the assembly beside it.");
-    }
-
-    static Guid ModuleId(PEReader assembly)
-    {
-        MetadataReader reader = assembly.GetMetadataReader();
-        return reader.GetGuid(reader.GetModuleDefinition().Mvid);
-    }
 }
 
 static void CheckAssemblies(ZipArchive package, string symbolsFile, string id, Action<string> report)
