@@ -11,6 +11,7 @@ namespace PluginHost.Interop;
 internal static unsafe class Trampoline
 {
     /// <summary>A guest calls an import.</summary>
+    /// <remarks>Never compiled ahead, because the runtime does not compile it again.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static nint CallImport(nint index, nint caller, RawValue* values, nuint count)
